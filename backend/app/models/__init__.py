@@ -1,0 +1,25 @@
+"""The tables, one per file."""
+
+from app.models.chat_attachment import ChatAttachment
+from app.models.chat_item import ChatItem
+from app.models.chat_thread import ChatThread
+from app.models.login_throttle import LoginThrottle
+from app.models.model_history import ModelHistoryEntry
+from app.models.passed_connection_test import PassedConnectionTest
+from app.models.user import User
+from app.models.user_mcp_connection import UserMCPConnection
+from app.models.user_session import UserSession
+from app.models.user_tool_status import UserToolStatus
+
+__all__ = [
+    "ChatAttachment",
+    "ChatItem",
+    "ChatThread",
+    "LoginThrottle",
+    "ModelHistoryEntry",
+    "PassedConnectionTest",
+    "User",
+    "UserMCPConnection",
+    "UserSession",
+    "UserToolStatus",
+]

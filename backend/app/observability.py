@@ -1,0 +1,54 @@
+"""Structured logs: events `<noun>.<past participle>`, one line each, JSON in production."""
+
+import logging
+
+import structlog
+
+
+def configure_logging(*, as_json: bool, level: str) -> None:
+    """Route structlog and the standard library to standard error in one format.
+
+    Args:
+        as_json: One JSON object per line; otherwise a console form for people.
+        level: Name of the lowest level that is written.
+    """
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: structlog.types.Processor = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(number)
+    for noisy in (
+        "uvicorn.access",
+        "httpx",
+        "httpx2",
+        "httpcore2",
+        "mcp",
+        "openai",
+        "openai.agents",
+        "chatkit",
+    ):
+        # These write URLs, headers or server text at info level; what matters of them is an event of ours.
+        logging.getLogger(noisy).setLevel(max(number, logging.WARNING))

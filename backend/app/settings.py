@@ -1,0 +1,134 @@
+"""Every setting of the service, read from the environment and `.env`, checked before the socket opens."""
+
+import base64
+import os
+import secrets
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MIN_SECRET_BYTES = 32
+
+SecretMaker = Callable[[], str]
+
+
+class SettingsError(Exception):
+    """The service must not start with these settings. The text names settings, never values."""
+
+
+class Settings(BaseSettings):
+    """One process's settings. Without `ENVIRONMENT` the strict rules of production hold."""
+
+    model_config = SettingsConfigDict(env_file=REPOSITORY / ".env", extra="ignore", frozen=True)
+
+    environment: Literal["production", "development"] = "production"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str | None = None
+    data_dir: Path = REPOSITORY / ".data"
+    frontend_dir: Path = REPOSITORY / "frontend" / "out"
+    trusted_proxies: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    database_url: SecretStr | None = None
+    auto_migrate: bool = True
+
+    auth_secret: SecretStr | None = None
+    session_days: int = Field(default=30, ge=1, le=365)
+    token_encryption_key: SecretStr | None = None
+
+    egress_private_allow: str = ""
+
+    llm_api_key: SecretStr | None = None
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_models: str = ""
+    llm_api: Literal["chat_completions", "responses"] = "chat_completions"
+
+    chatkit_renderer: Literal["local", "cdn"] = "local"
+    chatkit_domain_key: str = "local"
+
+    google_client_id: str | None = None
+    google_client_secret: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _absolute_data_dir(self) -> Self:
+        if not self.data_dir.is_absolute():
+            object.__setattr__(self, "data_dir", (REPOSITORY / self.data_dir).resolve())
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def origin(self) -> str:
+        """Where browsers reach the service, without a trailing slash."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def signing_secret(self) -> str:
+        """The key of session tokens (HS256, at least 32 bytes)."""
+        return self._secret("AUTH_SECRET", self.auth_secret, lambda: secrets.token_urlsafe(48))
+
+    def encryption_keys(self) -> str:
+        """`TOKEN_ENCRYPTION_KEY`: comma-separated Fernet keys, the first of which encrypts."""
+        return self._secret("TOKEN_ENCRYPTION_KEY", self.token_encryption_key, _fernet_key)
+
+    def _secret(self, name: str, given: SecretStr | None, make: SecretMaker) -> str:
+        if given is not None and given.get_secret_value():
+            return given.get_secret_value()
+        if self.is_production:
+            raise SettingsError(f"{name} must be set in production.")
+        return _development_secret(self.data_dir / name.lower(), make)
+
+    def problems(self) -> list[str]:
+        """What forbids a start in production, one sentence each; empty in development."""
+        if not self.is_production:
+            return []
+        checks = {
+            "AUTH_SECRET must have at least 32 characters.": len(_value(self.auth_secret))
+            >= MIN_SECRET_BYTES,
+            "TOKEN_ENCRYPTION_KEY must be set.": bool(_value(self.token_encryption_key)),
+            "AUTH_SECRET and TOKEN_ENCRYPTION_KEY must differ.": _value(self.auth_secret)
+            != _value(self.token_encryption_key)
+            or not self.auth_secret,
+            "DATABASE_URL must be set.": bool(_value(self.database_url)),
+            "PUBLIC_URL must be set to the https address of the service.": (self.public_url or "").startswith(
+                "https://"
+            ),
+        }
+        return [problem for problem, holds in checks.items() if not holds]
+
+
+def _value(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _fernet_key() -> str:
+    """32 random bytes, URL-safe base64 with padding: the form of a Fernet key."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _development_secret(path: Path, make: SecretMaker) -> str:
+    """Read the secret of this data folder, made on first use with mode 0600; two first uses agree."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(make())
+    return path.read_text().strip()
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()

@@ -1,0 +1,108 @@
+"""What every test may use: a real PostgreSQL, and the app on a database of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from app.database import Database, asyncpg_url
+from app.embedded_postgres import EmbeddedPostgres
+from app.main import create_app
+from app.migrations import migrate
+from app.settings import Settings
+
+TEMPLATE = "patchbay_template"
+ORIGIN = "http://testserver"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server for the whole run, with one migrated database that tests are copied from."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("data"))
+    url = server.start()
+    asyncio.run(_make_template(url))
+    yield url
+    server.stop()
+
+
+async def _make_template(url: str) -> None:
+    admin = await asyncpg.connect(url)
+    await admin.execute(f"CREATE DATABASE {TEMPLATE}")
+    await admin.close()
+    template = Database(_named(url, TEMPLATE))
+    await migrate(template.engine)
+    await template.close()
+
+
+def _named(url: str, database: str) -> str:
+    return asyncpg_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+async def database_url(postgres_url: str) -> AsyncIterator[str]:
+    """A fresh migrated database: copied, used and dropped, so that tests may commit and run in parallel."""
+    name = f"test_{uuid4().hex}"
+    admin = await asyncpg.connect(postgres_url)
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield _named(postgres_url, name)
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, environment="development", data_dir=tmp_path, public_url=ORIGIN)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def app(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
+    """The whole app with its lifespan running."""
+    app = create_app(settings, database)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """A browser that has not signed in."""
+    async with browser(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def auth_client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """Alice's browser, signed in."""
+    async with browser(app) as client:
+        await sign_up(client, "alice@example.com")
+        yield client
+
+
+@pytest.fixture
+async def other_client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """Bob's browser, signed in."""
+    async with browser(app) as client:
+        await sign_up(client, "bob@example.com")
+        yield client
+
+
+def browser(app: FastAPI) -> AsyncClient:
+    return AsyncClient(transport=ASGITransport(app=app), base_url=ORIGIN, headers={"Origin": ORIGIN})
+
+
+async def sign_up(client: AsyncClient, email: str) -> None:
+    account = {"email": email, "password": PASSWORD}
+    assert (await client.post("/api/auth/register", json=account)).status_code == 201
+    assert (await client.post("/api/auth/login", json=account)).status_code == 200
