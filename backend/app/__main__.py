@@ -1,9 +1,11 @@
 """`python -m app`: checks the settings and the port, brings up PostgreSQL if none is given, and serves."""
 
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from uvicorn.supervisors import ChangeReload
@@ -30,12 +32,16 @@ class AnnouncingServer(uvicorn.Server):
 
 def main(*, reload: bool) -> int:
     """Serve until interrupted. Returns the process's exit code."""
+    # uvicorn finishes its answers and then repeats the signal it got: both kinds must unwind to `finally`.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         settings = get_settings()
         configure_logging(as_json=settings.is_production, level=settings.log_level)
         _refuse_unsafe(settings)
         _refuse_taken_port(settings)
         return _serve(settings, reload=reload)
+    except KeyboardInterrupt:
+        return 0
     except (SettingsError, EmbeddedPostgresError) as error:
         _say(f"Patchbay did not start. {error}")
         return 2
@@ -89,6 +95,10 @@ def _serve(settings: Settings, *, reload: bool) -> int:
         if postgres is not None:
             postgres.stop()
     return 0
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _say(text: str) -> None:

@@ -40,15 +40,6 @@ def configure_logging(*, as_json: bool, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)
-    for noisy in (
-        "uvicorn.access",
-        "httpx",
-        "httpx2",
-        "httpcore2",
-        "mcp",
-        "openai",
-        "openai.agents",
-        "chatkit",
-    ):
-        # These write URLs, headers or server text at info level; what matters of them is an event of ours.
+    # These write URLs, headers, server text or their own progress at info level; what matters is an event of ours.
+    for noisy in ("alembic", "chatkit", "httpcore2", "httpx", "httpx2", "mcp", "openai", "uvicorn"):
         logging.getLogger(noisy).setLevel(max(number, logging.WARNING))

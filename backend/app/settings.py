@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Callable
 from functools import lru_cache
@@ -13,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MIN_SECRET_BYTES = 32
+
+_SAFE_PUBLIC_URL = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/?$")
 
 SecretMaker = Callable[[], str]
 
@@ -101,8 +104,8 @@ class Settings(BaseSettings):
             != _value(self.token_encryption_key)
             or not self.auth_secret,
             "DATABASE_URL must be set.": bool(_value(self.database_url)),
-            "PUBLIC_URL must be set to the https address of the service.": (self.public_url or "").startswith(
-                "https://"
+            "PUBLIC_URL must be the https address of the service (http only on localhost).": bool(
+                _SAFE_PUBLIC_URL.match(self.public_url or "")
             ),
         }
         return [problem for problem, holds in checks.items() if not holds]
