@@ -1,0 +1,69 @@
+"""How connectors fail: what routes render, and what the agent is told about a call."""
+
+from typing import ClassVar
+
+from app.connectors.reasons import Reason, explain
+from app.errors import Conflict, NotFound, Rejected, TooMany
+
+
+class ConnectorNotFound(NotFound):
+    code = "CONNECTOR_NOT_FOUND"
+
+
+class ConnectionNotVerified(Rejected):
+    code = "CONNECTION_NOT_VERIFIED"
+
+
+class ConnectorLimitReached(Rejected):
+    code = "CONNECTOR_LIMIT_REACHED"
+
+
+class DuplicateUrl(Conflict):
+    code = "DUPLICATE_URL"
+
+
+class TooManyTests(TooMany):
+    code = "TOO_MANY_TESTS"
+
+
+class ToolCallError(Exception):
+    """A connector could not do what was asked of it.
+
+    `message` is written for the user and for the model; it never contains credentials or the URL's query.
+    """
+
+    is_retryable: ClassVar[bool] = False
+
+    def __init__(self, reason: Reason, message: str | None = None) -> None:
+        self.reason = reason
+        self.message = message or explain(reason).detail
+        super().__init__(self.message)
+
+
+class ServerUnreachable(ToolCallError):
+    """The network failed: the same call may succeed in a moment."""
+
+    is_retryable = True
+
+
+class CallTimedOut(ToolCallError):
+    """The server did not answer within the time allowed. It may still be working on the call."""
+
+
+class CredentialsRejected(ToolCallError):
+    """The server wants other credentials: only the user can help."""
+
+
+class ServerMisbehaved(ToolCallError):
+    """The answer was not what the protocol asks for, or larger than this service accepts."""
+
+
+class CallRefused(ToolCallError):
+    """The server understood the call and declined it (a JSON-RPC error).
+
+    `message` carries the server's own words, cut to 2 KB: text of a stranger, to be treated as data.
+    """
+
+
+class ConnectorUnusable(ToolCallError):
+    """The connector is gone, switched off, unverified, or its credentials cannot be opened any more."""

@@ -1,0 +1,126 @@
+"""What an MCP server offers and answers, as frozen values that know nothing of the SDK."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredTool:
+    """One tool as its server described it: unmodified, untrusted.
+
+    `input_schema`, `output_schema` and `annotations` are the JSON objects of the wire.
+    """
+
+    name: str
+    title: str | None = None
+    description: str | None = None
+    input_schema: Mapping[str, Any] = field(default_factory=dict)
+    output_schema: Mapping[str, Any] | None = None
+    annotations: Mapping[str, Any] | None = None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the server claims that the tool changes nothing. A claim, not a fact."""
+        return (self.annotations or {}).get("readOnlyHint") is True
+
+    @property
+    def is_destructive(self) -> bool:
+        """Whether the tool may destroy something; what is not said to be harmless may."""
+        return not self.is_read_only and (self.annotations or {}).get("destructiveHint") is not False
+
+    @classmethod
+    def from_wire(cls, definition: Mapping[str, Any]) -> "DiscoveredTool":
+        """Read a definition with the names of the wire (`inputSchema`), as it is stored."""
+        return cls(
+            name=definition["name"],
+            title=definition.get("title"),
+            description=definition.get("description"),
+            input_schema=definition.get("inputSchema") or {},
+            output_schema=definition.get("outputSchema"),
+            annotations=definition.get("annotations"),
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """The definition with the names of the wire; what is absent is left out."""
+        optional = {
+            "title": self.title,
+            "description": self.description,
+            "outputSchema": self.output_schema,
+            "annotations": self.annotations,
+        }
+        present = {name: value for name, value in optional.items() if value is not None}
+        return {"name": self.name, "inputSchema": self.input_schema, **present}
+
+
+@dataclass(frozen=True, slots=True)
+class TextContent:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageContent:
+    """Decoded bytes and the type that the server claims for them."""
+
+    data: bytes = field(repr=False)
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudioContent:
+    data: bytes = field(repr=False)
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceLink:
+    """A pointer to something on the server. Never fetched by us."""
+
+    uri: str
+    name: str
+    title: str | None = None
+    description: str | None = None
+    mime_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedResource:
+    """A resource inside the result: exactly one of `text` and `data` is set."""
+
+    uri: str
+    mime_type: str | None = None
+    text: str | None = None
+    data: bytes | None = field(default=None, repr=False)
+
+
+Content: TypeAlias = TextContent | ImageContent | AudioContent | ResourceLink | EmbeddedResource
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool returned. `is_error` means that the tool itself says it failed; `content` says how."""
+
+    content: tuple[Content, ...] = ()
+    structured: Any = None
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running call is, in the server's own unit. `total` is unknown for some tools."""
+
+    progress: float
+    total: float | None = None
+    message: str | None = None
+
+
+OnProgress: TypeAlias = Callable[[Progress], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerIdentity:
+    """Who answered, in the server's own words, and by which revision of the protocol."""
+
+    name: str | None
+    version: str | None
+    protocol_version: str
