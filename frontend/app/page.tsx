@@ -1,3 +1,10 @@
-export default function Home() {
-  return <main>Patchbay</main>;
+import { AccountFrame } from "@/components/account/AccountFrame";
+import { Welcome } from "@/components/account/Welcome";
+
+export default function HomePage() {
+  return (
+    <AccountFrame storyIsTitle>
+      <Welcome />
+    </AccountFrame>
+  );
 }

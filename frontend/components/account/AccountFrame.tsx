@@ -1,0 +1,47 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+import { PatchPanel } from "@/components/account/PatchPanel";
+import { BrandMark } from "@/components/ui/BrandMark";
+
+interface AccountFrameProps {
+  /** What this page is, for the page's one level-one heading; the story beside it is then only a picture of the product. */
+  children: ReactNode;
+  storyIsTitle?: boolean;
+}
+
+/** Left: what this is. Right: the one thing to do here. On phones the story shrinks to its first lines. */
+export function AccountFrame({ children, storyIsTitle = false }: AccountFrameProps) {
+  const Title = storyIsTitle ? "h1" : "p";
+  return (
+    <main className="grid min-h-dvh content-start md:grid-cols-2 md:content-stretch">
+      <section className="flex flex-col bg-sunken/60 px-6 py-6 md:border-r md:border-border md:px-[7vw] md:py-11">
+        <Link
+          href="/"
+          className="inline-flex items-center gap-2 self-start text-[15px] font-semibold tracking-[-0.012em]"
+        >
+          <BrandMark />
+          Patchbay
+        </Link>
+        <div className={`my-auto max-w-[560px] gap-8 pt-6 md:grid md:py-10 ${storyIsTitle ? "grid" : "hidden"}`}>
+          <div>
+            <Title className="max-w-[420px] text-[28px]/[34px] font-semibold tracking-[-0.02em] text-balance md:text-[34px]/[40px]">
+              One chat, wired to your own tools
+            </Title>
+            <p className="mt-3 max-w-[470px] text-[16px]/[25px] text-text-2">
+              Connect your own MCP servers beside the built-in tools, ask in plain words, and see every call the agent
+              makes: what went out and what came back.
+            </p>
+          </div>
+          <PatchPanel />
+        </div>
+        <p className="hidden text-small text-text-3 md:block">
+          Open source. Your keys are stored encrypted, on this server only.
+        </p>
+      </section>
+      <section aria-label="Account" className="grid px-6 py-8 md:place-items-center md:py-11">
+        <div className="w-full max-w-[360px] max-md:mx-auto">{children}</div>
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
+
+import { AccountLink } from "@/components/account/AccountLink";
+import { accountFailure } from "@/components/account/account-errors";
+import { loginSchema, type LoginValues } from "@/components/account/account-schemas";
+import { useEnter } from "@/components/account/use-enter";
+import { Button } from "@/components/ui/Button";
+import { Field } from "@/components/ui/Field";
+import { Note } from "@/components/ui/Note";
+import { SecretInput, TextInput } from "@/components/ui/TextInput";
+import { login } from "@/lib/auth-api";
+
+export function LoginForm() {
+  const enter = useEnter();
+  const form = useForm<LoginValues>({
+    resolver: zodResolver(loginSchema),
+    defaultValues: { email: "", password: "" },
+  });
+  const signIn = useMutation({ mutationFn: login, onSuccess: enter });
+  const { errors } = form.formState;
+  return (
+    <form
+      noValidate
+      onSubmit={form.handleSubmit((values) => signIn.mutate(values))}
+      className="grid gap-[18px]"
+      aria-labelledby="login-title"
+    >
+      <div>
+        <h1 id="login-title" className="text-[24px]/[30px] font-semibold tracking-[-0.018em]">
+          Sign in
+        </h1>
+        <p className="mt-1 text-text-2">
+          New here? <AccountLink to="/signup">Create an account</AccountLink>
+        </p>
+      </div>
+      {signIn.isError && (
+        <Note tone="bad" role="alert">
+          <p>{accountFailure(signIn.error)}</p>
+        </Note>
+      )}
+      <Field label="Email" error={errors.email?.message}>
+        {(wiring) => (
+          <TextInput {...wiring} {...form.register("email")} type="email" autoComplete="email" inputMode="email" />
+        )}
+      </Field>
+      <Field label="Password" error={errors.password?.message}>
+        {(wiring) => (
+          <SecretInput {...wiring} {...form.register("password")} noun="password" autoComplete="current-password" />
+        )}
+      </Field>
+      <Button type="submit" look="primary" size="lg" busy={signIn.isPending} className="mt-1 w-full">
+        Sign in
+      </Button>
+    </form>
+  );
+}

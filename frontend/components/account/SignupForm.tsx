@@ -1,0 +1,85 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation } from "@tanstack/react-query";
+import { useForm, useWatch } from "react-hook-form";
+
+import { AccountLink } from "@/components/account/AccountLink";
+import { accountFailure } from "@/components/account/account-errors";
+import { MIN_PASSWORD, signupSchema, type SignupValues } from "@/components/account/account-schemas";
+import { useEnter } from "@/components/account/use-enter";
+import { Button } from "@/components/ui/Button";
+import { Field } from "@/components/ui/Field";
+import { Note } from "@/components/ui/Note";
+import { SecretInput, TextInput } from "@/components/ui/TextInput";
+import { ApiError } from "@/lib/api-client";
+import { login, register } from "@/lib/auth-api";
+
+async function createAccount({ name, email, password }: SignupValues): Promise<void> {
+  await register(name ? { name, email, password } : { email, password });
+  await login({ email, password });
+}
+
+export function SignupForm() {
+  const enter = useEnter();
+  const form = useForm<SignupValues>({
+    resolver: zodResolver(signupSchema),
+    defaultValues: { name: "", email: "", password: "" },
+  });
+  const signUp = useMutation({ mutationFn: createAccount, onSuccess: enter });
+  const email = useWatch({ control: form.control, name: "email" });
+  const { errors } = form.formState;
+  const refusal = signUp.error instanceof ApiError ? signUp.error : null;
+  // The refusal is about the address that was sent; once it is edited, it says nothing any more.
+  const isTaken = refusal?.code === "EMAIL_TAKEN" && signUp.variables?.email === email.trim();
+  const emailIssue = errors.email?.message ?? refusal?.issueFor("email");
+  const passwordIssue = errors.password?.message ?? refusal?.issueFor("password");
+  const isElsewhere = signUp.isError && refusal?.code !== "EMAIL_TAKEN" && !emailIssue && !passwordIssue;
+  return (
+    <form
+      noValidate
+      onSubmit={form.handleSubmit((values) => signUp.mutate(values))}
+      className="grid gap-[18px]"
+      aria-labelledby="signup-title"
+    >
+      <div>
+        <h1 id="signup-title" className="text-[24px]/[30px] font-semibold tracking-[-0.018em]">
+          Create an account
+        </h1>
+        <p className="mt-1 text-text-2">
+          Have one already? <AccountLink to="/login">Sign in</AccountLink>
+        </p>
+      </div>
+      {isElsewhere && (
+        <Note tone="bad" role="alert">
+          <p>{accountFailure(signUp.error)}</p>
+        </Note>
+      )}
+      <Field label="Name" note="optional" error={errors.name?.message}>
+        {(wiring) => <TextInput {...wiring} {...form.register("name")} autoComplete="name" />}
+      </Field>
+      <Field label="Email" error={isTaken ? <EmailTaken /> : emailIssue}>
+        {(wiring) => (
+          <TextInput {...wiring} {...form.register("email")} type="email" autoComplete="email" inputMode="email" />
+        )}
+      </Field>
+      <Field label="Password" hint={`At least ${MIN_PASSWORD} characters.`} error={passwordIssue}>
+        {(wiring) => (
+          <SecretInput {...wiring} {...form.register("password")} noun="password" autoComplete="new-password" />
+        )}
+      </Field>
+      <Button type="submit" look="primary" size="lg" busy={signUp.isPending} className="mt-1 w-full">
+        Create account
+      </Button>
+      <p className="text-small text-text-2">No email to confirm. You land in the chat.</p>
+    </form>
+  );
+}
+
+function EmailTaken() {
+  return (
+    <span role="alert">
+      This email has an account. <AccountLink to="/login">Sign in instead</AccountLink>
+    </span>
+  );
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+export const MIN_PASSWORD = 10;
+const MAX_PASSWORD = 1024;
+
+const email = z
+  .string()
+  .trim()
+  .min(1, "Enter your email address.")
+  .pipe(z.email("This is not a complete email address."));
+
+export const loginSchema = z.object({
+  email,
+  password: z.string().min(1, "Enter your password."),
+});
+
+export const signupSchema = z.object({
+  name: z.string().trim().max(100, "At most 100 characters."),
+  email,
+  password: z
+    .string()
+    .min(1, "Choose a password.")
+    .max(MAX_PASSWORD, `At most ${MAX_PASSWORD} characters.`)
+    .refine((value) => value.length === 0 || value.length >= MIN_PASSWORD, {
+      error: ({ input }) => `At least ${MIN_PASSWORD} characters; this one has ${String(input).length}.`,
+    }),
+});
+
+export type LoginValues = z.infer<typeof loginSchema>;
+export type SignupValues = z.infer<typeof signupSchema>;

@@ -1,0 +1,86 @@
+import { DropdownMenu } from "radix-ui";
+import type { ReactNode } from "react";
+
+import { classes } from "@/lib/class-names";
+
+interface MenuProps {
+  trigger: ReactNode;
+  children: ReactNode;
+}
+
+/** A drop-down on wide screens, a sheet at the bottom on phones (see globals.css). */
+export function Menu({ trigger, children }: MenuProps) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className="menu-content rise z-50 min-w-44 rounded-lg border border-border bg-surface p-1.5 text-ui shadow-3"
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+const ITEM =
+  "flex min-h-11 w-full cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-left outline-none select-none data-highlighted:bg-hover sm:min-h-[34px]";
+
+interface MenuItemProps {
+  icon: ReactNode;
+  danger?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+export function MenuItem({ icon, danger = false, onSelect, children }: MenuItemProps) {
+  return (
+    <DropdownMenu.Item onSelect={onSelect} className={classes(ITEM, danger && "text-bad")}>
+      <span aria-hidden="true" className={classes("flex-none", danger ? "text-bad" : "text-text-2")}>
+        {icon}
+      </span>
+      {children}
+    </DropdownMenu.Item>
+  );
+}
+
+interface MenuRadioProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string; icon: ReactNode }[];
+  onChange: (value: Value) => void;
+}
+
+export function MenuRadio<Value extends string>({ label, value, options, onChange }: MenuRadioProps<Value>) {
+  return (
+    <DropdownMenu.RadioGroup value={value} aria-label={label}>
+      <DropdownMenu.Label className="px-2.5 pt-1.5 pb-1 text-micro text-text-3">{label}</DropdownMenu.Label>
+      {options.map((option) => (
+        <DropdownMenu.RadioItem
+          key={option.value}
+          value={option.value}
+          // The menu stays open, so that the themes can be compared.
+          onSelect={(event) => {
+            event.preventDefault();
+            onChange(option.value);
+          }}
+          className={classes(ITEM, "data-[state=checked]:text-accent-text")}
+        >
+          <span aria-hidden="true" className="flex-none text-text-2">
+            {option.icon}
+          </span>
+          <span className="flex-1">{option.label}</span>
+          <DropdownMenu.ItemIndicator className="text-micro">on</DropdownMenu.ItemIndicator>
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
+  );
+}
+
+export function MenuSeparator() {
+  return <DropdownMenu.Separator className="-mx-1.5 my-1.5 h-px bg-border" />;
+}

@@ -1,0 +1,69 @@
+import { Eye, EyeOff } from "lucide-react";
+import {
+  useState,
+  type InputHTMLAttributes,
+  type Ref,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from "react";
+
+import { IconButton } from "@/components/ui/Button";
+import { classes } from "@/lib/class-names";
+
+const BOX =
+  "w-full rounded-md border border-line bg-input text-text text-[16px]/[22px] sm:text-ui outline-offset-[-1px] focus-visible:border-accent aria-invalid:border-bad aria-invalid:inset-ring aria-invalid:inset-ring-bad disabled:border-border disabled:bg-sunken disabled:text-text-3";
+
+interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
+  ref?: Ref<HTMLInputElement>;
+}
+
+export function TextInput({ className, ...rest }: TextInputProps) {
+  return <input {...rest} className={classes(BOX, "h-[42px] px-[11px] sm:h-9", className)} />;
+}
+
+interface TextAreaProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
+  ref?: Ref<HTMLTextAreaElement>;
+}
+
+export function TextArea({ className, ...rest }: TextAreaProps) {
+  return <textarea {...rest} className={classes(BOX, "block min-h-[62px] resize-y px-[11px] py-2", className)} />;
+}
+
+interface SelectProps extends SelectHTMLAttributes<HTMLSelectElement> {
+  ref?: Ref<HTMLSelectElement>;
+}
+
+export function Select({ className, ...rest }: SelectProps) {
+  return <select {...rest} className={classes(BOX, "select-chevron h-[42px] pr-9 pl-[11px] sm:h-9", className)} />;
+}
+
+interface SecretInputProps extends TextInputProps {
+  /** What is hidden, for the button's name: "password", "API key". */
+  noun: string;
+}
+
+/** A masked input that can show what was typed. */
+export function SecretInput({ noun, className, ...rest }: SecretInputProps) {
+  const [shown, setShown] = useState(false);
+  const Icon = shown ? EyeOff : Eye;
+  return (
+    <div className="relative">
+      <TextInput
+        {...rest}
+        type={shown ? "text" : "password"}
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        className={classes("pr-11", className)}
+      />
+      <IconButton
+        small
+        label={`${shown ? "Hide" : "Show"} ${noun}`}
+        onClick={() => setShown(!shown)}
+        className="absolute top-1/2 right-1 -translate-y-1/2"
+      >
+        <Icon size={17} strokeWidth={1.75} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}

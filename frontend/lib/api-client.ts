@@ -1,0 +1,167 @@
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+
+/** FastAPI's own shape for a request that did not fit the schema. */
+export interface ValidationIssue {
+  loc: (string | number)[];
+  msg: string;
+  type: string;
+}
+
+interface ApiErrorParts {
+  status: number;
+  code: string;
+  message: string;
+  detail?: ValidationIssue[] | undefined;
+  retryAfterSeconds?: number | undefined;
+}
+
+/** Every way a request can fail, in words that can be shown. `status` 0 means that no answer came at all. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: ValidationIssue[];
+  readonly retryAfterSeconds: number | null;
+
+  constructor({ status, code, message, detail = [], retryAfterSeconds }: ApiErrorParts) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.retryAfterSeconds = retryAfterSeconds ?? null;
+  }
+
+  /** The message about one body field, when the server named it. */
+  issueFor(field: string): string | null {
+    return this.detail.find((issue) => issue.loc[0] === "body" && issue.loc[1] === field)?.msg ?? null;
+  }
+}
+
+interface RequestOptions {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+const UNREACHABLE = "Patchbay cannot be reached. Check your connection and try again.";
+
+const sessionListeners = new Set<() => void>();
+
+/** Calls `listener` whenever an answer says that nobody is signed in. Returns how to stop. */
+export function onSessionEnded(listener: () => void): () => void {
+  sessionListeners.add(listener);
+  return () => sessionListeners.delete(listener);
+}
+
+/** Sends one request below `/api` and returns its JSON; any failure is an `ApiError`, except an abort. */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await send(path, options, "application/json");
+  return (await readJson(response)) as T;
+}
+
+/** Sends one request and hands on each server-sent event as it arrives; a plain JSON answer comes as one `result`. */
+export async function requestEvents(
+  path: string,
+  options: RequestOptions,
+  onEvent: (event: { name: string; data: unknown }) => void,
+): Promise<void> {
+  const response = await send(path, options, "text/event-stream");
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    onEvent({ name: "result", data: await readJson(response) });
+    return;
+  }
+  const parser = createParser({
+    onEvent: (event: EventSourceMessage) => onEvent({ name: event.event ?? "message", data: parseJson(event.data) }),
+  });
+  await readText(response, (text) => parser.feed(text));
+}
+
+/** The chat's own `fetch`: the session cookie goes along, and a lost session is noticed here too. */
+export const chatFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, { ...init, credentials: "include" });
+  if (response.status === 401) announceSessionEnd();
+  return response;
+};
+
+async function send(path: string, { method = "GET", body, signal }: RequestOptions, accept: string): Promise<Response> {
+  const init: RequestInit = { method, headers: { Accept: accept }, credentials: "include" };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { Accept: accept, "Content-Type": "application/json" };
+  }
+  if (signal) init.signal = signal;
+  const response = await fetch(`/api${path}`, init).catch((error: unknown) => {
+    throw asApiError(error);
+  });
+  if (response.ok) return response;
+  const error = await errorFrom(response);
+  if (error.status === 401 && error.code === "UNAUTHORIZED") announceSessionEnd();
+  throw error;
+}
+
+async function readText(response: Response, onText: (text: string) => void): Promise<void> {
+  if (!response.body) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const chunk = await reader.read().catch((error: unknown) => {
+      throw asApiError(error);
+    });
+    if (chunk.done) return;
+    onText(chunk.value);
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text().catch((error: unknown) => {
+    throw asApiError(error);
+  });
+  return text === "" ? null : parseJson(text);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new ApiError({ status: 0, code: "BAD_ANSWER", message: "The answer could not be read. Try again." });
+  }
+}
+
+async function errorFrom(response: Response): Promise<ApiError> {
+  const { status } = response;
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const retryAfterSeconds = Number.isFinite(retryAfter) ? retryAfter : undefined;
+  const body: unknown = await response.json().catch(() => null);
+  if (isRecord(body)) {
+    if (typeof body["error"] === "string" && typeof body["message"] === "string") {
+      return new ApiError({ status, code: body["error"], message: body["message"], retryAfterSeconds });
+    }
+    if (Array.isArray(body["detail"])) {
+      const detail = body["detail"].filter(isIssue);
+      return new ApiError({ status, code: "INVALID_REQUEST", message: detail[0]?.msg ?? "Not accepted.", detail });
+    }
+  }
+  const message = `The server answered ${status} and gave no reason. Try again in a moment.`;
+  return new ApiError({ status, code: "UNEXPECTED", message, retryAfterSeconds });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isIssue(value: unknown): value is ValidationIssue {
+  return isRecord(value) && Array.isArray(value["loc"]) && typeof value["msg"] === "string";
+}
+
+function asApiError(error: unknown): Error {
+  if (error instanceof DOMException && (error.name === "AbortError" || error.name === "TimeoutError")) return error;
+  return new ApiError({ status: 0, code: "UNREACHABLE", message: UNREACHABLE });
+}
+
+function announceSessionEnd(): void {
+  for (const listener of sessionListeners) listener();
+}
+
+/** The sentence to show for anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : "Something failed on this page. Reload it and try again.";
+}

@@ -1,0 +1,29 @@
+import { request } from "@/lib/api-client";
+import type { User } from "@/lib/contract";
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface Registration extends Credentials {
+  name?: string;
+}
+
+export function fetchMe(signal?: AbortSignal): Promise<User> {
+  return request<User>("/auth/me", { signal });
+}
+
+/** Creates the account; the caller signs in afterwards, because registering alone opens no session. */
+export async function register(registration: Registration): Promise<void> {
+  await request("/auth/register", { method: "POST", body: registration });
+}
+
+/** Opens a session; the browser keeps it as an HttpOnly cookie, so nothing is returned. */
+export async function login(credentials: Credentials): Promise<void> {
+  await request("/auth/login", { method: "POST", body: credentials });
+}
+
+export async function logout(): Promise<void> {
+  await request("/auth/logout", { method: "POST" });
+}

@@ -1,0 +1,105 @@
+import type { ChatKitIcon, ToolOption } from "@openai/chatkit";
+
+import type { AppsResponse, ComposerTool, Connector, ConnectorStatus, SystemTool, ToolStatus } from "@/lib/contract";
+import { monogram } from "@/lib/monogram";
+
+/** The menu's last entry is not a tool: choosing it opens the Apps dialog. */
+export const MANAGE_TOOL_ID = "ui:manage";
+const MANAGE_LABEL = "Manage connectors…";
+
+// The next three are what our own element shows beyond the published options; it declares the same shapes itself.
+export interface MenuItem {
+  toolId: string;
+  label: string;
+  icon?: string;
+  monogram?: string;
+  status: "connected" | "available" | "coming_soon" | "reconnect" | "not_answering" | "off";
+  statusLabel: string;
+  disabled?: boolean;
+  note?: string;
+}
+
+export interface MenuGroup {
+  id: string;
+  label: string;
+  items: MenuItem[];
+}
+
+export interface ToolMenu {
+  groups: MenuGroup[];
+  manage: { toolId: string; label: string };
+}
+
+/** The composer's tools in the server's order, then the entry that opens the dialog. */
+export function composerTools(apps: AppsResponse | undefined): ToolOption[] {
+  const offered = (apps?.composer_tools ?? []).filter((tool) => tool.id !== MANAGE_TOOL_ID).map(toolOption);
+  return [...offered, { id: MANAGE_TOOL_ID, label: MANAGE_LABEL, icon: "settings-slider" }];
+}
+
+function toolOption(tool: ComposerTool): ToolOption {
+  return {
+    id: tool.id,
+    label: tool.label,
+    shortLabel: tool.short_label,
+    // The server sends names of ChatKit's own icon set.
+    icon: tool.icon as ChatKitIcon,
+    placeholderOverride: tool.placeholder,
+    pinned: tool.pinned,
+  };
+}
+
+/** The grouped menu. What the server does not offer for this turn stays readable, says why, and cannot be chosen. */
+export function toolMenu(apps: AppsResponse | undefined): ToolMenu {
+  const offered = new Set(apps?.composer_tools.map((tool) => tool.id));
+  const system = (apps?.system_tools ?? []).map((tool) => systemItem(tool, offered));
+  const connectors = (apps?.connectors ?? [])
+    .filter((connector) => connector.is_active)
+    .map((connector) => connectorItem(connector, offered));
+  const groups = [
+    { id: "system", label: "System tools", items: system },
+    { id: "connectors", label: "Your connectors", items: connectors },
+  ];
+  return {
+    groups: groups.filter((group) => group.items.length > 0),
+    manage: { toolId: MANAGE_TOOL_ID, label: MANAGE_LABEL },
+  };
+}
+
+const TOOL_STATUS: Record<ToolStatus, { label: string; note?: string }> = {
+  connected: { label: "Connected" },
+  available: { label: "Available", note: "Connect it under Manage connectors…" },
+  coming_soon: { label: "Coming soon", note: "Not ready yet" },
+  reconnect: { label: "Reconnect", note: "Sign in again under Manage connectors…" },
+};
+
+function systemItem(tool: SystemTool, offered: ReadonlySet<string>): MenuItem {
+  const toolId = `system:${tool.id}`;
+  const { label, note } = TOOL_STATUS[tool.status];
+  const item: MenuItem = { toolId, label: tool.name, icon: tool.icon, status: tool.status, statusLabel: label };
+  return offered.has(toolId) ? item : unavailable(item, note ?? "Not offered at the moment");
+}
+
+const CONNECTOR_STATUS: Record<ConnectorStatus, { status: MenuItem["status"]; label: string; note: string }> = {
+  connected: { status: "connected", label: "Connected", note: "It offers no tools" },
+  off: { status: "off", label: "Off", note: "Switched off" },
+  unverified: { status: "reconnect", label: "Not tested", note: "Test it under Manage connectors…" },
+  reconnect: { status: "reconnect", label: "Reconnect", note: "Sign in again under Manage connectors…" },
+  failing: { status: "not_answering", label: "Not answering", note: "The server does not answer" },
+};
+
+function connectorItem(connector: Connector, offered: ReadonlySet<string>): MenuItem {
+  const toolId = `connector:${connector.id}`;
+  const { status, label, note } = CONNECTOR_STATUS[connector.status];
+  const item: MenuItem = {
+    toolId,
+    label: connector.name,
+    monogram: monogram(connector.name),
+    status,
+    statusLabel: label,
+  };
+  return offered.has(toolId) ? item : unavailable(item, note);
+}
+
+function unavailable(item: MenuItem, note: string): MenuItem {
+  return { ...item, disabled: true, note };
+}

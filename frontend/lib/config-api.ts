@@ -1,0 +1,6 @@
+import { request } from "@/lib/api-client";
+import type { AppConfig } from "@/lib/contract";
+
+export function fetchConfig(signal?: AbortSignal): Promise<AppConfig> {
+  return request<AppConfig>("/config", { signal });
+}

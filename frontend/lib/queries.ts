@@ -1,0 +1,24 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { fetchApps } from "@/lib/apps-api";
+import { fetchMe } from "@/lib/auth-api";
+import { fetchConfig } from "@/lib/config-api";
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => fetchMe(signal),
+  staleTime: 5 * 60_000,
+});
+
+/** Everything the composer's menu and the Apps dialog show. One answer, so that the two can never disagree. */
+export const appsQuery = queryOptions({
+  queryKey: ["apps"],
+  queryFn: ({ signal }) => fetchApps(signal),
+  staleTime: 15_000,
+});
+
+export const configQuery = queryOptions({
+  queryKey: ["config"],
+  queryFn: ({ signal }) => fetchConfig(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});

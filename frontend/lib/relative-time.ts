@@ -1,0 +1,23 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** "just now", "2 min ago", "3 h ago", then the date; for the quiet part of a status. */
+export function timeAgo(iso: string, now: number): string {
+  const then = Date.parse(iso);
+  const age = Math.max(0, now - then);
+  if (age < MINUTE) return "just now";
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
+  if (age < 24 * HOUR) return `${Math.floor(age / HOUR)} h ago`;
+  return `on ${new Date(then).toLocaleDateString(undefined, { day: "numeric", month: "short" })}`;
+}
+
+/** Seconds with one decimal, but never "0.0". */
+export function seconds(ms: number): string {
+  return ms > 0 && ms < 50 ? "less than 0.1 s" : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** "45 seconds", "2 minutes": how long somebody has to wait. */
+export function waitingTime(totalSeconds: number): string {
+  if (totalSeconds < 90) return totalSeconds === 1 ? "1 second" : `${Math.ceil(totalSeconds)} seconds`;
+  return `${Math.ceil(totalSeconds / 60)} minutes`;
+}
