@@ -49,7 +49,7 @@ check: $(INSTALLED_DEV) $(MODULES)
 	@$(MAKE) -j2 --output-sync=target check-backend check-frontend
 
 check-backend:
-	@cd backend && ../.venv/bin/ruff format --check -q . ../scripts --config pyproject.toml && ../.venv/bin/ruff check -q . ../scripts --config pyproject.toml \
+	@cd backend && ../.venv/bin/ruff format --check -q . ../scripts && ../.venv/bin/ruff check -q . ../scripts \
 		&& ../.venv/bin/lint-imports --no-cache | tail -n 3 && ../.venv/bin/mypy && ../$(PYTHON) ../scripts/check_size.py
 
 check-frontend:

@@ -1,4 +1,4 @@
-"""Coverage floors per module, read from `coverage json`. Usage: check_coverage.py REPORT"""
+"""Coverage floors per module, read from `coverage json`; the report is the only argument."""
 
 import json
 import sys

@@ -27,7 +27,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """One process's settings. Without `ENVIRONMENT` the strict rules of production hold."""
 
-    model_config = SettingsConfigDict(env_file=REPOSITORY / ".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=REPOSITORY / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     environment: Literal["production", "development"] = "production"
     host: str = "127.0.0.1"
