@@ -3,12 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 
 from app.database import Database
-from app.errors import AppError
+from app.error_rendering import render_errors
 from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
@@ -16,8 +14,6 @@ from app.observability import configure_logging
 from app.routers import health
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
-
-log = structlog.get_logger()
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
@@ -40,8 +36,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    app.add_exception_handler(AppError, _render_app_error)
-    app.add_exception_handler(Exception, _render_crash)
+    render_errors(app)
     for router in (health.router,):
         app.include_router(router, prefix="/api")
     mount_frontend(app, settings)
@@ -58,16 +53,3 @@ def from_environment() -> FastAPI:
         raise SettingsError("DATABASE_URL is not set. `python -m app` starts an embedded PostgreSQL instead.")
     configure_logging(as_json=settings.is_production, level=settings.log_level)
     return create_app(settings, Database(settings.database_url.get_secret_value()))
-
-
-async def _render_app_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, AppError)  # noqa: S101 - registered for this type only
-    headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s is not None else None
-    return JSONResponse({"error": error.code, "message": error.message}, error.status, headers)
-
-
-async def _render_crash(_: Request, error: Exception) -> JSONResponse:
-    log.error("request.crashed", exc_info=error)
-    return JSONResponse(
-        {"error": "INTERNAL_ERROR", "message": "Something failed on our side. Try again."}, 500
-    )
