@@ -3,10 +3,15 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+import structlog
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.sessions import CurrentUser
+from app.errors import Unauthorized
 from app.services import Services
+from app.settings import Settings
 
 
 def get_services(request: Request) -> Services:
@@ -25,3 +30,38 @@ async def get_session(services: ServicesDep) -> AsyncIterator[AsyncSession]:
 
 
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+_bearer_in_docs = HTTPBearer(auto_error=False, description="`access_token` of `POST /api/auth/login`")
+
+
+def session_cookie_name(settings: Settings) -> str:
+    """Over https with the prefix that ties it to this very host (RFC 6265bis)."""
+    return "__Host-patchbay_session" if settings.origin.startswith("https://") else "patchbay_session"
+
+
+async def get_optional_user(
+    request: Request,
+    services: ServicesDep,
+    _documented: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer_in_docs)],
+) -> CurrentUser | None:
+    """Whose request it is, by bearer token or else by cookie."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    user = await services.accounts.authenticate(
+        bearer=token.strip() if scheme.lower() == "bearer" else None,
+        cookie=request.cookies.get(session_cookie_name(services.settings)),
+    )
+    if user is not None:
+        structlog.contextvars.bind_contextvars(user_id=user.id)
+    return user
+
+
+OptionalUserDep = Annotated[CurrentUser | None, Depends(get_optional_user)]
+
+
+async def get_current_user(user: OptionalUserDep) -> CurrentUser:
+    if user is None:
+        raise Unauthorized("Sign in to continue.")
+    return user
+
+
+CurrentUserDep = Annotated[CurrentUser, Depends(get_current_user)]

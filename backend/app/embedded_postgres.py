@@ -53,6 +53,7 @@ class EmbeddedPostgres:
         self._cluster = data_dir / "postgres"
         self._lock: TextIO | None = None
         self._pid: int | None = None
+        self._child: subprocess.Popen[bytes] | None = None
         self._account: dict[str, Any] = {}
 
     def start(self) -> str:
@@ -73,8 +74,8 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Stop the server (fast shutdown: open transactions roll back) and free the folder."""
         if self._pid is not None:
-            _end(self._pid)
-            self._pid = None
+            _end(self._pid, self._child)
+            self._pid = self._child = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -161,7 +162,7 @@ class EmbeddedPostgres:
                 cwd="/",
                 **self._account,
             )
-        self._pid = process.pid
+        self._pid, self._child = process.pid, process
 
         def is_ready() -> bool:
             if process.poll() is not None:
@@ -211,13 +212,12 @@ def _is_postgres(pid: int) -> bool:
     return str(_binaries() / "postgres") in listed.stdout
 
 
-def _end(pid: int) -> None:
+def _end(pid: int, child: subprocess.Popen[bytes] | None) -> None:
+    """Stop the server; one that was taken over is no child of ours."""
+
     def is_gone() -> bool:
-        try:
-            if os.waitpid(pid, os.WNOHANG)[0] == pid:
-                return True
-        except ChildProcessError:
-            pass  # taken over: not a child of ours
+        if child is not None:
+            return child.poll() is not None
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

@@ -5,20 +5,21 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.auth.accounts import AccountManager
 from app.database import Database
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
-from app.routers import health
+from app.routers import auth, health
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
     """The service over an open settings object and a database that may still need migrating."""
-    services = Services(settings=settings, database=database)
+    services = Services(settings=settings, database=database, accounts=AccountManager(settings, database))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -37,7 +38,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.services = services
     render_errors(app)
-    for router in (health.router,):
+    for router in (auth.router, health.router):
         app.include_router(router, prefix="/api")
     mount_frontend(app, settings)
     secure(app, settings)

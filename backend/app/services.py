@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.auth.accounts import AccountManager
 from app.database import Database
 from app.settings import Settings
 
@@ -10,3 +11,4 @@ from app.settings import Settings
 class Services:
     settings: Settings
     database: Database
+    accounts: AccountManager

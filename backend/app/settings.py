@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The proxies whose word on a request's origin counts."""
+        return tuple(ip_network(entry.strip()) for entry in self.trusted_proxies.split(",") if entry.strip())
 
     @property
     def origin(self) -> str:
