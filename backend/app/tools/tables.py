@@ -1,0 +1,171 @@
+"""Rows and columns, wherever they came from: a tool's structured answer, or pasted CSV or JSON."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | None
+
+MAX_ROWS = 2_000
+MAX_COLUMNS = 50
+MAX_CELL_CHARS = 1_000
+
+_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(e[-+]?\d+)?", re.IGNORECASE)
+_FENCE = re.compile(r"```[\w-]*\n(.*?)```", re.DOTALL)
+_SEPARATOR_ROW = re.compile(r"^\|?[\s:|-]+\|?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns over rows of plain values; at most `MAX_ROWS` rows are kept, `total_rows` counts all."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total_rows: int
+
+    @classmethod
+    def from_records(cls, records: Sequence[Mapping[str, Any]]) -> "Table":
+        """A table of JSON objects: columns in the order of first appearance, nested values as JSON text."""
+        columns = tuple(dict.fromkeys(str(key) for record in records for key in record))[:MAX_COLUMNS]
+        rows = tuple(tuple(_cell(record.get(name)) for name in columns) for record in records[:MAX_ROWS])
+        return cls(columns, rows, len(records))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "total": self.total_rows,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Table":
+        return cls(tuple(stored["columns"]), tuple(tuple(row) for row in stored["rows"]), stored["total"])
+
+    def records(self) -> list[dict[str, Cell]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def table_in(value: Any) -> Table | None:
+    """The table inside a JSON value: a list of objects, or the longest such list among an object's members.
+
+    `{"columns": [...], "rows": [[...]]}` is understood too. A scalar or an empty list is no table.
+    """
+    if isinstance(value, Mapping):
+        columns, rows = value.get("columns") or [], value.get("rows") or []
+        if _is_list_of(columns, str) and _is_list_of(rows, list):
+            return Table.from_records([dict(zip(columns, row, strict=False)) for row in rows])
+        tables = [table for member in value.values() if (table := table_in(member)) is not None]
+        return max(tables, key=lambda table: table.total_rows, default=None)
+    if _is_list_of(value, Mapping):
+        return Table.from_records(value)
+    return None
+
+
+def _is_list_of(value: Any, kind: type) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(member, kind) for member in value)
+
+
+def parse_table(text: str) -> Table | None:
+    """The table that a person pasted: JSON, a markdown table, or text separated by comma, tab or semicolon.
+
+    Surrounding prose is skipped; None when nothing looks like at least one row under a header.
+    """
+    for candidate in (*_FENCE.findall(text), text):
+        table = _from_json(candidate) or _from_lines(candidate.splitlines())
+        if table is not None:
+            return table
+    return None
+
+
+def _from_json(text: str) -> Table | None:
+    for opening in re.finditer(r"[\[{]", text):
+        try:
+            value, _ = json.JSONDecoder().raw_decode(text, opening.start())
+        except (ValueError, RecursionError):
+            continue
+        if (table := table_in(value)) is not None:
+            return table
+        return None
+    return None
+
+
+def _from_lines(lines: Sequence[str]) -> Table | None:
+    for delimiter in ("|", "\t", ";", ","):
+        block = _longest_block(lines, delimiter)
+        if len(block) < 2:  # noqa: PLR2004 - a header and a row
+            continue
+        rows = [_split(line, delimiter) for line in block if not _SEPARATOR_ROW.match(line)]
+        header = tuple(name.strip() for name in rows[0])
+        if len(rows) > 1 and all(header) and not any(_NUMBER.fullmatch(name) for name in header):
+            records = [dict(zip(header, row, strict=False)) for row in rows[1:]]
+            return Table.from_records([{key: _typed(cell) for key, cell in row.items()} for row in records])
+    return None
+
+
+def _longest_block(lines: Sequence[str], delimiter: str) -> list[str]:
+    """The longest run of neighbouring lines that split into the same number (at least two) of fields."""
+    best: list[str] = []
+    block: list[str] = []
+    width = 0
+    for line in lines:
+        fields = len(_split(line, delimiter)) if delimiter in line else 0
+        if fields < 2 or (block and fields != width):  # noqa: PLR2004 - one field is prose
+            block = []
+        if fields >= 2:  # noqa: PLR2004
+            block.append(line)
+            width = fields
+        best = max(best, block, key=len)
+    return list(best)
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    if delimiter == "|":
+        return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    return next(csv.reader(io.StringIO(line.strip()), delimiter=delimiter, skipinitialspace=True), [])
+
+
+def _typed(text: str) -> Cell:
+    """Numbers become numbers (thousands separators dropped); everything else stays text."""
+    stripped = text.strip()
+    if not _NUMBER.fullmatch(stripped):
+        return stripped
+    plain = stripped.replace(",", "")
+    return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"
+
+
+def markdown_table(table: Table, *, max_rows: int = 50) -> str:
+    """A GitHub-flavoured table; what is cut is said below it."""
+    header = "| " + " | ".join(_escaped(name) for name in table.columns) + " |"
+    rule = "|" + " --- |" * len(table.columns)
+    body = ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in table.rows[:max_rows]]
+    lines = [header, rule, *body]
+    shown = min(len(table.rows), max_rows)
+    if table.total_rows > shown:
+        lines += ["", f"{shown} of {table.total_rows} rows shown."]
+    return "\n".join(lines)
+
+
+def _escaped(value: Cell) -> str:
+    text = "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    return re.sub(r"\s*\n\s*", " ", text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+def numeric_columns(table: Table) -> Iterable[str]:
+    """Columns whose present values are all numbers, at least one of them present."""
+    for index, name in enumerate(table.columns):
+        present = [row[index] for row in table.rows if row[index] is not None and row[index] != ""]
+        if present and all(
+            isinstance(value, int | float) and not isinstance(value, bool) for value in present
+        ):
+            yield name
