@@ -1,0 +1,104 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+
+import { ConnectorRow } from "@/components/connectors/ConnectorRow";
+import { DeleteConfirm } from "@/components/connectors/DeleteConfirm";
+import { useNow } from "@/components/connectors/use-now";
+import { Button } from "@/components/ui/Button";
+import { Note } from "@/components/ui/Note";
+import { UnpluggedCable } from "@/components/ui/UnpluggedCable";
+import { CONNECTOR_LIMIT } from "@/lib/connectors-api";
+import type { Connector } from "@/lib/contract";
+
+interface ConnectorsListProps {
+  connectors: readonly Connector[];
+  search: string;
+  onAdd: () => void;
+  /** Present where a demo server runs beside the application. */
+  onTryDemo: (() => void) | undefined;
+  onEdit: (connector: Connector) => void;
+  onRetest: (connector: Connector) => void;
+}
+
+export function ConnectorsList({ connectors, search, onAdd, onTryDemo, onEdit, onRetest }: ConnectorsListProps) {
+  const [leaving, setLeaving] = useState<Connector | null>(null);
+  const now = useNow();
+  if (connectors.length === 0) return <NothingYet onAdd={onAdd} onTryDemo={onTryDemo} />;
+  const isFull = connectors.length >= CONNECTOR_LIMIT;
+  const shown = connectors.filter((connector) => matches(connector, search));
+  return (
+    <section aria-labelledby="your-connectors" className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h3 id="your-connectors" className="text-section font-semibold tracking-[-0.008em]">
+          Your connectors
+        </h3>
+        <span className="flex items-center gap-2 text-small text-text-2 tabular-nums">
+          <span aria-hidden="true" className="h-1 w-[84px] overflow-hidden rounded-full bg-border max-sm:hidden">
+            <span
+              className="block h-full bg-accent"
+              style={{ width: `${(connectors.length / CONNECTOR_LIMIT) * 100}%` }}
+            />
+          </span>
+          {connectors.length} of {CONNECTOR_LIMIT} used
+        </span>
+        <span className="flex-1" />
+        <Button look="primary" size="sm" disabled={isFull} onClick={onAdd}>
+          <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
+          Add connector
+        </Button>
+      </div>
+      {isFull && (
+        <Note>
+          <p className="text-small">
+            Ten connectors are the limit. Delete one that you no longer use to add another. Switching one off does not
+            free a place.
+          </p>
+        </Note>
+      )}
+      {shown.length > 0 ? (
+        <ul className="rounded-lg border border-border">
+          {shown.map((connector) => (
+            <ConnectorRow
+              key={connector.id}
+              connector={connector}
+              now={now}
+              onEdit={onEdit}
+              onRetest={onRetest}
+              onDelete={setLeaving}
+            />
+          ))}
+        </ul>
+      ) : (
+        <p className="py-6 text-center text-text-2 [overflow-wrap:anywhere]">No connector matches “{search.trim()}”.</p>
+      )}
+      {leaving && <DeleteConfirm connector={leaving} onClose={() => setLeaving(null)} />}
+    </section>
+  );
+}
+
+function NothingYet({ onAdd, onTryDemo }: Pick<ConnectorsListProps, "onAdd" | "onTryDemo">) {
+  return (
+    <div className="grid justify-items-center gap-3 px-5 py-14 text-center">
+      <UnpluggedCable />
+      <div className="max-w-[330px]">
+        <h3 className="text-section font-medium">Nothing plugged in yet</h3>
+        <p className="mt-1 text-small text-text-2">
+          Add your own MCP server by its address. It is tested first, and its tools are ready in the next message.
+        </p>
+      </div>
+      <div className="mt-1 flex flex-wrap justify-center gap-2">
+        <Button look="primary" onClick={onAdd}>
+          <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
+          Add connector
+        </Button>
+        {onTryDemo && <Button onClick={onTryDemo}>Try the demo notes server</Button>}
+      </div>
+    </div>
+  );
+}
+
+export function matches(connector: Connector, search: string): boolean {
+  const words = search.trim().toLowerCase();
+  const text = `${connector.name} ${connector.server_url} ${connector.description ?? ""}`;
+  return text.toLowerCase().includes(words);
+}

@@ -1,0 +1,33 @@
+import { Button } from "@/components/ui/Button";
+import { Note } from "@/components/ui/Note";
+import { ApiError, messageOf } from "@/lib/api-client";
+
+interface SaveFailureProps {
+  error: Error | null;
+  isSaving: boolean;
+  onAddAnyway: () => void;
+}
+
+/** Why saving was refused; the same address twice is only a question. */
+export function SaveFailure({ error, isSaving, onAddAnyway }: SaveFailureProps) {
+  if (!error) return null;
+  if (error instanceof ApiError && error.code === "DUPLICATE_URL") {
+    return (
+      <Note tone="warn" role="alert">
+        <p className="font-medium">You have a connector with this address</p>
+        <p className="text-small">{error.message}</p>
+        <div className="mt-1">
+          <Button size="sm" busy={isSaving} onClick={onAddAnyway}>
+            Add anyway
+          </Button>
+        </div>
+      </Note>
+    );
+  }
+  return (
+    <Note tone="bad" role="alert">
+      <p className="font-medium">The connector was not saved</p>
+      <p className="text-small">{messageOf(error)}</p>
+    </Note>
+  );
+}

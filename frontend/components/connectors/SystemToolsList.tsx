@@ -1,0 +1,91 @@
+import { Status } from "@/components/connectors/Status";
+import { ToolIcon } from "@/components/connectors/ToolIcon";
+import { toolStatus } from "@/components/connectors/connector-status";
+import { useConnectTool, useDisconnectTool } from "@/components/connectors/use-tool-mutations";
+import { Badge } from "@/components/ui/Badge";
+import { Button } from "@/components/ui/Button";
+import { Note } from "@/components/ui/Note";
+import { Tile } from "@/components/ui/Tile";
+import { messageOf } from "@/lib/api-client";
+import { classes } from "@/lib/class-names";
+import type { SystemTool } from "@/lib/contract";
+
+interface SystemToolsListProps {
+  tools: readonly SystemTool[];
+  search: string;
+}
+
+export function SystemToolsList({ tools, search }: SystemToolsListProps) {
+  const words = search.trim().toLowerCase();
+  const shown = tools.filter((tool) => `${tool.name} ${tool.description}`.toLowerCase().includes(words));
+  return (
+    <section aria-label="System tools" className="grid gap-3">
+      <p className="text-text-2">Built into Patchbay. They need no server of yours.</p>
+      {shown.length > 0 ? (
+        <ul className="rounded-lg border border-border">
+          {shown.map((tool) => (
+            <SystemToolRow key={tool.id} tool={tool} />
+          ))}
+        </ul>
+      ) : (
+        <p className="py-6 text-center text-text-2 [overflow-wrap:anywhere]">
+          No system tool matches “{search.trim()}”.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function SystemToolRow({ tool }: { tool: SystemTool }) {
+  const connect = useConnectTool();
+  const disconnect = useDisconnectTool();
+  const failure = connect.error ?? disconnect.error;
+  // A provider that the operator has not set up gives no address to go to; the server's own words say so.
+  const blocked = connect.data?.requires_oauth && !connect.data.oauth_url ? connect.data.message : null;
+  const isSoon = tool.status === "coming_soon";
+  return (
+    <li className="border-border not-first:border-t">
+      <div className="flex min-h-[70px] flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-3 pl-3 sm:flex-nowrap sm:pl-3.5">
+        <Tile name={tool.name} icon={<ToolIcon name={tool.icon} />} />
+        <div className="min-w-0 flex-1">
+          <p className={classes("flex items-center gap-2 font-medium", isSoon && "text-text-2")}>
+            {tool.name}
+            {tool.is_beta && <Badge>beta</Badge>}
+          </p>
+          <p className="text-small text-text-2">{tool.description}</p>
+        </div>
+        <div className="max-sm:order-last max-sm:basis-full max-sm:pl-[50px] sm:w-[136px]">
+          <Status {...toolStatus(tool.status)} />
+        </div>
+        <div className="flex justify-end sm:w-[104px]">
+          {tool.is_connected ? (
+            <Button look="ghost" size="sm" busy={disconnect.isPending} onClick={() => disconnect.mutate(tool)}>
+              Disconnect<span className="sr-only"> {tool.name}</span>
+            </Button>
+          ) : (
+            <Button
+              look="secondary"
+              size="sm"
+              disabled={isSoon}
+              busy={connect.isPending}
+              onClick={() => connect.mutate(tool)}
+            >
+              {tool.status === "reconnect" ? "Sign in" : "Connect"}
+              <span className="sr-only"> {tool.name}</span>
+            </Button>
+          )}
+        </div>
+      </div>
+      {(failure ?? blocked) && (
+        <div className="px-3.5 pb-3.5">
+          <Note tone={failure ? "bad" : "warn"} role="alert">
+            <p className="font-medium">
+              {blocked ? `${tool.name} is not set up on this server` : `${tool.name} did not change`}
+            </p>
+            <p className="text-small">{failure ? messageOf(failure) : blocked}</p>
+          </Note>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,58 @@
+import { useMutation } from "@tanstack/react-query";
+import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { useSyncExternalStore } from "react";
+
+import { Menu, MenuItem, MenuRadio, MenuSeparator } from "@/components/ui/Menu";
+import { useToast } from "@/components/ui/Toaster";
+import { messageOf } from "@/lib/api-client";
+import { logout } from "@/lib/auth-api";
+import type { User } from "@/lib/contract";
+import { monogram } from "@/lib/monogram";
+import { chooseTheme, storedTheme, subscribeToTheme, type ThemeChoice } from "@/lib/theme";
+
+const ICON = { size: 16, strokeWidth: 1.75 };
+
+const THEMES = [
+  { value: "light", label: "Light", icon: <Sun {...ICON} /> },
+  { value: "dark", label: "Dark", icon: <Moon {...ICON} /> },
+  { value: "system", label: "As the device", icon: <Monitor {...ICON} /> },
+] as const;
+
+export function AccountMenu({ user }: { user: User }) {
+  const toast = useToast();
+  const theme = useSyncExternalStore<ThemeChoice>(subscribeToTheme, storedTheme, () => "system");
+  const signOut = useMutation({
+    mutationFn: logout,
+    // A full load, so that nothing of this account stays in memory.
+    onSuccess: () => window.location.assign("/"),
+    onError: (error) => toast({ tone: "bad", text: `You are still signed in. ${messageOf(error)}` }),
+  });
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label="Account"
+          title="Account"
+          className="grid size-10 flex-none place-items-center rounded-full sm:size-[34px]"
+        >
+          <span className="grid size-7 place-items-center rounded-full bg-accent-soft text-[11px] font-semibold text-accent-text">
+            {monogram(user.name ?? user.email).toUpperCase()}
+          </span>
+        </button>
+      }
+    >
+      <DropdownMenu.Label className="max-w-64 px-2.5 pt-1 pb-1.5">
+        {user.name && <span className="block truncate font-medium">{user.name}</span>}
+        <span className="block truncate text-small text-text-2">{user.email}</span>
+      </DropdownMenu.Label>
+      <MenuSeparator />
+      <MenuRadio label="Theme" value={theme} options={THEMES} onChange={chooseTheme} />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut {...ICON} />} onSelect={() => signOut.mutate()}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
