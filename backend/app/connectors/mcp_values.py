@@ -54,6 +54,14 @@ class DiscoveredTool:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolListing:
+    """The tools of a server; `is_complete` is false when it had more than are taken over."""
+
+    tools: tuple[DiscoveredTool, ...]
+    is_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TextContent:
     text: str
 

@@ -67,6 +67,7 @@ class Reason(StrEnum):
     OAUTH_REQUIRED = "oauth_required"
     CREDENTIALS_REQUIRED = "credentials_required"
     TOKEN_REJECTED = "token_rejected"  # noqa: S105 - a reason, not a secret
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - the same
     SCOPE_MISSING = "scope_missing"
     FORBIDDEN = "forbidden"
 
@@ -253,6 +254,10 @@ _AUTHENTICATIONS = {
     Reason.TOKEN_REJECTED: (
         "The server did not accept the credentials.",
         "Check the key for typing mistakes, that it has not been revoked, and the header's name.",
+    ),
+    Reason.TOKEN_EXPIRED: (
+        "The server says that the token has expired.",
+        "Get a new token from the service and enter it here.",
     ),
     Reason.SCOPE_MISSING: (
         "The credentials are valid but lack a permission.",
