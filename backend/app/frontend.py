@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from app.settings import Settings
 
@@ -38,18 +37,17 @@ class ExportedPages(StaticFiles):
 
 
 def mount_frontend(app: FastAPI, settings: Settings) -> None:
-    """Serve the export, if it was built; unknown API paths answer JSON in any case."""
+    """Serve the export, if it was built, wherever no route is: an unknown API path or method is no page."""
+    if not (settings.frontend_dir / "index.html").exists():
+        return
+    pages = ExportedPages(directory=settings.frontend_dir, html=True)
+    no_route = app.router.default
 
-    @app.api_route(
-        "/api/{_:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
-    )
-    async def unknown_route(_: str, request: Request) -> JSONResponse:
-        return JSONResponse(
-            {"error": "NOT_FOUND", "message": f"There is no {request.method} route here."}, 404
-        )
+    async def page_or_nothing(scope: Scope, receive: Receive, send: Send) -> None:
+        is_page = scope["type"] == "http" and not scope["path"].startswith("/api/")
+        await (pages if is_page else no_route)(scope, receive, send)
 
-    if (settings.frontend_dir / "index.html").exists():
-        app.mount("/", ExportedPages(directory=settings.frontend_dir, html=True))
+    app.router.default = page_or_nothing
 
 
 def inline_script_hashes(frontend_dir: Path) -> list[str]:

@@ -13,6 +13,7 @@ from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
 from app.routers import auth, health
+from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
 
@@ -35,11 +36,12 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         openapi_url="/api/openapi.json" if documented else None,
         docs_url="/api/docs" if documented else None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.services = services
     render_errors(app)
     for router in (auth.router, health.router):
-        app.include_router(router, prefix="/api")
+        app.include_router(router, prefix="/api", responses=OF_EVERY_ROUTE)
     mount_frontend(app, settings)
     secure(app, settings)
     return app

@@ -53,7 +53,7 @@ class AccessTokens:
                 leeway=CLOCK_SKEW,
                 options={"require": _CLAIMS},
             )
-            return TokenSubject(int(claims["sub"]), UUID(claims["sid"]))
+            return TokenSubject(int(claims["sub"]), UUID(str(claims["sid"])))
         except (jwt.InvalidTokenError, ValueError):
             return None
 

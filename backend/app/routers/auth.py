@@ -75,7 +75,7 @@ class AccessTokenResponse(BaseModel):
     expires_in: int = Field(description="Seconds.")
 
 
-@router.post("/register", status_code=201, responses=errors(409, 422, 429))
+@router.post("/register", status_code=201, responses=errors(409, 429))
 async def register_account(
     body: AccountRegisterRequest, services: ServicesDep, request: Request
 ) -> AccountResponse:
@@ -89,7 +89,7 @@ async def register_account(
     return AccountResponse.model_validate(user, from_attributes=True)
 
 
-@router.post("/login", responses=errors(401, 422, 429))
+@router.post("/login", responses=errors(401, 429))
 async def login(
     body: AccountLoginRequest, services: ServicesDep, request: Request, response: Response
 ) -> AccessTokenResponse:
@@ -103,7 +103,7 @@ async def login(
     return AccessTokenResponse(access_token=signed_in.access_token, expires_in=lifetime_s)
 
 
-@router.post("/logout", status_code=204, responses=errors())
+@router.post("/logout", status_code=204)
 async def logout(user: OptionalUserDep, services: ServicesDep, response: Response) -> None:
     """End the sign-in that sent this, if there is one; the cookie goes in any case."""
     if user is not None:

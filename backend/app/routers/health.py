@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.dependencies import ServicesDep
 from app.errors import Unavailable
 from app.migrations import is_current
+from app.routers.responses import errors
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -26,7 +27,7 @@ async def get_liveness() -> HealthResponse:
     return HealthResponse()
 
 
-@router.get("/ready")
+@router.get("/ready", responses=errors(503))
 async def get_readiness(services: ServicesDep) -> HealthResponse:
     """Ready when the database answers and has this version's schema."""
     try:
