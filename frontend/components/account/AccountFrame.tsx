@@ -5,12 +5,12 @@ import { PatchPanel } from "@/components/account/PatchPanel";
 import { BrandMark } from "@/components/ui/BrandMark";
 
 interface AccountFrameProps {
-  /** What this page is, for the page's one level-one heading; the story beside it is then only a picture of the product. */
   children: ReactNode;
+  /** Whether the story is this page's title, which then also phones show. */
   storyIsTitle?: boolean;
 }
 
-/** Left: what this is. Right: the one thing to do here. On phones the story shrinks to its first lines. */
+/** Left: what this is. Right: the one thing to do here. On phones only the start page tells the story. */
 export function AccountFrame({ children, storyIsTitle = false }: AccountFrameProps) {
   const Title = storyIsTitle ? "h1" : "p";
   return (
@@ -33,7 +33,9 @@ export function AccountFrame({ children, storyIsTitle = false }: AccountFramePro
               makes: what went out and what came back.
             </p>
           </div>
-          <PatchPanel />
+          <div className="hidden md:block">
+            <PatchPanel />
+          </div>
         </div>
         <p className="hidden text-small text-text-3 md:block">
           Open source. Your keys are stored encrypted, on this server only.

@@ -78,7 +78,7 @@ export function SignupForm() {
 
 function EmailTaken() {
   return (
-    <span role="alert">
+    <span role="alert" className="[&_a]:text-inherit">
       This email has an account. <AccountLink to="/login">Sign in instead</AccountLink>
     </span>
   );

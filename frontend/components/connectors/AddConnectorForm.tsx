@@ -38,7 +38,6 @@ export function AddConnectorForm({ draft, onClose }: AddConnectorFormProps) {
   const form = useForm<ConnectorValues>({
     resolver: zodResolver(connectorSchema),
     defaultValues: { ...EMPTY_CONNECTOR, ...draft },
-    mode: "onTouched",
   });
   const { test, run, stop } = useConnectionTest();
   const create = useCreateConnector();

@@ -10,23 +10,32 @@ const AUTHENTICATION = [
   { value: "api_key", label: "API key" },
 ] as const;
 
+/**
+ * Errors appear when testing or saving and go with the next keystroke: a message that comes while the focus leaves a
+ * field would move the page away under the pointer.
+ */
+function forgivingRegister(form: UseFormReturn<ConnectorValues>) {
+  return (name: keyof ConnectorValues) => form.register(name, { onChange: () => form.clearErrors(name) });
+}
+
 interface ConnectorFieldsProps {
   form: UseFormReturn<ConnectorValues>;
 }
 
 export function ConnectorFields({ form }: ConnectorFieldsProps) {
   const { errors } = form.formState;
+  const register = forgivingRegister(form);
   const authType = useWatch({ control: form.control, name: "authType" });
   return (
     <>
       <Field label="Name" note="required" error={errors.name?.message}>
-        {(wiring) => <TextInput {...wiring} {...form.register("name")} autoComplete="off" />}
+        {(wiring) => <TextInput {...wiring} {...register("name")} autoComplete="off" />}
       </Field>
       <Field label="Server URL" note="required" error={errors.serverUrl?.message}>
         {(wiring) => (
           <TextInput
             {...wiring}
-            {...form.register("serverUrl")}
+            {...register("serverUrl")}
             type="url"
             inputMode="url"
             autoComplete="off"
@@ -37,7 +46,7 @@ export function ConnectorFields({ form }: ConnectorFieldsProps) {
         )}
       </Field>
       <Field label="Description" note="optional" error={errors.description?.message}>
-        {(wiring) => <TextArea {...wiring} {...form.register("description")} rows={2} />}
+        {(wiring) => <TextArea {...wiring} {...register("description")} rows={2} />}
       </Field>
       <SegmentedControl
         label="Authentication"
@@ -52,12 +61,13 @@ export function ConnectorFields({ form }: ConnectorFieldsProps) {
 
 function ApiKeyFields({ form }: ConnectorFieldsProps) {
   const { errors } = form.formState;
+  const register = forgivingRegister(form);
   const header = useWatch({ control: form.control, name: "header" });
   return (
     <>
       <Field label="Header">
         {(wiring) => (
-          <Select {...wiring} {...form.register("header")}>
+          <Select {...wiring} {...register("header")}>
             <option value="bearer">Authorization: Bearer</option>
             <option value="custom">A header of its own…</option>
           </Select>
@@ -68,7 +78,7 @@ function ApiKeyFields({ form }: ConnectorFieldsProps) {
           {(wiring) => (
             <TextInput
               {...wiring}
-              {...form.register("headerName")}
+              {...register("headerName")}
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}
@@ -83,7 +93,7 @@ function ApiKeyFields({ form }: ConnectorFieldsProps) {
         hint="Stored encrypted, sent only to this server."
         error={errors.apiKey?.message}
       >
-        {(wiring) => <SecretInput {...wiring} {...form.register("apiKey")} noun="API key" autoComplete="off" />}
+        {(wiring) => <SecretInput {...wiring} {...register("apiKey")} noun="API key" autoComplete="off" />}
       </Field>
     </>
   );

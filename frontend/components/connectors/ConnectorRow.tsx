@@ -31,11 +31,12 @@ export function ConnectorRow({ connector, now, onEdit, onRetest, onDelete }: Con
         <p className="truncate font-medium" title={description ?? undefined}>
           {name}
         </p>
-        <p className="truncate text-small text-text-2">
-          {hostOf(server_url)}, {countedTools(tool_count)}
+        <p className="flex text-small text-text-2">
+          <span className="truncate">{hostOf(server_url)}</span>
+          <span className="flex-none whitespace-pre">, {countedTools(tool_count)}</span>
         </p>
       </div>
-      <div className="max-sm:order-last max-sm:basis-full max-sm:pl-[50px]">
+      <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px]">
         <Status {...connectorStatus(connector, now)} />
       </div>
       <Switch

@@ -28,20 +28,21 @@ export function ConnectorsList({ connectors, search, onAdd, onTryDemo, onEdit, o
   const shown = connectors.filter((connector) => matches(connector, search));
   return (
     <section aria-labelledby="your-connectors" className="grid gap-3">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 id="your-connectors" className="text-section font-semibold tracking-[-0.008em]">
-          Your connectors
-        </h3>
-        <span className="flex items-center gap-2 text-small text-text-2 tabular-nums">
-          <span aria-hidden="true" className="h-1 w-[84px] overflow-hidden rounded-full bg-border max-sm:hidden">
-            <span
-              className="block h-full bg-accent"
-              style={{ width: `${(connectors.length / CONNECTOR_LIMIT) * 100}%` }}
-            />
+      <div className="flex items-center gap-3">
+        <div className="flex min-w-0 flex-1 flex-col gap-x-3 sm:flex-row sm:items-center">
+          <h3 id="your-connectors" className="text-section font-semibold tracking-[-0.008em]">
+            Your connectors
+          </h3>
+          <span className="flex items-center gap-2 text-small text-text-2 tabular-nums">
+            <span aria-hidden="true" className="h-1 w-[84px] overflow-hidden rounded-full bg-border max-sm:hidden">
+              <span
+                className="block h-full bg-accent"
+                style={{ width: `${(connectors.length / CONNECTOR_LIMIT) * 100}%` }}
+              />
+            </span>
+            {connectors.length} of {CONNECTOR_LIMIT} used
           </span>
-          {connectors.length} of {CONNECTOR_LIMIT} used
-        </span>
-        <span className="flex-1" />
+        </div>
         <Button look="primary" size="sm" disabled={isFull} onClick={onAdd}>
           <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
           Add connector

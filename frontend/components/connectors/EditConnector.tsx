@@ -38,7 +38,6 @@ export function EditConnector({ connector, startTest, onClose }: EditConnectorPr
   const form = useForm({
     resolver: zodResolver(editSchema),
     defaultValues: { name: connector.name, description: connector.description ?? "" },
-    mode: "onTouched",
   });
   const { errors } = form.formState;
   const root = useRef<HTMLFormElement>(null);

@@ -54,7 +54,7 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
           </p>
           <p className="text-small text-text-2">{tool.description}</p>
         </div>
-        <div className="max-sm:order-last max-sm:basis-full max-sm:pl-[50px] sm:w-[136px]">
+        <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px] sm:w-[136px]">
           <Status {...toolStatus(tool.status)} />
         </div>
         <div className="flex justify-end sm:w-[104px]">

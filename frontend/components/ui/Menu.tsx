@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 
@@ -68,13 +69,15 @@ export function MenuRadio<Value extends string>({ label, value, options, onChang
             event.preventDefault();
             onChange(option.value);
           }}
-          className={classes(ITEM, "data-[state=checked]:text-accent-text")}
+          className={ITEM}
         >
           <span aria-hidden="true" className="flex-none text-text-2">
             {option.icon}
           </span>
           <span className="flex-1">{option.label}</span>
-          <DropdownMenu.ItemIndicator className="text-micro">on</DropdownMenu.ItemIndicator>
+          <DropdownMenu.ItemIndicator>
+            <Check size={16} strokeWidth={1.75} aria-hidden="true" className="text-accent-text" />
+          </DropdownMenu.ItemIndicator>
         </DropdownMenu.RadioItem>
       ))}
     </DropdownMenu.RadioGroup>

@@ -41,7 +41,7 @@ export function Toaster({ children }: { children: ReactNode }) {
             onOpenChange={setOpen}
             duration={current.action ? VISIBLE_WITH_ACTION_MS : VISIBLE_MS}
             type={current.tone === "bad" ? "foreground" : "background"}
-            className="rise flex max-w-[460px] items-center gap-2.5 rounded-lg border border-border bg-surface py-2.5 pr-2.5 pl-3.5 text-[13.5px]/5 shadow-3"
+            className="rise pointer-events-auto flex max-w-[460px] items-center gap-2.5 rounded-lg border border-border bg-surface py-2.5 pr-2.5 pl-3.5 text-[13.5px]/5 shadow-3"
           >
             <Icon
               size={18}
@@ -59,7 +59,7 @@ export function Toaster({ children }: { children: ReactNode }) {
             )}
           </Toast.Root>
         )}
-        <Toast.Viewport className="fixed inset-x-4 bottom-6 z-60 flex flex-col items-center outline-none" />
+        <Toast.Viewport className="fixed inset-x-4 bottom-20 z-60 sm:bottom-6 flex flex-col items-center outline-none" />
       </Toast.Provider>
     </ToastContext>
   );
