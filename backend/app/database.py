@@ -39,7 +39,11 @@ class Database:
 
     def __init__(self, database_url: str) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            asyncpg_url(database_url), pool_size=10, max_overflow=20, pool_pre_ping=True
+            asyncpg_url(database_url),
+            pool_size=10,
+            max_overflow=20,
+            pool_pre_ping=True,
+            hide_parameters=True,  # a failing statement's values would end in the log
         )
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 

@@ -9,11 +9,18 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import AppError
 
 MAX_PROBLEMS = 20
 _PYDANTIC_FOREWORD = "Value error, "
+_BY_STATUS = {
+    HTTPStatus.BAD_REQUEST: ("BAD_REQUEST", "The request cannot be read."),
+    HTTPStatus.NOT_FOUND: ("NOT_FOUND", "There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("METHOD_NOT_ALLOWED", "This address does not take such requests."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("BODY_TOO_LARGE", "The request is too large."),
+}
 
 log = structlog.get_logger()
 
@@ -22,7 +29,6 @@ def render_errors(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _render_app_error)
     app.add_exception_handler(RequestValidationError, _render_validation_error)
     app.add_exception_handler(HTTPException, _render_http_exception)
-    app.add_exception_handler(Exception, _render_crash)
 
 
 async def _render_app_error(_: Request, error: Exception) -> JSONResponse:
@@ -32,7 +38,7 @@ async def _render_app_error(_: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(error.retry_after_s)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    return _answer(error.status, error.code, error.message, headers)
+    return failure(error.status, error.code, error.message, headers)
 
 
 async def _render_validation_error(_: Request, error: Exception) -> JSONResponse:
@@ -52,16 +58,41 @@ async def _render_validation_error(_: Request, error: Exception) -> JSONResponse
 async def _render_http_exception(_: Request, error: Exception) -> JSONResponse:
     """What the framework refuses by itself: no such route, wrong method, unreadable body."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
-    status = HTTPStatus(error.status_code)
-    return _answer(status, status.name, f"{status.description or status.phrase}.", error.headers)
+    return http_failure(HTTPStatus(error.status_code), error.headers)
 
 
-async def _render_crash(_: Request, error: Exception) -> JSONResponse:
-    log.error("request.crashed", exc_info=error)
-    return _answer(500, "INTERNAL_ERROR", "Something failed on our side. Try again.")
+class CrashAnswer:
+    """Answers for what nobody foresaw, within the headers and the request id of every other answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noting)
+        except Exception:
+            # The outermost place of a request: whatever arrives here has no other reader.
+            log.exception("request.crashed")
+            if has_started or scope["type"] != "http":
+                raise
+            answer = failure(500, "INTERNAL_ERROR", "Something failed on our side. Try again.")
+            await answer(scope, receive, send)
 
 
-def _answer(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def http_failure(status: HTTPStatus, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A failure that is fully told by its status."""
+    code, message = _BY_STATUS.get(status, (f"HTTP_{status.value}", f"{status.phrase}."))
+    return failure(status, code, message, headers)
+
+
+def failure(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     return JSONResponse({"error": code, "message": message}, status, headers)
 
 

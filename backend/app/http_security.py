@@ -1,13 +1,15 @@
 """What every request passes: size limit, origin check, request id, and the headers of every answer."""
 
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.error_rendering import CrashAnswer, failure, http_failure
 from app.frontend import inline_script_hashes
 from app.settings import Settings
 
@@ -22,6 +24,7 @@ def secure(app: FastAPI, settings: Settings) -> None:
     """Wrap the app; the last one added sees a request first."""
     app.add_middleware(SameOriginOnly, origins=_own_origins(settings))
     app.add_middleware(BodyLimit)
+    app.add_middleware(CrashAnswer)
     app.add_middleware(AnswerHeaders, headers=_headers(settings))
 
 
@@ -102,13 +105,8 @@ class SameOriginOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._is_foreign(scope):
-            answer = JSONResponse(
-                {
-                    "error": "CROSS_ORIGIN",
-                    "message": "Requests that change something must come from this site.",
-                },
-                403,
-            )
+            message = "Requests that change something must come from this site."
+            answer = failure(HTTPStatus.FORBIDDEN, "CROSS_ORIGIN", message)
             await answer(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -138,36 +136,23 @@ class BodyLimit:
             return
         limit = MAX_UPLOAD_BYTES if scope["path"] == UPLOAD_PATH else MAX_BODY_BYTES
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > limit:
+        if not announced.isdecimal() or len(announced) > len(str(limit)) or int(announced) > limit:
             await _too_large(scope, receive, send)
             return
         received = 0
-        answered = False
 
         async def receive_limited() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise _BodyTooLargeError
+                # The one kind of exception that FastAPI lets pass while it reads a body.
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
-        async def send_noting(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive_limited, send_noting)
-        except _BodyTooLargeError:
-            if not answered:
-                await _too_large(scope, receive, send)
-
-
-class _BodyTooLargeError(Exception):
-    """More arrived than the limit allows."""
+        await self._app(scope, receive_limited, send)
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    answer = JSONResponse({"error": "BODY_TOO_LARGE", "message": "The request is too large."}, 413)
+    answer = http_failure(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     await answer(scope, receive, send)

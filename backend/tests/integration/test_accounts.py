@@ -233,7 +233,7 @@ async def test_a_good_bearer_token_wins_over_the_cookie(app: FastAPI, auth_clien
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 43, "a" * 5000, "caf\xe9"])
 async def test_a_made_up_cookie_is_nobody(client: AsyncClient, cookie: str) -> None:
     answer = await client.get(
-        "/api/auth/me", headers={"Cookie": f"patchbay_session={cookie}".encode("latin-1")}
+        "/api/auth/me", headers=[(b"Cookie", f"patchbay_session={cookie}".encode("latin-1"))]
     )
     assert (answer.status_code, answer.json()["error"]) == (401, "UNAUTHORIZED")
 

@@ -40,7 +40,7 @@ async def age(database: Database, **columns: timedelta) -> None:
 async def seen_ago(database: Database) -> timedelta:
     async with database.transaction() as session:
         ago = await session.scalar(select(func.now() - UserSession.last_seen_at))
-    assert ago is not None
+    assert isinstance(ago, timedelta)
     return ago
 
 
