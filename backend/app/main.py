@@ -5,14 +5,21 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.agents.models import ModelCatalog
 from app.auth.accounts import AccountManager
+from app.chat.server import ChatServer
+from app.chat.turn import TurnServices
+from app.connectors.egress import Egress
+from app.connectors.egress_policy import EgressPolicy
+from app.connectors.encryption import vault_of
+from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
-from app.routers import auth, health
+from app.routers import auth, chatkit, health, tools
 from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
@@ -20,13 +27,28 @@ from app.settings import Settings, SettingsError, get_settings
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
     """The service over an open settings object and a database that may still need migrating."""
-    services = Services(settings=settings, database=database, accounts=AccountManager(settings, database))
+    models = ModelCatalog(settings)
+    connectors = ConnectorPool(
+        database,
+        vault=vault_of(settings.encryption_keys()),
+        egress=Egress(EgressPolicy.from_settings(settings)),
+    )
+    services = Services(
+        settings=settings,
+        database=database,
+        accounts=AccountManager(settings, database),
+        connectors=connectors,
+        models=models,
+        chat=ChatServer(TurnServices(database, models, connectors), origin=settings.origin),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if settings.auto_migrate:
             await migrate(database.engine)
         yield
+        await services.chat.close()
+        await models.close()
         await database.close()
 
     documented = not settings.is_production
@@ -40,7 +62,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.services = services
     render_errors(app)
-    for router in (auth.router, health.router):
+    for router in (auth.router, tools.router, chatkit.router, health.router):
         app.include_router(router, prefix="/api", responses=OF_EVERY_ROUTE)
     mount_frontend(app, settings)
     secure(app, settings)

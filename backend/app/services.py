@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from app.agents.models import ModelCatalog
 from app.auth.accounts import AccountManager
+from app.chat.server import ChatServer
+from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.settings import Settings
 
@@ -12,3 +15,6 @@ class Services:
     settings: Settings
     database: Database
     accounts: AccountManager
+    connectors: ConnectorPool
+    models: ModelCatalog
+    chat: ChatServer

@@ -1,0 +1,108 @@
+"""What the built-in model is given: the SDK's input items, read as one request and the steps taken for it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agents import FunctionTool, Tool, TResponseInputItem
+
+_PREFIX = re.compile(r"^\[TOOL:([^\]]*)\]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A finished call of this turn."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+    output: str
+
+    @property
+    def failed(self) -> bool:
+        return self.output.startswith("Error: ")
+
+    @property
+    def value(self) -> Any:
+        """The output as JSON, or None when it is prose."""
+        try:
+            return json.loads(self.output)
+        except (ValueError, RecursionError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The newest request, what was done for it so far, and whether there is something to look back on."""
+
+    request: str
+    steps: tuple[Step, ...]
+    had_results_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool as its declaration describes it: `Notes: search notes. Finds notes…` and a JSON schema."""
+
+    name: str
+    app: str
+    action: str
+    description: str
+    properties: Mapping[str, Mapping[str, Any]]
+    required: tuple[str, ...]
+
+    @property
+    def app_slug(self) -> str:
+        return self.name.partition("__")[0]
+
+
+def read_conversation(items: str | Sequence[TResponseInputItem]) -> Conversation:
+    if isinstance(items, str):
+        return Conversation(_without_prefix(items), (), had_results_before=False)
+    entries: list[Mapping[str, Any]] = [dict(item) for item in items]
+    last = max((i for i, entry in enumerate(entries) if entry.get("role") == "user"), default=-1)
+    request = _text(entries[last].get("content")) if last >= 0 else ""
+    earlier = any(entry.get("type") == "function_call_output" for entry in entries[: last + 1])
+    return Conversation(_without_prefix(request), _steps(entries[last + 1 :]), had_results_before=earlier)
+
+
+def _without_prefix(text: str) -> str:
+    return _PREFIX.sub("", text).strip()
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    return "\n".join(str(part.get("text", "")) for part in content or [] if isinstance(part, Mapping))
+
+
+def _steps(entries: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    outputs = {
+        entry["call_id"]: _text(entry.get("output"))
+        for entry in entries
+        if entry.get("type") == "function_call_output"
+    }
+    return tuple(
+        Step(entry["name"], json.loads(entry["arguments"] or "{}"), outputs[entry["call_id"]])
+        for entry in entries
+        if entry.get("type") == "function_call" and entry["call_id"] in outputs
+    )
+
+
+def read_tools(tools: Sequence[Tool]) -> list[ToolSpec]:
+    return [_spec(tool) for tool in tools if isinstance(tool, FunctionTool)]
+
+
+def _spec(tool: FunctionTool) -> ToolSpec:
+    title, _, description = tool.description.partition(". ")
+    app, _, action = title.partition(": ")
+    properties = tool.params_json_schema.get("properties", {})
+    return ToolSpec(
+        name=tool.name,
+        app=app,
+        action=action or tool.name.partition("__")[2].replace("_", " "),
+        description=description,
+        properties={name: part for name, part in properties.items() if isinstance(part, Mapping)},
+        required=tuple(tool.params_json_schema.get("required", ())),
+    )

@@ -1,0 +1,156 @@
+"""The built-in model: serves when no language model is configured.
+
+A deterministic planner behind the SDK's `Model` interface. It chooses among the offered tools by words, fills
+arguments by their JSON schema and shows results; it knows nothing by itself and says so.
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator, Sequence
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from agents import Model, ModelResponse, ModelSettings, ModelTracing, Tool, TResponseInputItem, Usage
+from agents.agent_output import AgentOutputSchemaBase
+from agents.handoffs import Handoff
+from agents.items import TResponseStreamEvent
+from openai.types.responses import (
+    Response,
+    ResponseCompletedEvent,
+    ResponseContentPartAddedEvent,
+    ResponseFunctionToolCall,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
+    ResponseOutputMessage,
+    ResponseOutputText,
+    ResponseTextDeltaEvent,
+)
+from openai.types.responses.response_prompt_param import ResponsePromptParam
+
+from app.agents.offline.conversation import read_conversation, read_tools
+from app.agents.offline.planner import Call, decide
+
+MODEL_NAME = "builtin"
+_CHUNK = re.compile(r"\S*\s*(?:\S+\s*){0,7}")
+
+OutputItem = ResponseOutputMessage | ResponseFunctionToolCall
+
+
+class OfflineModel(Model):
+    """Stateless: everything it needs is in the call."""
+
+    async def get_response(
+        self,
+        system_instructions: str | None,  # noqa: ARG002 - the SDK's signature
+        input: str | list[TResponseInputItem],  # noqa: A002 - the SDK's signature
+        model_settings: ModelSettings,
+        tools: list[Tool],
+        output_schema: AgentOutputSchemaBase | None,  # noqa: ARG002
+        handoffs: list[Handoff],  # noqa: ARG002
+        tracing: ModelTracing,  # noqa: ARG002
+        *,
+        previous_response_id: str | None,  # noqa: ARG002
+        conversation_id: str | None,  # noqa: ARG002
+        prompt: ResponsePromptParam | None,  # noqa: ARG002
+    ) -> ModelResponse:
+        return ModelResponse(output=[_plan(input, model_settings, tools)], usage=Usage(), response_id=None)
+
+    async def stream_response(
+        self,
+        system_instructions: str | None,  # noqa: ARG002
+        input: str | list[TResponseInputItem],  # noqa: A002
+        model_settings: ModelSettings,
+        tools: list[Tool],
+        output_schema: AgentOutputSchemaBase | None,  # noqa: ARG002
+        handoffs: list[Handoff],  # noqa: ARG002
+        tracing: ModelTracing,  # noqa: ARG002
+        *,
+        previous_response_id: str | None,  # noqa: ARG002
+        conversation_id: str | None,  # noqa: ARG002
+        prompt: ResponsePromptParam | None,  # noqa: ARG002
+    ) -> AsyncIterator[TResponseStreamEvent]:
+        for event in _stream(_plan(input, model_settings, tools)):
+            yield event
+
+
+def _plan(
+    items: str | Sequence[TResponseInputItem], settings: ModelSettings, tools: Sequence[Tool]
+) -> OutputItem:
+    decision = decide(
+        read_conversation(items), read_tools(tools), must_call=settings.tool_choice == "required"
+    )
+    if isinstance(decision, Call):
+        return ResponseFunctionToolCall(
+            type="function_call",
+            call_id=f"call_{uuid4().hex}",
+            name=decision.tool,
+            arguments=json.dumps(dict(decision.arguments), ensure_ascii=False),
+            status="completed",
+        )
+    return _message(decision.text, f"msg_{uuid4().hex}")
+
+
+def _message(text: str, identifier: str) -> ResponseOutputMessage:
+    part = ResponseOutputText(type="output_text", text=text, annotations=[])
+    return ResponseOutputMessage(
+        id=identifier, type="message", role="assistant", status="completed", content=[part]
+    )
+
+
+def _stream(item: OutputItem) -> list[TResponseStreamEvent]:
+    number = count()
+    events: list[TResponseStreamEvent] = []
+    if isinstance(item, ResponseOutputMessage):
+        events += _text_events(item, number)
+    done: dict[str, Any] = {"item": item, "output_index": 0}
+    events.append(
+        ResponseOutputItemDoneEvent(type="response.output_item.done", sequence_number=next(number), **done)
+    )
+    response = Response(
+        id=f"resp_{uuid4().hex}",
+        created_at=0,
+        model=MODEL_NAME,
+        object="response",
+        output=[item],
+        parallel_tool_calls=False,
+        tool_choice="auto",
+        tools=[],
+    )
+    events.append(
+        ResponseCompletedEvent(type="response.completed", sequence_number=next(number), response=response)
+    )
+    return events
+
+
+def _text_events(message: ResponseOutputMessage, number: "count[int]") -> list[TResponseStreamEvent]:
+    text = message.content[0].text if isinstance(message.content[0], ResponseOutputText) else ""
+    begun = message.model_copy(update={"content": [], "status": "in_progress"})
+    empty = ResponseOutputText(type="output_text", text="", annotations=[])
+    events: list[TResponseStreamEvent] = [
+        ResponseOutputItemAddedEvent(
+            type="response.output_item.added", sequence_number=next(number), item=begun, output_index=0
+        ),
+        ResponseContentPartAddedEvent(
+            type="response.content_part.added",
+            sequence_number=next(number),
+            item_id=message.id,
+            output_index=0,
+            content_index=0,
+            part=empty,
+        ),
+    ]
+    events += [
+        ResponseTextDeltaEvent(
+            type="response.output_text.delta",
+            sequence_number=next(number),
+            item_id=message.id,
+            output_index=0,
+            content_index=0,
+            delta=chunk,
+            logprobs=[],
+        )
+        for chunk in _CHUNK.findall(text)
+        if chunk
+    ]
+    return events

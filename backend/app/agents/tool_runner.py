@@ -1,0 +1,168 @@
+"""Carrying out one tool call: whatever happens, the turn goes on with an outcome that can be read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias, assert_never
+
+import structlog
+from pydantic import ValidationError
+
+from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
+from app.connectors.errors import CredentialsRejected, ToolCallError
+from app.connectors.mcp_values import Content, OnProgress, Progress, TextContent, ToolResult
+from app.tools.base import ActionContext, ActionFailed, ActionResult, ToolFile
+from app.tools.tables import Table, table_in
+
+RETRY_DELAY_S = 3.0
+
+log = structlog.get_logger()
+
+
+class ConnectorCaller(Protocol):
+    """The way to users' MCP servers (`app.connectors.pool.ConnectorPool`)."""
+
+    async def call_tool(
+        self,
+        *,
+        owner_id: int,
+        connector_id: int,
+        tool_name: str,
+        arguments: Mapping[str, Any],
+        on_progress: OnProgress | None = None,
+    ) -> ToolResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallOutcome:
+    """What a call came to. `alert` is set when the app itself failed and the user should know why."""
+
+    content: tuple[Content, ...] = ()
+    structured: Any = None
+    is_error: bool = False
+    table: Table | None = None
+    widget: Mapping[str, Any] | None = None
+    copy_text: str | None = None
+    files: tuple[ToolFile, ...] = ()
+    alert: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """The first attempt failed on the way; another follows after a pause."""
+
+
+Report: TypeAlias = Progress | Retrying
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call that a model asked for. `arguments` is the model's JSON, parsed."""
+
+    tool: OfferedTool
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRunner:
+    """Runs the calls of one user."""
+
+    connectors: ConnectorCaller
+    owner_id: int
+    retry_delay_s: float = field(default=RETRY_DELAY_S)
+
+    async def run(
+        self, call: ToolCall, *, tables: Sequence[Table], report: Callable[[Report], Awaitable[None]]
+    ) -> CallOutcome:
+        """Carry out the call.
+
+        Args:
+            call: What to do.
+            tables: Tables of earlier results of the conversation, newest first.
+            report: Awaited with progress while the call runs.
+        """
+        match call.tool.origin:
+            case ActionOfSystemTool(action=action):
+                return await _run_action(action.call(call.arguments, ActionContext(tables)))
+            case ToolOfConnector() as origin:
+                return await self._run_remote(call, origin, report)
+            case _:
+                assert_never(call.tool.origin)
+
+    async def _run_remote(
+        self, call: ToolCall, origin: ToolOfConnector, report: Callable[[Report], Awaitable[None]]
+    ) -> CallOutcome:
+        """Call a connector; a failure of the network once more, but only where twice is as good as once."""
+        may_repeat = call.tool.is_read_only or origin.is_idempotent
+        try:
+            try:
+                return _from_remote(await self._call(call, origin, report))
+            except ToolCallError as error:
+                if not (error.is_retryable and may_repeat):
+                    raise
+                log.warning("mcp.tool_retried", user_id=self.owner_id, **_fields(origin, error))
+            await report(Retrying())
+            await asyncio.sleep(self.retry_delay_s)
+            return _from_remote(await self._call(call, origin, report))
+        except ToolCallError as error:
+            log.warning("mcp.tool_failed", user_id=self.owner_id, **_fields(origin, error))
+            return CallOutcome(
+                content=(TextContent(error.message),),
+                is_error=True,
+                alert=f"**{call.tool.app.name}**: {error.message} {_way_out(error)}",
+            )
+
+    async def _call(
+        self, call: ToolCall, origin: ToolOfConnector, report: Callable[[Report], Awaitable[None]]
+    ) -> ToolResult:
+        return await self.connectors.call_tool(
+            owner_id=self.owner_id,
+            connector_id=origin.connector_id,
+            tool_name=origin.tool_name,
+            arguments=call.arguments,
+            on_progress=report,
+        )
+
+
+def _fields(origin: ToolOfConnector, error: ToolCallError) -> dict[str, Any]:
+    return {
+        "connector_id": origin.connector_id,
+        "tool_name": origin.tool_name,
+        "error_code": error.reason.value,
+    }
+
+
+def _way_out(error: ToolCallError) -> str:
+    if isinstance(error, CredentialsRejected):
+        return "Open Apps and give it new credentials."
+    return "Everything else still works; open Apps and test the connector, or try again later."
+
+
+def _from_remote(result: ToolResult) -> CallOutcome:
+    return CallOutcome(
+        content=result.content,
+        structured=result.structured,
+        is_error=result.is_error,
+        table=None if result.is_error else table_in(result.structured),
+    )
+
+
+async def _run_action(action: Awaitable[ActionResult]) -> CallOutcome:
+    try:
+        result = await action
+    except ValidationError as error:
+        faults = "; ".join(f"{_path(fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        return CallOutcome(content=(TextContent(f"These arguments do not fit. {faults}"),), is_error=True)
+    except ActionFailed as error:
+        return CallOutcome(content=(TextContent(str(error)),), is_error=True)
+    return CallOutcome(
+        content=(TextContent(result.text),),
+        table=result.table,
+        widget=result.widget,
+        copy_text=result.copy_text,
+        files=result.files,
+    )
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, location)) or "arguments"

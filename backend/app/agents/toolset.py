@@ -1,0 +1,209 @@
+"""The tools of one turn: what the user connected, from the database alone.
+
+The Apps menu and the agent read the same merge, so neither can show what the other lacks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.agents.naming import connector_slug, model_name
+from app.agents.plain_text import one_line, plain
+from app.agents.selection import AppChosen, ConnectorChosen
+from app.agents.tool_schema import SchemaUnusable, repair_schema
+from app.connectors.catalog import ConnectorCatalog, load_catalogs
+from app.connectors.mcp_values import DiscoveredTool
+from app.errors import NotFound
+from app.tools.base import SystemTool, ToolAction
+from app.tools.manager import ToolManager, ToolState
+
+MAX_APP_NAME_CHARS = 60
+MAX_TITLE_CHARS = 80
+MAX_DESCRIPTION_CHARS = 1_000
+_CONNECTOR_ICON = "cube"
+
+
+class AppNotUsable(NotFound):
+    """The chosen app is not this user's, or is not connected, switched on and verified."""
+
+    code = "APP_NOT_USABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedApp:
+    """One usable app of the user: a connected system tool or an active, verified connector."""
+
+    id: str
+    name: str
+    slug: str
+    icon: str
+    source: SystemTool | ConnectorCatalog
+
+    @property
+    def is_system(self) -> bool:
+        return isinstance(self.source, SystemTool)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOfSystemTool:
+    action: ToolAction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOfConnector:
+    connector_id: int
+    tool_name: str
+    is_idempotent: bool
+
+
+Origin: TypeAlias = ActionOfSystemTool | ToolOfConnector
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTool:
+    """One tool as a model is told about it, and the way back to what it stands for.
+
+    `title` is what people read: `Connector: tool`.
+    """
+
+    model_name: str
+    app: OfferedApp
+    title: str
+    description: str
+    parameters: Mapping[str, Any]
+    is_read_only: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutTool:
+    """A tool that no model API would accept, and why."""
+
+    app: OfferedApp
+    tool_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toolset:
+    """What a turn may call. `tools` maps the model's names back."""
+
+    apps: tuple[OfferedApp, ...] = ()
+    tools: Mapping[str, OfferedTool] = field(default_factory=dict)
+    left_out: tuple[LeftOutTool, ...] = ()
+
+    def only(self, chosen: AppChosen) -> "Toolset":
+        """The tools of one app.
+
+        Raises:
+            AppNotUsable: The app is not among the user's usable ones.
+        """
+        app = next((app for app in self.apps if app.id == chosen.app_id), None)
+        if app is None:
+            kind = "connector" if isinstance(chosen, ConnectorChosen) else "tool"
+            raise AppNotUsable(
+                f"The chosen {kind} is not connected any more. Open Apps to connect it, or send without it."
+            )
+        mine = {name: tool for name, tool in self.tools.items() if tool.app.id == app.id}
+        return Toolset((app,), mine, tuple(tool for tool in self.left_out if tool.app.id == app.id))
+
+    def composer_tools(self) -> list[dict[str, Any]]:
+        """The entries of the composer's menu (`composer.tools[]`), system tools first and pinned."""
+        return [
+            {
+                "id": app.id,
+                "label": app.name,
+                "short_label": one_line(app.name, max_chars=24),
+                "icon": app.icon,
+                "placeholder": _placeholder(app),
+                "pinned": app.is_system,
+            }
+            for app in self.apps
+        ]
+
+
+def _placeholder(app: OfferedApp) -> str:
+    if isinstance(app.source, SystemTool) and app.source.placeholder:
+        return app.source.placeholder
+    return f"Ask {app.name}"
+
+
+async def load_toolset(session: AsyncSession, *, owner_id: int) -> Toolset:
+    """The owner's toolset, in two statements and without touching the network."""
+    states = await ToolManager(session, owner_id=owner_id).states()
+    return merge(states, await load_catalogs(session, owner_id=owner_id))
+
+
+def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> Toolset:
+    """Connected system tools, then connectors, under names that cannot collide.
+
+    Slugs of all system tools are reserved, connected or not: a connector never takes a system tool's name.
+    """
+    states = list(states)
+    apps = [_system_app(state.tool) for state in states if state.is_connected]
+    slugs = {state.tool.id for state in states}
+    for catalog in catalogs:
+        app = _connector_app(catalog, slugs)
+        slugs.add(app.slug)
+        apps.append(app)
+    tools: dict[str, OfferedTool] = {}
+    left_out: list[LeftOutTool] = []
+    for app in apps:
+        if isinstance(app.source, SystemTool):
+            for action in app.source.actions:
+                tools[model_name(app.slug, action.name, tools)] = _system_tool(app, action, tools)
+            continue
+        for tool in app.source.tools:
+            try:
+                offered = _connector_tool(app, app.source.connector_id, tool, tools)
+            except SchemaUnusable as error:
+                left_out.append(LeftOutTool(app, one_line(tool.name, max_chars=MAX_TITLE_CHARS), str(error)))
+            else:
+                tools[offered.model_name] = offered
+    return Toolset(tuple(apps), tools, tuple(left_out))
+
+
+def _system_app(tool: SystemTool) -> OfferedApp:
+    return OfferedApp(f"system:{tool.id}", tool.name, tool.id, tool.icon, tool)
+
+
+def _connector_app(catalog: ConnectorCatalog, taken: set[str]) -> OfferedApp:
+    return OfferedApp(
+        id=f"connector:{catalog.connector_id}",
+        name=one_line(catalog.name, max_chars=MAX_APP_NAME_CHARS),
+        slug=connector_slug(catalog.name, catalog.connector_id, taken),
+        icon=_CONNECTOR_ICON,
+        source=catalog,
+    )
+
+
+def _system_tool(app: OfferedApp, action: ToolAction[Any], taken: Mapping[str, Any]) -> OfferedTool:
+    return OfferedTool(
+        model_name=model_name(app.slug, action.name, taken),
+        app=app,
+        title=f"{app.name}: {action.title.lower()}",
+        description=action.description,
+        parameters=repair_schema(action.parameters.model_json_schema()),
+        is_read_only=action.is_read_only,
+        origin=ActionOfSystemTool(action),
+    )
+
+
+def _connector_tool(
+    app: OfferedApp, connector_id: int, tool: DiscoveredTool, taken: Mapping[str, Any]
+) -> OfferedTool:
+    readable = one_line(tool.name, max_chars=MAX_TITLE_CHARS).replace("_", " ").replace("-", " ")
+    description = plain(tool.description or tool.title or readable, max_chars=MAX_DESCRIPTION_CHARS)
+    return OfferedTool(
+        model_name=model_name(app.slug, tool.name, taken),
+        app=app,
+        title=f"{app.name}: {readable}",
+        description=description,
+        parameters=repair_schema(tool.input_schema),
+        is_read_only=tool.is_read_only,
+        origin=ToolOfConnector(
+            connector_id, tool.name, is_idempotent=(tool.annotations or {}).get("idempotentHint") is True
+        ),
+    )

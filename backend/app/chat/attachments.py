@@ -1,0 +1,104 @@
+"""Files of the chat: images and exports that tools brought, private to their owner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from chatkit.types import Attachment, FileAttachment, ImageAttachment
+from pydantic import AnyUrl
+from sqlalchemy import insert, select
+from sqlalchemy.orm import undefer
+
+from app.agents.plain_text import one_line
+from app.chat.errors import AttachmentNotFound
+from app.database import Database
+from app.models import ChatAttachment
+
+MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_NAME_CHARS = 100
+_SIGNATURES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
+
+
+def raster_type(content: bytes) -> str | None:
+    """The type of a raster image by its first bytes; what the sender claims does not matter."""
+    for signature, mime_type in _SIGNATURES.items():
+        if content.startswith(signature):
+            return mime_type
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    name: str
+    mime_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that can be linked to: `url` is a path of this service."""
+
+    id: str
+    name: str
+    is_image: bool
+
+    @property
+    def url(self) -> str:
+        return f"/api/attachments/{self.id}"
+
+
+async def store_files(
+    database: Database, files: Sequence[NewFile], *, owner_id: int, thread_id: str
+) -> list[StoredFile]:
+    """Keep files for their owner; raster images are recognised by their bytes."""
+    rows = [_row(file, owner_id, thread_id) for file in files]
+    if rows:
+        async with database.transaction() as session:
+            await session.execute(insert(ChatAttachment), rows)
+    return [StoredFile(row["id"], row["name"], row["mime_type"].startswith("image/")) for row in rows]
+
+
+def _row(file: NewFile, owner_id: int, thread_id: str) -> dict[str, Any]:
+    claimed = file.mime_type if not file.mime_type.startswith("image/") else "application/octet-stream"
+    return {
+        "id": f"atc_{uuid4().hex}",
+        "user_id": owner_id,
+        "thread_id": thread_id,
+        "name": one_line(file.name.replace("/", "_").replace("\\", "_"), max_chars=MAX_NAME_CHARS),
+        "mime_type": raster_type(file.content) or claimed,
+        "size": len(file.content),
+        "content": file.content,
+    }
+
+
+async def load_file(database: Database, attachment_id: str, *, owner_id: int) -> ChatAttachment:
+    """A file with its content.
+
+    Raises:
+        AttachmentNotFound: It does not exist or is another user's.
+    """
+    async with database.transaction() as session:
+        row = await session.scalar(
+            select(ChatAttachment)
+            .where(ChatAttachment.id == attachment_id, ChatAttachment.user_id == owner_id)
+            .options(undefer(ChatAttachment.content))
+        )
+    if row is None:
+        raise AttachmentNotFound("No such file.")
+    return row
+
+
+def attachment_value(row: ChatAttachment, *, origin: str) -> Attachment:
+    """The file as ChatKit describes it."""
+    common = {"id": row.id, "name": row.name, "mime_type": row.mime_type, "thread_id": row.thread_id}
+    if row.mime_type.startswith("image/"):
+        return ImageAttachment(**common, preview_url=AnyUrl(f"{origin}/api/attachments/{row.id}"))
+    return FileAttachment(**common)

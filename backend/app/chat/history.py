@@ -1,0 +1,149 @@
+"""What the model is told about a thread: our own compact record, never rebuilt from what is shown.
+
+Tool results stay results of tools; they never become messages of the user.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agents import TResponseInputItem
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.chat.storable import storable
+from app.models import ModelHistoryEntry
+from app.tools.tables import Table
+
+MAX_ENTRIES = 200
+MAX_HISTORY_CHARS = 160_000
+_FOLDED = "(An earlier result, left out to save space. Call the tool again if it is needed.)"
+_MAX_TABLE_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One entry as stored: `kind` is user, assistant or tool_call."""
+
+    kind: str
+    content: dict[str, Any]
+
+    @property
+    def size(self) -> int:
+        return sum(len(value) for value in self.content.values() if isinstance(value, str))
+
+
+def user_entry(text: str) -> dict[str, Any]:
+    return {"kind": "user", "text": text}
+
+
+def assistant_entry(text: str) -> dict[str, Any]:
+    return {"kind": "assistant", "text": text}
+
+
+def call_entry(call_id: str, name: str, arguments: str, output: str, table: Table | None) -> dict[str, Any]:
+    """A call with its output, stored together so that neither ever stands alone."""
+    kept = table.to_json() if table is not None and len(table.rows) <= _MAX_TABLE_ROWS else None
+    return {
+        "kind": "tool_call",
+        "call_id": call_id,
+        "name": name,
+        "arguments": arguments,
+        "output": output,
+        "table": kept,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHistory:
+    """The record of one owner's thread. `turn_id` is the user message that a turn answers."""
+
+    owner_id: int
+    thread_id: str
+
+    async def begin_turn(self, session: AsyncSession, turn_id: str) -> list[HistoryEntry]:
+        """The entries before the turn, oldest first.
+
+        What an earlier attempt at the same turn left, and everything after it, is dropped (retry).
+        """
+        mine = (ModelHistoryEntry.thread_id == self.thread_id, ModelHistoryEntry.user_id == self.owner_id)
+        first = (
+            select(func.min(ModelHistoryEntry.position))
+            .where(*mine, ModelHistoryEntry.item_id == turn_id)
+            .scalar_subquery()
+        )
+        await session.execute(delete(ModelHistoryEntry).where(*mine, ModelHistoryEntry.position >= first))
+        newest = await session.scalars(
+            select(ModelHistoryEntry.entry)
+            .where(*mine)
+            .order_by(ModelHistoryEntry.position.desc())
+            .limit(MAX_ENTRIES)
+        )
+        return [HistoryEntry(entry["kind"], entry) for entry in reversed(list(newest))]
+
+    async def current_turn(self, session: AsyncSession) -> str | None:
+        """The user message that the newest entry belongs to."""
+        return await session.scalar(
+            select(ModelHistoryEntry.item_id)
+            .where(ModelHistoryEntry.thread_id == self.thread_id, ModelHistoryEntry.user_id == self.owner_id)
+            .order_by(ModelHistoryEntry.position.desc())
+            .limit(1)
+        )
+
+    async def add(self, session: AsyncSession, turn_id: str, *entries: dict[str, Any]) -> None:
+        rows = [
+            {
+                "thread_id": self.thread_id,
+                "user_id": self.owner_id,
+                "item_id": turn_id,
+                "entry": storable(entry),
+            }
+            for entry in entries
+        ]
+        await session.execute(insert(ModelHistoryEntry), rows)
+
+
+def model_input(entries: Sequence[HistoryEntry]) -> list[TResponseInputItem]:
+    """The entries as the SDK's input items, newest within the budget whole, older tool results folded.
+
+    The first item is always a message of the user: some endpoints refuse anything else.
+    """
+    items: list[TResponseInputItem] = []
+    left = MAX_HISTORY_CHARS
+    for entry in reversed(entries):
+        left -= entry.size
+        if left < 0 and entry.kind != "tool_call":
+            break
+        items[:0] = _as_items(entry.content, folded=left < 0)
+    while items and dict(items[0]).get("role") != "user":
+        del items[0]
+    return items
+
+
+def _as_items(entry: dict[str, Any], *, folded: bool) -> list[TResponseInputItem]:
+    match entry["kind"]:
+        case "user":
+            return [{"role": "user", "content": entry["text"]}]
+        case "assistant":
+            return [{"role": "assistant", "content": entry["text"]}]
+        case _:
+            call_id = entry["call_id"]
+            return [
+                {
+                    "type": "function_call",
+                    "call_id": call_id,
+                    "name": entry["name"],
+                    "arguments": entry["arguments"],
+                },
+                {
+                    "type": "function_call_output",
+                    "call_id": call_id,
+                    "output": _FOLDED if folded else entry["output"],
+                },
+            ]
+
+
+def recent_tables(entries: Sequence[HistoryEntry], limit: int = 5) -> list[Table]:
+    """The tables of earlier results, newest first."""
+    found = (entry.content["table"] for entry in reversed(entries) if entry.content.get("table"))
+    return [Table.from_json(stored) for stored, _ in zip(found, range(limit), strict=False)]

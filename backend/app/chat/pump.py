@@ -1,0 +1,87 @@
+"""A stream that lives in a task of its own, so that a client that leaves cannot tear it apart.
+
+Web servers cancel the code that writes an answer again and again until it stops, which would also cancel the
+statements that store what was answered so far. Here leaving cancels the task once and lets it clean up.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+
+Cleanup = Callable[[], Awaitable[None]]
+
+
+class Pumps:
+    """The streams of this process that are under way."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, source: AsyncGenerator[bytes, None], cleanup: Cleanup) -> "Pump":
+        """Begin to read `source`; `cleanup` is awaited after its end, however it ends."""
+        pump = Pump(source, cleanup)
+        task = asyncio.create_task(pump.run())
+        pump.task = task
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+        return pump
+
+    def _forget(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            # Whoever still listens gets it from `first` or `chunks`; looking at it here keeps asyncio quiet.
+            task.exception()
+
+    async def close(self) -> None:
+        """Stop all of them as if their clients had left."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+
+class Pump:
+    """One stream: read ahead by a task, handed out by `chunks`."""
+
+    task: asyncio.Task[None]
+
+    def __init__(self, source: AsyncGenerator[bytes, None], cleanup: Cleanup) -> None:
+        self._source = source
+        self._cleanup = cleanup
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    async def run(self) -> None:
+        try:
+            async with aclosing(self._source) as source:
+                async for chunk in source:
+                    self._queue.put_nowait(chunk)
+        finally:
+            await self._cleanup()
+            self._queue.put_nowait(None)
+
+    async def first(self) -> bytes | None:
+        """The first chunk.
+
+        Raises:
+            Exception: Whatever stopped the source before it produced anything.
+        """
+        try:
+            chunk = await self._queue.get()
+        except asyncio.CancelledError:
+            self.task.cancel()
+            raise
+        if chunk is None:
+            await self.task
+        return chunk
+
+    async def chunks(self, first: bytes | None) -> AsyncIterator[bytes]:
+        """The first chunk and all others; leaving early stops the source."""
+        try:
+            chunk = first
+            while chunk is not None:
+                yield chunk
+                chunk = await self._queue.get()
+            await self.task
+        finally:
+            self.task.cancel()

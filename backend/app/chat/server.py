@@ -1,0 +1,198 @@
+"""Patchbay's ChatKit server: ChatKit's protocol over our store, our locks and our turns."""
+
+from collections.abc import AsyncIterator
+
+from chatkit.errors import CustomStreamError
+from chatkit.server import ChatKitServer, StreamingResult
+from chatkit.types import (
+    AssistantMessageContent,
+    AssistantMessageItem,
+    ChatKitReq,
+    EndOfTurnItem,
+    ItemsListReq,
+    Thread,
+    ThreadItem,
+    ThreadMetadata,
+    ThreadsAddUserMessageReq,
+    ThreadsCreateReq,
+    ThreadsDeleteReq,
+    ThreadsGetByIdReq,
+    ThreadsRetryAfterItemReq,
+    ThreadStreamEvent,
+    UserMessageInput,
+    UserMessageItem,
+    WorkflowItem,
+    is_streaming_req,
+)
+from pydantic import TypeAdapter
+
+from app.agents.selection import parse_selection
+from app.chat.context import ChatContext
+from app.chat.errors import NotPossible, ThreadBusy
+from app.chat.history import ModelHistory, assistant_entry
+from app.chat.moments import in_utc, now
+from app.chat.pump import Pumps
+from app.chat.store import ThreadStore, put_item
+from app.chat.thread_lock import ThreadLocks
+from app.chat.titles import title_from
+from app.chat.turn import Turn, TurnServices
+from app.chat.user_text import message_text
+from app.chat.workflow import stopped
+
+INTERRUPTED = "*This answer was interrupted before it was finished. Use Retry to run it again.*"
+_REQUESTS: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
+
+
+class ChatServer(ChatKitServer[ChatContext]):
+    """Answers ChatKit requests for many users; who asks is in the context.
+
+    A turn ends with a stored `end_of_turn` item. A thread whose last item is another one, and which nobody is
+    working on, was interrupted (a killed process, a failed model); reading it says so in an item of its own,
+    below which both the local and the hosted element offer Retry.
+    """
+
+    def __init__(self, services: TurnServices, *, origin: str) -> None:
+        self._threads = ThreadStore(services.database, origin=origin)
+        super().__init__(self._threads)
+        self._services = services
+        self._locks = ThreadLocks(services.database)
+        self._pumps = Pumps()
+
+    async def handle(self, body: bytes, context: ChatContext) -> bytes | AsyncIterator[bytes]:
+        """Answer one request: JSON, or a stream whose first event has happened already.
+
+        Raises:
+            pydantic.ValidationError: The body is no ChatKit request.
+            AppError: Not found, busy, or not possible: the stream does not begin.
+        """
+        request = _REQUESTS.validate_json(body)
+        if is_streaming_req(request):
+            return await self._stream(body, request, context)
+        if isinstance(request, ItemsListReq | ThreadsGetByIdReq):
+            await self._mark_interrupted(request.params.thread_id, context)
+        if isinstance(request, ThreadsDeleteReq):
+            async with await self._locks.acquire(request.params.thread_id):
+                return await self._answer(body, context)
+        return await self._answer(body, context)
+
+    async def close(self) -> None:
+        """Stop every stream as if its client had left, and give back all locks."""
+        await self._pumps.close()
+        await self._locks.close()
+
+    async def _answer(self, body: bytes, context: ChatContext) -> bytes:
+        try:
+            result = await self.process(body, context)
+        except (ValueError, NotImplementedError, RuntimeError) as error:
+            raise NotPossible("This request does not fit the chat as it is.") from error
+        assert not isinstance(result, StreamingResult)  # noqa: S101 - the caller has looked
+        return result.json
+
+    async def _stream(self, body: bytes, request: ChatKitReq, context: ChatContext) -> AsyncIterator[bytes]:
+        if isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq):
+            choice = request.params.input.inference_options.tool_choice
+            parse_selection(choice.id if choice else None)
+        thread_id = getattr(request.params, "thread_id", context.new_thread_id)
+        if thread_id != context.new_thread_id:
+            await self._threads.load_thread(thread_id, context)
+        held = await self._locks.acquire(thread_id)
+        try:
+            if isinstance(request, ThreadsRetryAfterItemReq):
+                await self._require_user_message(thread_id, request.params.item_id, context)
+            result = await self.process(body, context)
+            assert isinstance(result, StreamingResult)  # noqa: S101 - is_streaming_req said so
+        except BaseException:
+            await held.release()
+            raise
+        pump = self._pumps.start(result.json_events, held.release)
+        try:
+            first = await pump.first()
+        except ValueError as error:
+            raise NotPossible("This request does not fit the chat as it is.") from error
+        return pump.chunks(first)
+
+    async def _require_user_message(self, thread_id: str, item_id: str, context: ChatContext) -> None:
+        item = await self._threads.load_item(thread_id, item_id, context)
+        if not isinstance(item, UserMessageItem):
+            raise NotPossible("Only a message of yours can be tried again.")
+
+    async def respond(
+        self, thread: ThreadMetadata, input_user_message: UserMessageItem | None, context: ChatContext
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer a message; without one (client tools, forms) there is nothing that we asked for."""
+        if input_user_message is None:
+            raise CustomStreamError("There is nothing to continue here.", allow_retry=False)
+        if thread.title is None:
+            thread.title = title_from(message_text(input_user_message))
+        async for event in Turn(self._services, thread, input_user_message, context).events():
+            yield event
+
+    async def handle_stream_cancelled(
+        self, thread: ThreadMetadata, pending_items: list[ThreadItem], context: ChatContext
+    ) -> None:
+        """Keep what was said so far, and let no task spin for ever."""
+        kept: list[ThreadItem] = []
+        said: list[str] = []
+        for item in pending_items:
+            if isinstance(item, WorkflowItem):
+                kept.append(stopped(item, "stopped"))
+            elif isinstance(item, AssistantMessageItem) and (text := _text(item)).strip():
+                kept.append(item)
+                said.append(text)
+        await self._end_turn(thread.id, kept, said, context)
+
+    async def _mark_interrupted(self, thread_id: str, context: ChatContext) -> None:
+        if not await self._is_unfinished(thread_id, context):
+            return
+        try:
+            held = await self._locks.acquire(thread_id)
+        except ThreadBusy:
+            return
+        async with held:
+            # Looked at again under the lock: a run may have ended in between.
+            if await self._is_unfinished(thread_id, context):
+                await self._end_interrupted(thread_id, context)
+
+    async def _is_unfinished(self, thread_id: str, context: ChatContext) -> bool:
+        page = await self._threads.load_thread_items(thread_id, None, 1, "desc", context)
+        return bool(page.data) and not isinstance(page.data[0], EndOfTurnItem)
+
+    async def _end_interrupted(self, thread_id: str, context: ChatContext) -> None:
+        page = await self._threads.load_thread_items(thread_id, None, 1, "desc", context)
+        kept = [stopped(item, "interrupted") for item in page.data if isinstance(item, WorkflowItem)]
+        notice = AssistantMessageItem(
+            id=self._threads.new_item_id("msg"),
+            thread_id=thread_id,
+            created_at=now(),
+            content=[AssistantMessageContent(text=INTERRUPTED)],
+        )
+        await self._end_turn(thread_id, [*kept, notice], [], context)
+
+    async def _end_turn(
+        self, thread_id: str, items: list[ThreadItem], said: list[str], context: ChatContext
+    ) -> None:
+        """Store a turn's last items, what the model should know of them, and the end marker."""
+        end = EndOfTurnItem(id=self._threads.new_item_id("eot"), thread_id=thread_id, created_at=now())
+        async with self._services.database.transaction() as session:
+            for item in (*items, end):
+                await put_item(session, thread_id, item, context)
+            history = ModelHistory(context.owner_id, thread_id)
+            if said and (turn_id := await history.current_turn(session)) is not None:
+                await history.add(session, turn_id, *map(assistant_entry, said))
+
+    async def _build_user_message_item(
+        self,
+        input: UserMessageInput,  # noqa: A002 - ChatKit's signature
+        thread: ThreadMetadata,
+        context: ChatContext,
+    ) -> UserMessageItem:
+        item = await super()._build_user_message_item(input, thread, context)
+        return item.model_copy(update={"created_at": in_utc(item.created_at)})
+
+    def _to_thread_response(self, thread: ThreadMetadata | Thread) -> Thread:
+        response = super()._to_thread_response(thread)
+        return response.model_copy(update={"created_at": in_utc(response.created_at)})
+
+
+def _text(item: AssistantMessageItem) -> str:
+    return "".join(part.text for part in item.content)

@@ -1,0 +1,105 @@
+"""One run per thread, across all processes on one database.
+
+A run holds a PostgreSQL advisory lock. All locks of a process live on one connection: a turn costs no
+connection of its own, no transaction stays open, and when the process dies, PostgreSQL drops them with it.
+"""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.chat.errors import ThreadBusy
+from app.database import Database
+
+_TRY = text("SELECT pg_try_advisory_lock(hashtextextended('chat_thread:' || :thread_id, 0))")
+_RELEASE = text("SELECT pg_advisory_unlock(hashtextextended('chat_thread:' || :thread_id, 0))")
+
+
+class ThreadLocks:
+    """The locks of this process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held: set[str] = set()
+        self._connection: AsyncConnection | None = None
+        self._statement = asyncio.Lock()
+
+    async def acquire(self, thread_id: str) -> "HeldThread":
+        """Take the thread, without waiting.
+
+        Raises:
+            ThreadBusy: A run of the thread is under way, here or elsewhere.
+        """
+        # Advisory locks are re-entrant within a connection, so this process keeps count itself.
+        if thread_id in self._held:
+            raise _busy()
+        self._held.add(thread_id)
+        taken = False
+        try:
+            taken = await self._run(_TRY, thread_id)
+        finally:
+            if not taken:
+                self._held.discard(thread_id)
+        if not taken:
+            raise _busy()
+        return HeldThread(self, thread_id)
+
+    async def release(self, thread_id: str) -> None:
+        try:
+            await self._run(_RELEASE, thread_id)
+        finally:
+            self._held.discard(thread_id)
+
+    async def close(self) -> None:
+        async with self._statement:
+            await self._drop_connection()
+
+    async def _run(self, statement: TextClause, thread_id: str) -> bool:
+        async with self._statement:
+            try:
+                return await self._execute(statement, thread_id)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # PostgreSQL was restarted: its locks are gone, and a new connection starts afresh.
+                await self._drop_connection()
+                return await self._execute(statement, thread_id)
+
+    async def _execute(self, statement: TextClause, thread_id: str) -> bool:
+        if self._connection is None:
+            connection = await self._database.engine.connect()
+            self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return bool(await self._connection.scalar(statement, {"thread_id": thread_id}))
+
+    async def _drop_connection(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await connection.invalidate()
+            await connection.close()
+
+
+class HeldThread:
+    """A taken thread; leaving the block or `release` gives it back."""
+
+    def __init__(self, locks: ThreadLocks, thread_id: str) -> None:
+        self._locks = locks
+        self._thread_id = thread_id
+
+    async def release(self) -> None:
+        await self._locks.release(self._thread_id)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.release()
+
+
+def _busy() -> ThreadBusy:
+    return ThreadBusy("This chat is still answering. Wait for the answer or stop it first.")

@@ -1,0 +1,188 @@
+"""One answer: the agent run, its tool calls and its words, as ChatKit events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import openai
+import structlog
+from agents import RunConfig, Runner, TResponseInputItem
+from agents.exceptions import AgentsException, MaxTurnsExceeded
+from chatkit.errors import CustomStreamError
+from chatkit.types import (
+    EndOfTurnItem,
+    NoticeEvent,
+    ThreadItemDoneEvent,
+    ThreadMetadata,
+    ThreadStreamEvent,
+    UserMessageItem,
+)
+
+from app.agents.models import ModelCatalog, explain_model_error
+from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent
+from app.agents.selection import NothingChosen, parse_selection
+from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller
+from app.agents.toolset import AppNotUsable, OfferedApp, Toolset, load_toolset
+from app.chat.calls import TurnCalls
+from app.chat.context import ChatContext
+from app.chat.history import ModelHistory, assistant_entry, model_input, recent_tables, user_entry
+from app.chat.messages import MessageWriter
+from app.chat.moments import now
+from app.chat.user_text import message_text
+from app.database import Database
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class TurnServices:
+    """What a turn needs of the process."""
+
+    database: Database
+    models: ModelCatalog
+    connectors: ConnectorCaller
+    retry_delay_s: float = RETRY_DELAY_S
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """The turn's input and tools. `app` is the one that the user chose."""
+
+    toolset: Toolset
+    app: OfferedApp | None
+    input: list[TResponseInputItem]
+
+
+class Turn:
+    """Answers one user message. `events` is the answer; the run goes on behind it in a task of its own."""
+
+    def __init__(
+        self, services: TurnServices, thread: ThreadMetadata, message: UserMessageItem, context: ChatContext
+    ) -> None:
+        self._services = services
+        self._thread = thread
+        self._message = message
+        self._history = ModelHistory(context.owner_id, thread.id)
+        self._owner_id = context.owner_id
+        self._queue: asyncio.Queue[ThreadStreamEvent | None] = asyncio.Queue()
+        self._calls = TurnCalls(services, thread.id, message.id, context, self._queue.put_nowait)
+
+    async def events(self) -> AsyncIterator[ThreadStreamEvent]:
+        """Yield what happens; leaving early cancels the run and every call that it has under way."""
+        run = asyncio.create_task(self._run())
+        run.add_done_callback(lambda _: self._queue.put_nowait(None))
+        try:
+            while (event := await self._queue.get()) is not None:
+                yield event
+            await run
+        finally:
+            run.cancel()
+            await asyncio.wait([run])
+
+    async def _run(self) -> None:
+        prepared = await self._prepare()
+        try:
+            await self._answer(prepared)
+        except openai.OpenAIError as error:
+            failure = explain_model_error(error)
+            log.warning("model.failed", user_id=self._owner_id, error_code=type(error).__name__)
+            raise CustomStreamError(failure.message, allow_retry=failure.allow_retry) from error
+        except MaxTurnsExceeded as error:
+            raise CustomStreamError(
+                f"Stopped after {MAX_MODEL_CALLS} steps without an answer. Ask for less at a time.",
+                allow_retry=True,
+            ) from error
+        except AgentsException as error:
+            log.warning("model.misbehaved", user_id=self._owner_id, error_code=type(error).__name__)
+            raise CustomStreamError(
+                "The model's answer could not be used. Try again, or choose another model.", allow_retry=True
+            ) from error
+        finally:
+            self._calls.close()
+        end = EndOfTurnItem(id=f"eot_{uuid4().hex}", thread_id=self._thread.id, created_at=now())
+        self._emit(ThreadItemDoneEvent(item=end))
+
+    async def _prepare(self) -> _Prepared:
+        """Tools and history in one short transaction, which also records the question."""
+        choice = self._message.inference_options.tool_choice
+        selection = parse_selection(choice.id if choice else None)
+        async with self._services.database.transaction() as session:
+            toolset = await load_toolset(session, owner_id=self._owner_id)
+            app = None
+            if not isinstance(selection, NothingChosen):
+                try:
+                    toolset = toolset.only(selection)
+                except AppNotUsable as error:
+                    raise CustomStreamError(error.message, allow_retry=False) from error
+                app = toolset.apps[0]
+            entries = await self._history.begin_turn(session, self._message.id)
+            text = message_text(self._message)
+            asked = f"[TOOL:{app.slug.upper()}] {text}" if app else text
+            await self._history.add(session, self._message.id, user_entry(asked))
+        if app is not None and not toolset.tools:
+            raise CustomStreamError(f"{app.name} offers no tool that a model can use.", allow_retry=False)
+        self._calls.tables = recent_tables(entries)
+        return _Prepared(toolset, app, [*model_input(entries), {"role": "user", "content": asked}])
+
+    async def _answer(self, prepared: _Prepared) -> None:
+        """Run the agent; a chosen app that was not used gets a second run, and then the user is told."""
+        app = prepared.app
+        if app is None:
+            await self._attempt(prepared, MessageWriter(self._thread.id, self._emit, hold=False))
+            return
+        for insist in (False, True):
+            # Words of a run that ignores the choice must not reach the thread before it is proven.
+            writer = MessageWriter(self._thread.id, self._emit, hold=True)
+            await self._attempt(prepared, writer, insist=insist)
+            if app.id in self._calls.used_apps:
+                return
+        log.warning("choice.ignored", user_id=self._owner_id, tool_name=app.id)
+        writer.release()
+        await self._remember(writer.take_finished())
+        self._emit(
+            NoticeEvent(
+                level="warning",
+                title=f"{app.name} was not used",
+                message=f"You chose {app.name}, but the model answered without it, twice. "
+                "Say what exactly it should do there, or send the message without a chosen app.",
+            )
+        )
+
+    async def _attempt(self, prepared: _Prepared, writer: MessageWriter, *, insist: bool = False) -> None:
+        writer.on_begin(self._calls.close)
+        self._calls.on_use(writer.release)
+        agent = build_agent(
+            prepared.toolset,
+            self._services.models.model_for(self._message.inference_options.model),
+            self._calls.invoke,
+            must_call=prepared.app is not None,
+            insist=insist,
+        )
+        result = Runner.run_streamed(
+            agent,
+            list(prepared.input),
+            max_turns=MAX_MODEL_CALLS,
+            run_config=RunConfig(tracing_disabled=True, tool_not_found_behavior="return_error_to_model"),
+        )
+        try:
+            async for event in result.stream_events():
+                if event.type == "raw_response_event":
+                    if event.data.type == "response.reasoning_summary_text.done" and not writer.is_holding:
+                        self._calls.think(event.data.text)
+                    writer.write(event.data)
+                    await self._remember(writer.take_finished())
+        finally:
+            if not result.is_complete:
+                result.cancel()
+            if result.run_loop_task is not None:
+                await asyncio.wait([result.run_loop_task])
+
+    async def _remember(self, texts: list[str]) -> None:
+        if not texts:
+            return
+        async with self._services.database.transaction() as session:
+            await self._history.add(session, self._message.id, *map(assistant_entry, texts))
+
+    def _emit(self, event: ThreadStreamEvent) -> None:
+        self._queue.put_nowait(event)

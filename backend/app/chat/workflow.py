@@ -1,0 +1,160 @@
+"""The visible tool calls of a turn: one ChatKit workflow item, one task per call."""
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+from chatkit.types import (
+    CustomTask,
+    DurationSummary,
+    Task,
+    ThoughtTask,
+    ThreadItemAddedEvent,
+    ThreadItemDoneEvent,
+    ThreadItemUpdatedEvent,
+    ThreadStreamEvent,
+    Workflow,
+    WorkflowItem,
+    WorkflowTaskAdded,
+    WorkflowTaskUpdated,
+)
+
+from app.agents.plain_text import one_line
+from app.agents.tool_runner import Report, Retrying
+from app.agents.toolset import OfferedTool
+from app.chat.moments import now
+from app.chat.results import arguments_markdown
+from app.connectors.mcp_values import Progress
+
+MIN_PROGRESS_GAP_S = 0.1
+_SEPARATOR = " · "
+
+Emit = Callable[[ThreadStreamEvent], None]
+
+
+class TurnWorkflow:
+    """Collects tasks into the current workflow item; `finish` closes it, the next task opens another."""
+
+    def __init__(self, thread_id: str, emit: Emit) -> None:
+        self._thread_id = thread_id
+        self._emit = emit
+        self._item: WorkflowItem | None = None
+        self._began = 0.0
+
+    @property
+    def item(self) -> WorkflowItem | None:
+        return self._item
+
+    def begin(self, tool: OfferedTool, arguments: Mapping[str, Any]) -> "CallTask":
+        task = CustomTask(
+            title=tool.title,
+            icon=_icon(tool),
+            content=arguments_markdown(arguments),
+            status_indicator="loading",
+        )
+        return CallTask(self, self._add(task), task)
+
+    def think(self, thought: str) -> None:
+        self._add(ThoughtTask(content=thought, status_indicator="complete"))
+
+    def finish(self) -> None:
+        """Close the item, if one is open: it is stored and collapses to how long it took."""
+        if self._item is None:
+            return
+        item, self._item = self._item, None
+        item.workflow.summary = DurationSummary(duration=round(perf_counter() - self._began))
+        self._emit(ThreadItemDoneEvent(item=item))
+
+    def replace(self, index: int, task: Task) -> None:
+        if self._item is None:
+            return
+        self._item.workflow.tasks[index] = task
+        self._emit(
+            ThreadItemUpdatedEvent(
+                item_id=self._item.id, update=WorkflowTaskUpdated(task_index=index, task=task)
+            )
+        )
+
+    def _add(self, task: Task) -> int:
+        if self._item is None:
+            self._began = perf_counter()
+            self._item = WorkflowItem(
+                id=f"wf_{uuid4().hex}",
+                thread_id=self._thread_id,
+                created_at=now(),
+                workflow=Workflow(type="custom", tasks=[task], expanded=True),
+            )
+            # A copy: the event is serialised later, when the item may have moved on.
+            self._emit(ThreadItemAddedEvent(item=self._item.model_copy(deep=True)))
+            return 0
+        self._item.workflow.tasks.append(task)
+        index = len(self._item.workflow.tasks) - 1
+        self._emit(
+            ThreadItemUpdatedEvent(
+                item_id=self._item.id, update=WorkflowTaskAdded(task_index=index, task=task)
+            )
+        )
+        return index
+
+
+class CallTask:
+    """One running call as the user sees it."""
+
+    def __init__(self, workflow: TurnWorkflow, index: int, task: CustomTask) -> None:
+        self._workflow = workflow
+        self._index = index
+        self._task = task
+        self._began = perf_counter()
+        self._reported = 0.0
+
+    async def report(self, report: Report) -> None:
+        """Show progress, at most ten times a second."""
+        match report:
+            case Retrying():
+                line = "The first attempt failed on the way. Trying again…"
+            case Progress():
+                if perf_counter() - self._reported < MIN_PROGRESS_GAP_S:
+                    return
+                self._reported = perf_counter()
+                line = _progress_line(report)
+        content = f"{self._task.content}\n\n#### Progress\n\n{line}"
+        self._workflow.replace(self._index, self._task.model_copy(update={"content": content}))
+
+    def finish(self, result_markdown: str, *, failed: bool) -> None:
+        seconds = perf_counter() - self._began
+        outcome = f"{'failed after' if failed else 'done in'} {seconds:.1f} s"
+        self._task = self._task.model_copy(
+            update={
+                "title": f"{self._task.title}{_SEPARATOR}{outcome}",
+                "content": f"{self._task.content}\n\n#### Result\n\n{result_markdown}",
+                "status_indicator": "complete",
+            }
+        )
+        self._workflow.replace(self._index, self._task)
+
+
+def _icon(tool: OfferedTool) -> Any:
+    return tool.app.icon
+
+
+def _progress_line(progress: Progress) -> str:
+    count = f"{progress.progress:g}" + (f" of {progress.total:g}" if progress.total else "")
+    return f"{count} {one_line(progress.message, max_chars=200)}" if progress.message else count
+
+
+def stopped(item: WorkflowItem, word: str) -> WorkflowItem:
+    """The item as it is kept when its turn ended early: no task spins for ever.
+
+    Args:
+        item: A workflow, some tasks of which may still be loading.
+        word: What happened to those: `stopped` or `interrupted`.
+    """
+    closed = item.model_copy(deep=True)
+    for task in closed.workflow.tasks:
+        if task.status_indicator == "loading":
+            task.status_indicator = "complete"
+            task.title = f"{task.title}{_SEPARATOR}{word}"
+    elapsed = (now() - item.created_at).total_seconds()
+    closed.workflow.summary = closed.workflow.summary or DurationSummary(duration=max(0, round(elapsed)))
+    return closed

@@ -1,0 +1,75 @@
+"""The chat over HTTP: the ChatKit protocol and the files of a chat."""
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
+from pydantic import ValidationError
+
+from app.chat.attachments import load_file, raster_type
+from app.chat.context import ChatContext
+from app.dependencies import CurrentUserDep, ServicesDep
+from app.routers.responses import errors
+
+router = APIRouter(tags=["chat"], responses=errors(401))
+
+_STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "params"],
+                    "properties": {"type": {"type": "string"}, "params": {"type": "object"}},
+                }
+            }
+        },
+    }
+}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "JSON, or a stream of ChatKit events",
+        "content": {"application/json": {}, "text/event-stream": {}},
+    },
+    422: {"description": "Not a ChatKit request, or an entry of the menu that is no tool"},
+}
+
+
+@router.post(
+    "/chatkit", response_class=Response, responses={**_ANSWERS, **errors(404, 409)}, openapi_extra=_BODY
+)
+async def post_chatkit(request: Request, user: CurrentUserDep, services: ServicesDep) -> Response:
+    """One request of the ChatKit protocol. A stream begins only once nothing stands in its way."""
+    try:
+        answer = await services.chat.handle(await request.body(), ChatContext(owner_id=user.id))
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_context=False)]
+        ) from error
+    if isinstance(answer, bytes):
+        return Response(answer, media_type="application/json")
+    return StreamingResponse(answer, media_type="text/event-stream", headers=_STREAM_HEADERS)
+
+
+@router.get(
+    "/attachments/{attachment_id}",
+    response_class=Response,
+    responses={200: {"content": {"*/*": {}}, "description": "The file"}, **errors(404)},
+)
+async def get_attachment(attachment_id: str, user: CurrentUserDep, services: ServicesDep) -> Response:
+    """A file of one's own. Only raster images are shown in place; everything else is a download."""
+    file = await load_file(services.database, attachment_id, owner_id=user.id)
+    is_image = raster_type(file.content) == file.mime_type
+    disposition = "inline" if is_image else "attachment"
+    return Response(
+        file.content,
+        media_type=file.mime_type if is_image else "application/octet-stream",
+        headers={
+            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
