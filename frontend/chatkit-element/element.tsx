@@ -1,0 +1,137 @@
+import type { ChatKitEvents, ColorScheme, ChatKitOptions, OpenAIChatKit } from "@openai/chatkit";
+import { createRoot, type Root } from "react-dom/client";
+
+import { EXTEND, type LocalExtension } from "./extension";
+import { ChatSession } from "./session/session";
+import { isBusy } from "./session/state";
+import { adoptStyles } from "./styles/stylesheet";
+import { App } from "./views/App";
+
+const COMPOSER_SELECTOR = "textarea";
+
+function isFocusable(element: Element | null): element is HTMLElement {
+  return element instanceof HTMLElement && element.isConnected;
+}
+
+/** Our own `<openai-chatkit>`: the published element contract over a React tree in an open shadow root. */
+export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
+  declare addEventListener: OpenAIChatKit["addEventListener"];
+  declare removeEventListener: OpenAIChatKit["removeEventListener"];
+
+  readonly #session = new ChatSession((name, ...detail) => this.#dispatch(name, detail[0]));
+  readonly #shadow: ShadowRoot;
+  #root: Root | null = null;
+  #ready = false;
+  #lastFocused: Element | null = null;
+
+  constructor() {
+    super();
+    this.#shadow = this.attachShadow({ mode: "open" });
+    adoptStyles(this.#shadow);
+    this.#shadow.addEventListener("focusin", ({ target }) => {
+      if (target instanceof Element) this.#lastFocused = target;
+    });
+  }
+
+  connectedCallback(): void {
+    this.#mount();
+  }
+
+  /** A move within the document disconnects and connects again at once: only a lasting removal ends the chat. */
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.isConnected || !this.#root) return;
+      this.#session.suspend();
+      this.#root.unmount();
+      this.#root = null;
+    });
+  }
+
+  /** Dialogs of the page return the focus to this host: it goes back to where it was inside. */
+  override focus(options?: FocusOptions): void {
+    const target = isFocusable(this.#lastFocused) ? this.#lastFocused : this.#shadow.querySelector(COMPOSER_SELECTOR);
+    if (target instanceof HTMLElement) target.focus(options);
+  }
+
+  setOptions(options: ChatKitOptions): void {
+    this.#session.setOptions(options);
+    this.#mount();
+  }
+
+  [EXTEND](extension: LocalExtension): void {
+    this.#session.extend(extension);
+  }
+
+  focusComposer(): Promise<void> {
+    this.#shadow.querySelector(COMPOSER_SELECTOR)?.focus();
+    return Promise.resolve();
+  }
+
+  async setThreadId(threadId: string | null): Promise<void> {
+    this.#requireIdle();
+    this.#session.history.hide();
+    await this.#session.threads.open(threadId);
+  }
+
+  async sendUserMessage(params: Parameters<OpenAIChatKit["sendUserMessage"]>[0]): Promise<void> {
+    await this.#session.send(params);
+  }
+
+  async sendCustomAction(...[action, itemId]: Parameters<OpenAIChatKit["sendCustomAction"]>): Promise<void> {
+    await this.#session.act(action, itemId);
+  }
+
+  setComposerValue(params: Parameters<OpenAIChatKit["setComposerValue"]>[0]): Promise<void> {
+    this.#session.setComposer(params);
+    return Promise.resolve();
+  }
+
+  async fetchUpdates(): Promise<void> {
+    this.#requireIdle();
+    await this.#session.threads.refresh();
+  }
+
+  showHistory(): Promise<void> {
+    this.#session.history.show();
+    return Promise.resolve();
+  }
+
+  hideHistory(): Promise<void> {
+    this.#session.history.hide();
+    return Promise.resolve();
+  }
+
+  #requireIdle(): void {
+    if (isBusy(this.#session.store.get())) throw new Error("The chat is busy: wait for chatkit.response.end.");
+  }
+
+  #mount(): void {
+    if (!this.isConnected || this.#root || !this.#session.store.get().options) return;
+    const container = this.#shadow.querySelector(".root") ?? this.#shadow.appendChild(document.createElement("div"));
+    container.className = "root";
+    this.#root = createRoot(container);
+    this.#root.render(
+      <App
+        session={this.#session}
+        onReady={this.#announceReady}
+        onColorScheme={this.#applyScheme}
+        onFocusComposer={() => void this.focusComposer()}
+      />,
+    );
+  }
+
+  #announceReady = (): void => {
+    if (this.#ready) return;
+    this.#ready = true;
+    this.#dispatch("chatkit.ready", undefined);
+  };
+
+  #applyScheme = (scheme: ColorScheme | null): void => {
+    if (scheme) this.dataset["colorScheme"] = scheme;
+    else delete this.dataset["colorScheme"];
+  };
+
+  #dispatch(name: keyof ChatKitEvents, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * What our own element can show beyond the published options. It travels beside `ChatKitOptions`, never inside them:
+ * the hosted element checks its options at run time and may refuse keys that it does not know.
+ */
+export type AppStatus = "connected" | "available" | "coming_soon" | "reconnect" | "not_answering" | "off";
+
+export interface ToolMenuItem {
+  /** The id of the `ToolOption` that the row stands for. */
+  toolId: string;
+  label: string;
+  /** A ChatKit icon name. */
+  icon?: string;
+  /** Two letters, shown on a tile where there is no icon. */
+  monogram?: string;
+  status: AppStatus;
+  /** The status in words; the glyph is never alone. */
+  statusLabel: string;
+  disabled?: boolean;
+  /** Why the row is disabled, or what the user should know before choosing it. */
+  note?: string;
+}
+
+export interface ToolMenuGroup {
+  id: string;
+  label: string;
+  items: ToolMenuItem[];
+}
+
+export interface LocalExtension {
+  toolMenu?: { groups: ToolMenuGroup[]; manage?: { toolId: string; label: string } };
+  /** Turns the header's right action into a labelled button, with a dot when something needs attention. */
+  apps?: { label: string; attention: boolean };
+  /** One quiet line below the composer. */
+  composerNote?: string;
+}
+
+/** The method that only our element has; a symbol, so that no other element can have it by chance. */
+export const EXTEND: unique symbol = Symbol("chatkit-local-extension");
+
+interface Extensible {
+  [EXTEND](extension: LocalExtension): void;
+}
+
+function isExtensible(element: Element): element is Element & Extensible {
+  return EXTEND in element;
+}
+
+/** Does nothing on an element that is not ours, so that the page need not know which renderer it has. */
+export function setLocalExtension(element: Element, extension: LocalExtension): void {
+  if (isExtensible(element)) element[EXTEND](extension);
+}

@@ -1,0 +1,42 @@
+import { Children, isValidElement, useState, type ReactNode } from "react";
+
+import { useTexts } from "../views/context";
+
+const FOLD_AFTER = 10;
+
+interface DataTableProps {
+  children: ReactNode;
+}
+
+/** A table in a box of its own that scrolls sideways. */
+export function DataTable({ children }: DataTableProps) {
+  const texts = useTexts();
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable without a mouse
+    <div className="table-box" role="region" aria-label={texts.table} tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  );
+}
+
+/** Table rows of which only the first ten show until all are asked for. */
+export function FoldingRows({ children }: DataTableProps) {
+  const texts = useTexts();
+  const [open, setOpen] = useState(false);
+  const rows = Children.toArray(children).filter(isValidElement);
+  if (rows.length <= FOLD_AFTER) return <tbody>{rows}</tbody>;
+  return (
+    <>
+      <tbody>{open ? rows : rows.slice(0, FOLD_AFTER)}</tbody>
+      <tfoot>
+        <tr>
+          <td colSpan={100}>
+            <button type="button" className="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? texts.showFewerRows : texts.showAllRows(rows.length)}
+            </button>
+          </td>
+        </tr>
+      </tfoot>
+    </>
+  );
+}

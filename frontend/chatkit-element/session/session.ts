@@ -1,0 +1,240 @@
+import type { ChatKitOptions, OpenAIChatKit, UserMessageContent } from "@openai/chatkit";
+
+import type { Emit } from "../contract";
+import type { LocalExtension } from "../extension";
+import { ChatKitClient } from "../protocol/client";
+import { isThreadItem } from "../protocol/guards";
+import { reduce, settle } from "../protocol/reducer";
+import type { InferenceOptions, UserMessageInput, WidgetItem } from "../protocol/wire";
+import { HistoryList } from "./history-list";
+import { INITIAL_STATE, isBusy, type ComposerState, type SessionCore, type SessionState } from "./state";
+import { Store } from "./store";
+import { ThreadLoader } from "./thread-loader";
+import { TurnRunner } from "./turn-runner";
+
+type OutgoingMessage = Parameters<OpenAIChatKit["sendUserMessage"]>[0];
+type ComposerValue = Parameters<OpenAIChatKit["setComposerValue"]>[0];
+
+/** A widget action as the server describes it; the published type names only `type` and `payload`. */
+export interface WidgetAction {
+  type: string;
+  payload?: Record<string, unknown>;
+  handler?: "server" | "client";
+  loadingBehavior?: "auto" | "none" | "self" | "container";
+  streaming?: boolean;
+}
+
+export function defaultModel(options: ChatKitOptions | null): string | null {
+  const models = options?.composer?.models ?? [];
+  const chosen = models.find((model) => model.default && !model.disabled) ?? models.find((model) => !model.disabled);
+  return chosen?.id ?? null;
+}
+
+/** One chat: the state that the views show and everything that can be done with it. Knows nothing of the DOM. */
+export class ChatSession implements SessionCore {
+  readonly store = new Store<SessionState>(INITIAL_STATE);
+  readonly emit: Emit;
+  readonly threads: ThreadLoader;
+  readonly turns: TurnRunner;
+  readonly history: HistoryList;
+  #client: ChatKitClient | null = null;
+
+  constructor(emit: Emit) {
+    this.emit = emit;
+    this.threads = new ThreadLoader(this);
+    this.turns = new TurnRunner(this, this.threads);
+    this.history = new HistoryList(this);
+  }
+
+  /** Replaces all options. The first ones also open `initialThread`. */
+  setOptions(options: ChatKitOptions): void {
+    if (!("url" in options.api)) {
+      throw new TypeError(
+        "This element talks to your own ChatKit server: set api.url. Client secrets are not supported.",
+      );
+    }
+    const first = this.#client === null;
+    this.#client = new ChatKitClient({
+      api: options.api,
+      locale: options.locale ?? navigator.language,
+      onIgnoredEvent: (data) => this.emit("chatkit.log", { name: "stream.event_ignored", data: { data } }),
+    });
+    this.store.patch({ options });
+    const { modelId, toolId } = this.store.get().composer;
+    if (!options.composer?.models?.some((model) => model.id === modelId && !model.disabled)) {
+      this.#compose({ modelId: defaultModel(options) });
+    }
+    if (toolId !== null && !this.#hasTool(toolId)) this.selectTool(null);
+    if (first && options.initialThread) void this.openThread(options.initialThread);
+  }
+
+  extend(extension: LocalExtension): void {
+    this.store.patch({ extension });
+  }
+
+  client(): ChatKitClient {
+    if (!this.#client) throw new Error("setOptions has not been called.");
+    return this.#client;
+  }
+
+  report(error: unknown): void {
+    this.emit("chatkit.error", { error: error instanceof Error ? error : new Error(String(error)) });
+  }
+
+  /** Stops everything that runs; the state stays for a later return. */
+  suspend(): void {
+    this.turns.abandon();
+    this.threads.abandon();
+    const { phase, thread } = this.store.get();
+    if (phase === "streaming") this.store.patch({ phase: "idle", stopped: true, thread: settle(thread) });
+    if (phase === "loading") this.store.patch({ phase: "load_failed" });
+  }
+
+  /** Opens a thread for the reader: a failure shows in the thread. */
+  async openThread(threadId: string | null): Promise<void> {
+    this.turns.abandon();
+    this.history.hide();
+    try {
+      await this.threads.open(threadId);
+    } catch {
+      // Reported by the loader and shown in place of the thread.
+    }
+  }
+
+  async deleteThread(threadId: string): Promise<void> {
+    await this.history.remove(threadId);
+    if (this.store.get().thread.thread?.id === threadId) {
+      this.turns.abandon();
+      await this.threads.open(null);
+    }
+  }
+
+  setComposer(value: ComposerValue): void {
+    const text = value.text ?? value.content?.map((part) => part.text).join("");
+    if (text !== undefined) this.#compose({ text });
+    if (value.selectedModelId !== undefined) this.#compose({ modelId: value.selectedModelId });
+    if (value.selectedToolId !== undefined) this.selectTool(value.selectedToolId);
+  }
+
+  setText(text: string): void {
+    this.#compose({ text });
+  }
+
+  selectModel(modelId: string): void {
+    this.#compose({ modelId });
+  }
+
+  selectTool(toolId: string | null): void {
+    if (this.store.get().composer.toolId === toolId) return;
+    this.#compose({ toolId });
+    this.emit("chatkit.tool.change", { toolId });
+  }
+
+  /** Sends what stands in the composer, with its tool and model, and empties it. */
+  submit(): void {
+    const { composer, options } = this.store.get();
+    const text = composer.text.trim();
+    if (text === "" || isBusy(this.store.get())) return;
+    const tool = options?.composer?.tools?.find(({ id }) => id === composer.toolId);
+    void this.send({ text, ...this.#choices() });
+    this.#compose({ text: "" });
+    if (!tool?.persistent) this.selectTool(null);
+  }
+
+  /** Sends one of the start screen's prompts with the tool and model that are chosen. */
+  sendPrompt(prompt: string | UserMessageContent[]): void {
+    if (isBusy(this.store.get())) return;
+    const draft = this.store.get().composer.text;
+    if (typeof prompt === "string") {
+      this.#compose({ text: prompt });
+      this.submit();
+      this.#compose({ text: draft });
+    } else {
+      void this.send({ content: prompt, ...this.#choices() });
+    }
+  }
+
+  /**
+   * Sends a message and resolves when its answer has ended, well or badly: how it went is told by events and in the
+   * thread. Rejects only when nothing was sent, because an answer is running or the message is empty.
+   */
+  async send(message: OutgoingMessage): Promise<void> {
+    this.#requireIdle();
+    const content = message.content ?? [{ type: "input_text" as const, text: message.text ?? "" }];
+    if (content.every((part) => part.text.trim() === "")) throw new Error("The message is empty.");
+    const inference: InferenceOptions = {
+      ...(message.toolChoice ? { tool_choice: message.toolChoice } : {}),
+      ...(message.model === undefined ? {} : { model: message.model }),
+    };
+    const attachments = message.attachments ?? [];
+    const input: UserMessageInput = {
+      content,
+      attachments: attachments.map(({ id }) => id),
+      quoted_text: message.reply ?? "",
+      inference_options: inference,
+    };
+    const state = this.store.get();
+    if ((message.newThread || state.phase === "load_failed") && state.thread.thread) void this.threads.open(null);
+    await this.turns.send({ input, shown: { attachments } });
+  }
+
+  async act(action: { type: string; payload?: Record<string, unknown> }, itemId?: string): Promise<void> {
+    this.#requireIdle();
+    await this.turns.act(action, itemId);
+  }
+
+  /** Runs an action of a widget where the server asked for it: in the page, beside a running answer, or as a turn. */
+  async actOnWidget(action: WidgetAction, item: WidgetItem): Promise<void> {
+    const wire = { type: action.type, ...(action.payload === undefined ? {} : { payload: action.payload }) };
+    try {
+      if (action.handler === "client") {
+        const { options } = this.store.get();
+        // The tree is what the server sent; its types are the server's promise.
+        await options?.widgets?.onAction?.(wire, { id: item.id, widget: item.widget as never });
+      } else if (action.streaming === false) {
+        const params = { thread_id: item.thread_id, item_id: item.id, action: wire };
+        const { updated_item: updated } = await this.client().request("threads.sync_custom_action", params);
+        const { thread } = this.store.get();
+        if (isThreadItem(updated)) {
+          this.store.patch({ thread: reduce(thread, { type: "thread.item.replaced", item: updated }) });
+        }
+      } else {
+        await this.act(wire, item.id);
+      }
+    } catch (error) {
+      this.report(error);
+      throw error;
+    }
+  }
+
+  async sendFeedback(itemIds: string[], kind: "positive" | "negative"): Promise<void> {
+    const threadId = this.store.get().thread.thread?.id;
+    if (threadId === undefined) return;
+    try {
+      await this.client().request("items.feedback", { thread_id: threadId, item_ids: itemIds, kind });
+    } catch (error) {
+      this.report(error);
+      throw error;
+    }
+  }
+
+  #choices(): Pick<OutgoingMessage, "toolChoice" | "model"> {
+    const { toolId, modelId } = this.store.get().composer;
+    return {
+      ...(toolId === null ? {} : { toolChoice: { id: toolId } }),
+      ...(modelId === null ? {} : { model: modelId }),
+    };
+  }
+
+  #compose(change: Partial<ComposerState>): void {
+    this.store.patch({ composer: { ...this.store.get().composer, ...change } });
+  }
+
+  #hasTool(toolId: string): boolean {
+    return this.store.get().options?.composer?.tools?.some(({ id }) => id === toolId) ?? false;
+  }
+
+  #requireIdle(): void {
+    if (isBusy(this.store.get())) throw new Error("The chat is busy: wait for chatkit.response.end.");
+  }
+}

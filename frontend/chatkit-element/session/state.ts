@@ -1,0 +1,64 @@
+import type { ChatKitOptions } from "@openai/chatkit";
+
+import type { Emit } from "../contract";
+import type { LocalExtension } from "../extension";
+import type { ChatKitClient } from "../protocol/client";
+import { EMPTY_THREAD, type ThreadState } from "../protocol/reducer";
+import type { Thread } from "../protocol/wire";
+import type { Store } from "./store";
+
+export type Phase = "idle" | "loading" | "load_failed" | "streaming";
+
+export interface ComposerState {
+  text: string;
+  toolId: string | null;
+  modelId: string | null;
+}
+
+export interface HistoryState {
+  open: boolean;
+  status: "idle" | "loading" | "ready" | "failed";
+  threads: readonly Thread[];
+  /** Cursor of the next page; null when everything is listed. */
+  next: string | null;
+}
+
+export interface SessionState {
+  options: ChatKitOptions | null;
+  extension: LocalExtension;
+  phase: Phase;
+  thread: ThreadState;
+  /** Cursor of the items before the first one shown; null when the beginning is shown. */
+  earlier: string | null;
+  earlierBusy: boolean;
+  /** The answer was ended by the reader. */
+  stopped: boolean;
+  composer: ComposerState;
+  history: HistoryState;
+}
+
+export const INITIAL_STATE: SessionState = {
+  options: null,
+  extension: {},
+  phase: "idle",
+  thread: EMPTY_THREAD,
+  earlier: null,
+  earlierBusy: false,
+  stopped: false,
+  composer: { text: "", toolId: null, modelId: null },
+  history: { open: false, status: "idle", threads: [], next: null },
+};
+
+/** What the parts of a session have in common. */
+export interface SessionCore {
+  readonly store: Store<SessionState>;
+  readonly emit: Emit;
+  /** Throws when no options have been set. */
+  client(): ChatKitClient;
+  /** Tells the page about a failure; what the reader sees is decided where it happened. */
+  report(error: unknown): void;
+}
+
+export function isBusy(state: SessionState): boolean {
+  return state.phase === "streaming" || state.phase === "loading";
+}

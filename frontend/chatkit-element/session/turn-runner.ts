@@ -1,0 +1,184 @@
+import { ServerRefusal, StreamInterrupted } from "../protocol/client";
+import { isLocal, localId, reduce, settle } from "../protocol/reducer";
+import type { StreamEvent, StreamRequest, UserMessageInput, UserMessageItem, WireAction } from "../protocol/wire";
+import type { SessionCore } from "./state";
+import type { ThreadLoader } from "./thread-loader";
+
+/** Statuses that the same request cannot get past. */
+const FINAL_STATUSES = new Set([400, 401, 403, 404, 422]);
+
+export interface Message {
+  input: UserMessageInput;
+  /** The message as it is shown until the server confirms it. */
+  shown: Pick<UserMessageItem, "attachments">;
+}
+
+/** Runs one answer at a time and keeps the thread on the screen in step with its events. */
+export class TurnRunner {
+  readonly #core: SessionCore;
+  readonly #loader: ThreadLoader;
+  #abort: AbortController | null = null;
+  #serial = 0;
+  #unsent: Message | null = null;
+
+  constructor(core: SessionCore, loader: ThreadLoader) {
+    this.#core = core;
+    this.#loader = loader;
+  }
+
+  async send(message: Message): Promise<void> {
+    const { store } = this.#core;
+    const { thread } = store.get();
+    const threadId = thread.thread?.id;
+    const local: UserMessageItem = {
+      id: localId(this.#serial++),
+      type: "user_message",
+      thread_id: threadId ?? "",
+      created_at: new Date().toISOString(),
+      content: message.input.content,
+      inference_options: message.input.inference_options,
+      ...message.shown,
+      ...(message.input.quoted_text ? { quoted_text: message.input.quoted_text } : {}),
+    };
+    store.patch({ thread: { ...thread, items: [...thread.items.filter((item) => !isLocal(item)), local] } });
+    this.#unsent = message;
+    const { input } = message;
+    await this.#run(
+      threadId === undefined
+        ? { type: "threads.create", params: { input } }
+        : { type: "threads.add_user_message", params: { thread_id: threadId, input } },
+    );
+  }
+
+  async act(action: WireAction, itemId?: string): Promise<void> {
+    const threadId = this.#threadId();
+    await this.#run({
+      type: "threads.custom_action",
+      params: { thread_id: threadId, action, ...(itemId === undefined ? {} : { item_id: itemId }) },
+    });
+  }
+
+  /** Asks again: sends what never arrived, else has the last user message answered anew. */
+  async retry(): Promise<void> {
+    const { store } = this.#core;
+    const { thread } = store.get();
+    if (this.#unsent && thread.items.some(isLocal)) {
+      await this.send(this.#unsent);
+      return;
+    }
+    const index = thread.items.findLastIndex((item) => item.type === "user_message");
+    const asked = thread.items[index];
+    if (!asked) return;
+    // The server drops everything after the message without saying so.
+    store.patch({ thread: { ...thread, items: thread.items.slice(0, index + 1) } });
+    await this.#run({
+      type: "threads.retry_after_item",
+      params: { thread_id: this.#threadId(), item_id: asked.id },
+    });
+  }
+
+  /** Ends the running answer. What has arrived stays. */
+  stop(): void {
+    this.#abort?.abort();
+  }
+
+  /** Ends the running answer because its thread is left: nothing that still comes may touch the screen. */
+  abandon(): void {
+    const running = this.#abort;
+    this.#abort = null;
+    this.#unsent = null;
+    running?.abort();
+  }
+
+  #threadId(): string {
+    const id = this.#core.store.get().thread.thread?.id;
+    if (id === undefined) throw new Error("There is no thread yet.");
+    return id;
+  }
+
+  async #run(request: StreamRequest): Promise<void> {
+    const { store, emit } = this.#core;
+    const { thread } = store.get();
+    const abort = new AbortController();
+    this.#abort = abort;
+    store.patch({ phase: "streaming", stopped: false, thread: { ...thread, error: null, canCancel: true } });
+    emit("chatkit.response.start");
+    try {
+      await this.#consume(request, abort.signal);
+      this.#finish({});
+    } catch (error) {
+      const abandoned = this.#abort !== abort;
+      if (!abandoned && abort.signal.aborted) this.#finish({ stopped: true });
+      else if (!abandoned) await this.#fail(error);
+    } finally {
+      if (this.#abort === abort) this.#abort = null;
+      emit("chatkit.response.end");
+    }
+    if (!abort.signal.aborted) await this.#answerClientTool();
+  }
+
+  async #consume(request: StreamRequest, signal: AbortSignal): Promise<void> {
+    let received = 0;
+    for await (const batch of this.#core.client().stream(request, signal)) {
+      if (signal.aborted) break;
+      received += batch.length;
+      this.#apply(batch);
+    }
+    signal.throwIfAborted();
+    const { pending, error } = this.#core.store.get().thread;
+    // A dropped connection can look like a clean end: then something announced was never finished.
+    if (received === 0 || (pending.size > 0 && error === null)) throw new StreamInterrupted("The answer broke off.");
+  }
+
+  #apply(batch: readonly StreamEvent[]): void {
+    const { store, emit } = this.#core;
+    store.patch({ thread: batch.reduce(reduce, store.get().thread) });
+    for (const event of batch) {
+      if (event.type === "thread.created") emit("chatkit.thread.change", { threadId: event.thread.id });
+      if (event.type === "client_effect") {
+        emit("chatkit.effect", { name: event.name, ...(event.data ? { data: event.data } : {}) });
+      }
+      if (event.type === "error") this.#core.report(new Error(event.message ?? event.code));
+    }
+    if (!store.get().thread.items.some(isLocal)) this.#unsent = null;
+  }
+
+  #finish(change: { stopped?: boolean }): void {
+    const { store } = this.#core;
+    store.patch({ phase: "idle", thread: settle(store.get().thread), ...change });
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const { store } = this.#core;
+    if (!(error instanceof ServerRefusal)) {
+      try {
+        await this.#loader.refresh();
+      } catch (second) {
+        // The connection is gone: what is on the screen is the best there is, and Retry reads again.
+        this.#core.report(second);
+      }
+    }
+    const refused = error instanceof ServerRefusal;
+    const thread = settle(store.get().thread);
+    const allowRetry = !refused || !FINAL_STATUSES.has(error.status);
+    const code = refused ? `http.${error.status}` : "interrupted";
+    const message = refused && error.words !== null ? { message: error.words } : {};
+    store.patch({ phase: "idle", thread: { ...thread, error: { code, allowRetry, ...message } } });
+    this.#core.report(error);
+  }
+
+  /** A turn that ends in a call to the page is continued with the page's answer. */
+  async #answerClientTool(): Promise<void> {
+    const { thread, options } = this.#core.store.get();
+    const call = thread.items.at(-1);
+    if (call?.type !== "client_tool_call" || call.status !== "pending" || !options?.onClientTool) return;
+    let result: unknown;
+    try {
+      result = await options.onClientTool({ name: call.name, params: call.arguments });
+    } catch (error) {
+      this.#core.report(error);
+      return;
+    }
+    await this.#run({ type: "threads.add_client_tool_output", params: { thread_id: call.thread_id, result } });
+  }
+}

@@ -1,0 +1,89 @@
+import { ChatKit, useChatKit, type ChatKitOptions, type UseChatKitReturn } from "@openai/chatkit-react";
+import { act, render, waitFor, within } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { StrictMode } from "react";
+
+import { setLocalExtension, type LocalExtension } from "../extension";
+import { registerLocalChatKit } from "../register";
+
+import type { FakeServer } from "./fake-server";
+
+type PageOptions = Parameters<typeof useChatKit>[0];
+
+export interface Mounted {
+  user: UserEvent;
+  element: HTMLElement;
+  /** Queries inside the shadow root. */
+  view: ReturnType<typeof within>;
+  chat: () => UseChatKitReturn;
+  /** Names and details of all events, in order. */
+  events: [name: string, detail: unknown][];
+  unmount: () => void;
+}
+
+const EVENT_NAMES = [
+  "chatkit.ready",
+  "chatkit.error",
+  "chatkit.effect",
+  "chatkit.response.start",
+  "chatkit.response.end",
+  "chatkit.history.open",
+  "chatkit.history.close",
+  "chatkit.thread.change",
+  "chatkit.thread.load.start",
+  "chatkit.thread.load.end",
+  "chatkit.tool.change",
+  "chatkit.log",
+];
+
+interface MountOptions extends Partial<Omit<PageOptions, "api">> {
+  extension?: LocalExtension;
+}
+
+/** Mounts the element as a page does: through the React bindings, under StrictMode. */
+export async function mount(server: FakeServer, { extension, ...options }: MountOptions = {}): Promise<Mounted> {
+  registerLocalChatKit();
+  let chat: UseChatKitReturn | null = null;
+  const api: ChatKitOptions["api"] = { url: "/api/chatkit", domainKey: "local", fetch: server.fetch };
+  function Page() {
+    const control = useChatKit({ api, locale: "en", ...options });
+    return (
+      <ChatKit
+        control={control.control}
+        ref={() => {
+          chat = control;
+        }}
+      />
+    );
+  }
+  const events: [string, unknown][] = [];
+  const record = (event: Event): number => events.push([event.type, (event as CustomEvent<unknown>).detail]);
+  for (const name of EVENT_NAMES) document.addEventListener(name, record, { capture: true });
+  const rendered = render(
+    <StrictMode>
+      <Page />
+    </StrictMode>,
+  );
+  const element = rendered.container.querySelector<HTMLElement>("openai-chatkit");
+  if (!element?.shadowRoot) throw new Error("The element has no shadow root.");
+  if (extension) act(() => setLocalExtension(element, extension));
+  await waitFor(() => {
+    if (!events.some(([name]) => name === "chatkit.ready")) throw new Error("The element is not ready yet.");
+  });
+  const root = element.shadowRoot.querySelector<HTMLElement>(".root");
+  if (!root) throw new Error("The element has not rendered.");
+  return {
+    user: userEvent.setup(),
+    element,
+    view: within(root),
+    chat: () => {
+      if (!chat) throw new Error("The page has not rendered.");
+      return chat;
+    },
+    events,
+    unmount: () => {
+      rendered.unmount();
+      for (const name of EVENT_NAMES) document.removeEventListener(name, record, { capture: true });
+    },
+  };
+}

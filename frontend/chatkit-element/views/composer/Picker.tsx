@@ -1,0 +1,172 @@
+import { Check, Search } from "lucide-react";
+import {
+  Fragment,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
+
+import { useTexts } from "../context";
+import { usePressOutside } from "../hooks";
+import { filterGroups, step, typeahead, type PickerEntry, type PickerGroup } from "./picker-model";
+
+interface PickerProps {
+  label: string;
+  groups: readonly PickerGroup[];
+  selectedId: string | null;
+  /** Shows a search box with this name. */
+  search: string | null;
+  align: "start" | "end";
+  trigger: RefObject<HTMLElement | null>;
+  onChoose: (id: string) => void;
+  /** `typed` is what the reader typed although it was meant for the message. */
+  onClose: (typed?: string) => void;
+}
+
+interface RowProps {
+  entry: PickerEntry;
+  id: string;
+  active: boolean;
+  selected: boolean;
+  onPoint: () => void;
+  onChoose: () => void;
+}
+
+function Row({ entry, id, active, selected, onPoint, onChoose }: RowProps): ReactNode {
+  return (
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys arrive at the box that names this row as its active descendant
+    <div
+      id={id}
+      role="option"
+      aria-selected={selected}
+      aria-disabled={entry.disabled}
+      className="picker-row"
+      data-active={active}
+      onPointerMove={onPoint}
+      onClick={onChoose}
+    >
+      <span className="picker-lead">{entry.lead}</span>
+      <span className="picker-words">
+        <span className="picker-label">
+          {entry.label}
+          {selected && <Check className="picker-check" size={16} strokeWidth={2} aria-hidden="true" />}
+        </span>
+        {entry.note && <span className="picker-note">{entry.note}</span>}
+      </span>
+      {entry.status}
+    </div>
+  );
+}
+
+/** A list to choose one thing from, with search: the box keeps the focus and points at the active row. */
+export function Picker({ label, groups, selectedId, search, align, trigger, onChoose, onClose }: PickerProps) {
+  const texts = useTexts();
+  const id = useId();
+  const [query, setQuery] = useState("");
+  const [active, setActive] = useState<string | null>(selectedId);
+  const panel = useRef<HTMLDivElement>(null);
+  const keys = useRef<HTMLInputElement & HTMLDivElement>(null);
+  const shown = filterGroups(groups, query);
+  const entries = shown.flatMap((group) => group.entries);
+  const current = entries.find((entry) => entry.id === active) ?? entries[0] ?? null;
+  const rowId = (entry: PickerEntry): string => `${id}-${entry.id}`;
+
+  useEffect(() => keys.current?.focus(), []);
+  usePressOutside([panel, trigger], () => onClose());
+  useEffect(() => {
+    panel.current?.querySelector('[data-active="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [current?.id]);
+
+  const choose = (entry: PickerEntry | null): void => {
+    if (entry && !entry.disabled) onChoose(entry.id);
+  };
+  const move = (entry: PickerEntry | null): void => setActive(entry?.id ?? null);
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    const empty = search === null || query === "";
+    const next = step(event.key, entries, current);
+    if (next) move(next);
+    else if (event.key === "Enter") choose(current);
+    else if (event.key === "Escape" || event.key === "Tab" || (empty && event.key === "Backspace")) onClose();
+    else if (empty && event.key === "/") onClose("/");
+    else if (search === null && event.key.length === 1) move(typeahead(event.key, entries, current));
+    else return;
+    if (event.key === "Escape") event.stopPropagation();
+    event.preventDefault();
+  };
+  const box = {
+    ref: keys,
+    "aria-activedescendant": current ? rowId(current) : undefined,
+    onKeyDown: pressed,
+  };
+  const list = shown.map((group, index) => (
+    <Fragment key={group.id}>
+      {index > 0 && <div className="picker-line" role="presentation" />}
+      <div role="group" aria-label={group.label ?? label}>
+        {group.label && (
+          <div className="picker-group" aria-hidden="true">
+            {group.label}
+          </div>
+        )}
+        {group.entries.map((entry) => (
+          <Row
+            key={entry.id}
+            entry={entry}
+            id={rowId(entry)}
+            active={entry === current}
+            selected={entry.id === selectedId}
+            onPoint={() => move(entry)}
+            onChoose={() => choose(entry)}
+          />
+        ))}
+      </div>
+    </Fragment>
+  ));
+  return (
+    <>
+      <div className="scrim" aria-hidden="true" />
+      <div ref={panel} className={`picker picker-${align}`}>
+        {search !== null && (
+          <div className="picker-search">
+            <Search size={16} strokeWidth={1.75} aria-hidden="true" />
+            <input
+              {...box}
+              type="text"
+              role="combobox"
+              aria-label={search}
+              aria-expanded="true"
+              aria-controls={`${id}-list`}
+              aria-autocomplete="list"
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={search}
+              value={query}
+              onChange={(event) => {
+                setQuery(event.target.value);
+                setActive(null);
+              }}
+            />
+          </div>
+        )}
+        {search === null ? (
+          <div {...box} id={`${id}-list`} role="listbox" aria-label={label} tabIndex={0} className="picker-list">
+            {list}
+          </div>
+        ) : (
+          <div id={`${id}-list`} role="listbox" aria-label={label} tabIndex={-1} className="picker-list">
+            {list}
+          </div>
+        )}
+        {query !== "" && !shown.some((group) => group.searchable) && (
+          <p className="picker-empty" role="status">
+            {texts.noAppFound(query)}
+          </p>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { memo } from "react";
+
+import { Markdown } from "../../markdown/Markdown";
+import { SafeImage } from "../../markdown/SafeImage";
+import type { AssistantMessageItem, GeneratedImageItem, StructuredInputItem, ThreadItem } from "../../protocol/wire";
+import { WidgetView } from "../../widgets/WidgetView";
+import { useTexts } from "../context";
+import { SourceList } from "./SourceList";
+import { TaskRow } from "./TaskRow";
+import { WorkflowView } from "./WorkflowView";
+
+interface AnswerItemProps<T extends ThreadItem = ThreadItem> {
+  item: T;
+  /** The item still grows. */
+  growing: boolean;
+  /** The answer that the item belongs to is still running. */
+  active: boolean;
+}
+
+function AssistantMessage({ item, growing }: AnswerItemProps<AssistantMessageItem>) {
+  const sources = item.content.flatMap((part) => part.annotations.map((annotation) => annotation.source));
+  return (
+    <div className="message" aria-busy={growing}>
+      {item.content.map((part, index) => (
+        <Markdown key={index} text={part.text} streaming={growing} />
+      ))}
+      <SourceList sources={sources} />
+    </div>
+  );
+}
+
+function GeneratedImage({ item }: { item: GeneratedImageItem }) {
+  const texts = useTexts();
+  const { image, progress } = item;
+  if (!image) return <div className="image-skeleton skeleton" role="img" aria-label={texts.makingImage} />;
+  return (
+    <figure className="generated-image">
+      <SafeImage src={image.url} alt={texts.generatedImage} />
+      {progress !== undefined && <progress value={progress} max={1} aria-label={texts.makingImage} />}
+    </figure>
+  );
+}
+
+function StructuredInput({ item }: { item: StructuredInputItem }) {
+  const texts = useTexts();
+  return (
+    <dl className="questions">
+      {item.inputs.map(({ id, question, answer }) => (
+        <div key={id}>
+          <dt>{question}</dt>
+          <dd>
+            {answer && !answer.skipped
+              ? answer.values.join(", ")
+              : item.status === "pending"
+                ? texts.questionPending
+                : texts.questionSkipped}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** One part of an answer. Parts without a look of their own show nothing. */
+export const AnswerItem = memo(function AnswerItem({ item, growing, active }: AnswerItemProps) {
+  switch (item.type) {
+    case "assistant_message":
+      return <AssistantMessage item={item} growing={growing} active={active} />;
+    case "workflow":
+      return <WorkflowView item={item} active={active} />;
+    case "task":
+      return (
+        <ol className="tasks">
+          <TaskRow task={item.task} active={active} />
+        </ol>
+      );
+    case "widget":
+      return <WidgetView item={item} busy={active} />;
+    case "generated_image":
+      return <GeneratedImage item={item} />;
+    case "structured_input":
+      return <StructuredInput item={item} />;
+    case "user_message":
+    case "client_tool_call":
+    case "end_of_turn":
+      return null;
+  }
+});

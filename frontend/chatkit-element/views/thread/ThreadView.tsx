@@ -1,0 +1,86 @@
+import { ArrowDown } from "lucide-react";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useStickToBottom } from "use-stick-to-bottom";
+
+import { useSelect, useSession, useTexts } from "../context";
+import { groupTurns } from "../turns";
+import { TurnView } from "./TurnView";
+import { useSpokenAnswer } from "./use-spoken-answer";
+
+/** Keeps what the reader sees in place while earlier messages arrive above it. */
+function useSteadyTop(scroller: () => HTMLElement | null, firstKey: string | undefined): void {
+  const before = useRef<{ key: string | undefined; height: number } | null>(null);
+  useLayoutEffect(() => {
+    const element = scroller();
+    if (!element) return;
+    const last = before.current;
+    if (last && last.key !== firstKey && element.scrollTop < element.clientHeight) {
+      element.scrollTop += element.scrollHeight - last.height;
+    }
+    before.current = { key: firstKey, height: element.scrollHeight };
+  });
+}
+
+function EarlierButton() {
+  const session = useSession();
+  const texts = useTexts();
+  const earlier = useSelect((state) => state.earlier);
+  const busy = useSelect((state) => state.earlierBusy);
+  if (earlier === null) return null;
+  return (
+    <button
+      type="button"
+      className="button small earlier"
+      aria-busy={busy}
+      onClick={() => {
+        void session.threads.loadEarlier();
+      }}
+    >
+      {busy ? texts.loadingEarlier : texts.earlier}
+    </button>
+  );
+}
+
+/** The conversation, oldest first. Follows the end while the reader is there, and stays put otherwise. */
+export function ThreadView() {
+  const texts = useTexts();
+  const items = useSelect((state) => state.thread.items);
+  const follow = useSelect((state) => state.options?.thread?.autoScroll !== false);
+  const streaming = useSelect((state) => state.phase === "streaming");
+  const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
+    initial: "instant",
+    resize: "instant",
+  });
+  const turns = useMemo(() => groupTurns(items), [items]);
+  useSteadyTop(() => scrollRef.current, turns[0]?.key);
+  useSpokenAnswer();
+  useEffect(() => {
+    if (streaming) void scrollToBottom({ animation: "instant", preserveScrollPosition: !follow });
+  }, [streaming, follow, scrollToBottom]);
+  return (
+    <div className="scroll-frame">
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable without a mouse */}
+      <div className="scroller" ref={scrollRef} tabIndex={0} role="log" aria-live="off" aria-label={texts.chat}>
+        <div className="thread" ref={contentRef}>
+          <EarlierButton />
+          {turns.map((turn, index) => (
+            <TurnView key={turn.key} turn={turn} isLast={index === turns.length - 1} />
+          ))}
+        </div>
+      </div>
+      {!isAtBottom && (
+        <button
+          type="button"
+          className="jump"
+          aria-label={texts.jumpToLatest}
+          title={texts.jumpToLatest}
+          onClick={() => {
+            void scrollToBottom();
+          }}
+        >
+          <ArrowDown size={18} strokeWidth={1.75} aria-hidden="true" />
+        </button>
+      )}
+    </div>
+  );
+}

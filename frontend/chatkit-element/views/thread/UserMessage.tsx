@@ -1,0 +1,45 @@
+import { Paperclip } from "lucide-react";
+
+import { Jack } from "../../icons/Jack";
+import { SafeImage } from "../../markdown/SafeImage";
+import type { UserMessageItem } from "../../protocol/wire";
+import { useSelect, useTexts } from "../context";
+import { useToolLabel } from "../tools";
+
+export function UserMessage({ item }: { item: UserMessageItem }) {
+  const texts = useTexts();
+  const tool = useToolLabel(item.inference_options.tool_choice?.id ?? null);
+  const waiting = useSelect((state) => state.phase === "streaming" && state.thread.items.at(-1) === item);
+  return (
+    <article className="question" aria-label={texts.you} aria-busy={waiting}>
+      {tool !== null && (
+        <span className="question-tool">
+          <Jack state="connected" size={13} />
+          {texts.withTool(tool)}
+        </span>
+      )}
+      {item.attachments.map((attachment) =>
+        attachment.type === "image" ? (
+          <SafeImage key={attachment.id} className="attachment" src={attachment.preview_url} alt={attachment.name} />
+        ) : (
+          <span key={attachment.id} className="attachment-file">
+            <Paperclip size={14} strokeWidth={1.75} aria-hidden="true" />
+            {attachment.name}
+          </span>
+        ),
+      )}
+      {item.quoted_text && <blockquote className="quoted">{item.quoted_text}</blockquote>}
+      <div className="bubble">
+        {item.content.map((part, index) =>
+          part.type === "input_tag" ? (
+            <span key={index} className="tag">
+              {part.text}
+            </span>
+          ) : (
+            <span key={index}>{part.text}</span>
+          ),
+        )}
+      </div>
+    </article>
+  );
+}
