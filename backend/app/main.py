@@ -1,7 +1,7 @@
 """The app: wiring only."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 
@@ -9,17 +9,19 @@ from app.agents.models import ModelCatalog
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
 from app.chat.turn import TurnServices
+from app.connectors.connection_tests import ConnectionTests
 from app.connectors.egress import Egress
 from app.connectors.egress_policy import EgressPolicy
 from app.connectors.encryption import vault_of
 from app.connectors.pool import ConnectorPool
 from app.database import Database
+from app.demo.mounting import mount_demo
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
-from app.routers import auth, chatkit, health, tools
+from app.routers import auth, chatkit, connectors, health, tools
 from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
@@ -28,25 +30,25 @@ from app.settings import Settings, SettingsError, get_settings
 def create_app(settings: Settings, database: Database) -> FastAPI:
     """The service over an open settings object and a database that may still need migrating."""
     models = ModelCatalog(settings)
-    connectors = ConnectorPool(
-        database,
-        vault=vault_of(settings.encryption_keys()),
-        egress=Egress(EgressPolicy.from_settings(settings)),
-    )
+    vault = vault_of(settings.encryption_keys())
+    egress = Egress(EgressPolicy.from_settings(settings))
+    pool = ConnectorPool(database, vault=vault, egress=egress)
     services = Services(
         settings=settings,
         database=database,
         accounts=AccountManager(settings, database),
-        connectors=connectors,
+        connectors=pool,
+        connection_tests=ConnectionTests(database, vault=vault, egress=egress),
         models=models,
-        chat=ChatServer(TurnServices(database, models, connectors), origin=settings.origin),
+        chat=ChatServer(TurnServices(database, models, pool), origin=settings.origin),
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if settings.auto_migrate:
             await migrate(database.engine)
-        yield
+        async with demo.running() if demo else nullcontext():
+            yield
         await services.chat.close()
         await models.close()
         await database.close()
@@ -62,8 +64,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.services = services
     render_errors(app)
-    for router in (auth.router, tools.router, chatkit.router, health.router):
+    for router in (auth.router, connectors.router, tools.router, chatkit.router, health.router):
         app.include_router(router, prefix="/api", responses=OF_EVERY_ROUTE)
+    demo = None if settings.is_production else mount_demo(app, origin=settings.origin)
     mount_frontend(app, settings)
     secure(app, settings)
     return app

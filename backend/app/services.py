@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.agents.models import ModelCatalog
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
+from app.connectors.connection_tests import ConnectionTests
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.settings import Settings
@@ -16,5 +17,6 @@ class Services:
     database: Database
     accounts: AccountManager
     connectors: ConnectorPool
+    connection_tests: ConnectionTests
     models: ModelCatalog
     chat: ChatServer

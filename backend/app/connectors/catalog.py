@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.connectors.mcp_values import DiscoveredTool, ServerIdentity
+from app.connectors.reasons import Reason, explain
 from app.models import UserMCPConnection
 
 
@@ -56,16 +57,14 @@ async def store_discovery(
     owner_id: int,
     connector_id: int,
     tools: Iterable[DiscoveredTool],
-    server: ServerIdentity,
+    server: ServerIdentity | None,
 ) -> None:
     """Replace a connector's tools with what a passed test found, and mark the row as verified now."""
     await session.execute(
-        update(UserMCPConnection)
-        .where(UserMCPConnection.id == connector_id, UserMCPConnection.user_id == owner_id)
-        .values(
+        _row(owner_id, connector_id).values(
             discovered_tools=[tool.to_wire() for tool in tools],
-            server_name=server.name,
-            protocol_version=server.protocol_version,
+            server_name=server.name if server else None,
+            protocol_version=server.protocol_version if server else None,
             is_verified=True,
             last_verified_at=func.now(),
             failure_count=0,
@@ -73,4 +72,31 @@ async def store_discovery(
             last_error_reason=None,
             version=UserMCPConnection.version + 1,
         )
+    )
+
+
+async def record_outcome(
+    session: AsyncSession, *, owner_id: int, connector_id: int, reason: Reason | None
+) -> None:
+    """Keep how the last call went (`None`: well). Nothing is written while all goes well."""
+    row = UserMCPConnection
+    statement = _row(owner_id, connector_id)
+    if reason is None:
+        statement = statement.where((row.failure_count > 0) | row.last_error_code.is_not(None)).values(
+            failure_count=0, last_error_code=None, last_error_reason=None
+        )
+    else:
+        statement = statement.values(
+            failure_count=row.failure_count + 1,
+            last_error_code=explain(reason).code.value,
+            last_error_reason=reason.value,
+        )
+    await session.execute(statement)
+
+
+def _row(owner_id: int, connector_id: int) -> Update:
+    return (
+        update(UserMCPConnection)
+        .where(UserMCPConnection.id == connector_id, UserMCPConnection.user_id == owner_id)
+        .execution_options(synchronize_session=False)
     )

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.connectors.auth import strategy_for
+from app.connectors.catalog import record_outcome
 from app.connectors.checked_url import UrlRefused
 from app.connectors.diagnosis import failure
 from app.connectors.egress import Egress
@@ -106,21 +107,8 @@ class ConnectorPool:
             raise failure(Reason.ANSWER_TOO_SLOW if journal.answers else Reason.NO_ANSWER) from None
 
     async def _record(self, owner_id: int, connector_id: int, reason: Reason | None) -> None:
-        """Keep the outcome of the last call in the row; nothing is written while all goes well."""
-        row = UserMCPConnection
-        statement = update(row).where(row.id == connector_id, row.user_id == owner_id)
-        if reason is None:
-            statement = statement.where((row.failure_count > 0) | row.last_error_code.is_not(None)).values(
-                failure_count=0, last_error_code=None, last_error_reason=None
-            )
-        else:
-            statement = statement.values(
-                failure_count=row.failure_count + 1,
-                last_error_code=explain(reason).code.value,
-                last_error_reason=reason.value,
-            )
         async with self._database.transaction() as session:
-            await session.execute(statement.execution_options(synchronize_session=False))
+            await record_outcome(session, owner_id=owner_id, connector_id=connector_id, reason=reason)
 
 
 def _log_call(owner_id: int, connector_id: int, tool_name: str, begun: float, reason: Reason | None) -> None:

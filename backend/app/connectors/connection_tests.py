@@ -1,0 +1,154 @@
+"""Connection tests of all users: bounded per user, logged, remembered when they pass."""
+
+import asyncio
+import time
+from collections import Counter
+
+import structlog
+
+from app.connectors.catalog import record_outcome
+from app.connectors.checked_url import CheckedUrl, UrlRefused
+from app.connectors.credentials import Credentials
+from app.connectors.egress import Egress
+from app.connectors.encryption import CredentialVault, DecryptionError
+from app.connectors.errors import ConnectionNotVerified, TooManyTests
+from app.connectors.manager import ConnectorDraft, ConnectorManager
+from app.connectors.passed_tests import Discovery, recall, remember
+from app.connectors.reasons import ErrorCode, Reason, explain
+from app.connectors.sealed_target import Target
+from app.connectors.stages import OnStage, StageLog
+from app.connectors.validator import ConnectionValidator, ValidationResult
+from app.database import Database
+from app.models import UserMCPConnection
+
+MAX_PARALLEL_TESTS = 3
+RETRY_AFTER_S = 10
+
+log = structlog.get_logger()
+
+
+class ConnectionTests:
+    """What needs both the network and the database: never at the same time."""
+
+    def __init__(self, database: Database, *, vault: CredentialVault, egress: Egress) -> None:
+        self._database = database
+        self._vault = vault
+        self._egress = egress
+        self._running: Counter[int] = Counter()
+
+    async def test(
+        self, owner_id: int, address: str, credentials: Credentials, *, on_stage: OnStage | None = None
+    ) -> ValidationResult:
+        """Test an address that is not stored; a passed test is remembered for Save.
+
+        Raises:
+            TooManyTests: The user has three under way.
+        """
+        result = await self._run(owner_id, address, credentials, on_stage)
+        if result.success:
+            fingerprint = Target(CheckedUrl.parse(address), credentials).fingerprint(self._vault)
+            async with self._database.transaction() as session:
+                await remember(
+                    session, owner_id=owner_id, fingerprint=fingerprint, discovery=Discovery.of(result)
+                )
+        return result
+
+    async def create(self, owner_id: int, draft: ConnectorDraft) -> UserMCPConnection:
+        """Store a connector that passed a test within ten minutes, or passes one now.
+
+        Raises:
+            ConnectorLimitReached: The user has ten.
+            DuplicateUrl: One of them has this address, and the draft does not say that this is meant.
+            ConnectionNotVerified: The test did not pass.
+            TooManyTests: A test was needed, and the user has three under way.
+        """
+        fingerprint = draft.target.fingerprint(self._vault)
+        async with self._database.transaction() as session:
+            await ConnectorManager(session, owner_id=owner_id).check_room(draft)
+            discovery = await recall(session, owner_id=owner_id, fingerprint=fingerprint)
+        if discovery is None:
+            discovery = await self._verified(owner_id, draft.target)
+        async with self._database.transaction() as session:
+            manager = ConnectorManager(session, owner_id=owner_id)
+            connector = await manager.create(draft, discovery, self._vault)
+        log.info("connector.created", user_id=owner_id, connector_id=connector.id)
+        return connector
+
+    async def retest(
+        self, owner_id: int, connector_id: int, *, on_stage: OnStage | None = None
+    ) -> ValidationResult:
+        """Test a stored connector with its stored credentials and take over what is found.
+
+        Raises:
+            ConnectorNotFound: It is not this user's.
+            TooManyTests: The user has three under way.
+        """
+        async with self._database.transaction() as session:
+            connector = await ConnectorManager(session, owner_id=owner_id).get(connector_id)
+        try:
+            target = Target.load(connector, self._vault)
+        except (DecryptionError, UrlRefused):
+            log.warning("connector.credentials_unreadable", user_id=owner_id, connector_id=connector_id)
+            stages = StageLog(on_stage).finish()
+            result = ValidationResult.failed(Reason.CREDENTIALS_UNREADABLE, stages=stages)
+        else:
+            result = await self._run(owner_id, target.url.full, target.credentials, on_stage)
+        async with self._database.transaction() as session:
+            if result.success:
+                manager = ConnectorManager(session, owner_id=owner_id)
+                await manager.verified(connector_id, Discovery.of(result))
+            else:
+                await record_outcome(
+                    session, owner_id=owner_id, connector_id=connector_id, reason=result.reason
+                )
+        return result
+
+    async def _verified(self, owner_id: int, target: Target) -> Discovery:
+        result = await self._run(owner_id, target.url.full, target.credentials, None)
+        if not result.success:
+            detail = explain(result.reason).detail if result.reason else ""
+            raise ConnectionNotVerified(f"{result.error_message} {detail} {result.fix}")
+        return Discovery.of(result)
+
+    async def _run(
+        self, owner_id: int, address: str, credentials: Credentials, on_stage: OnStage | None
+    ) -> ValidationResult:
+        if self._running[owner_id] >= MAX_PARALLEL_TESTS:
+            raise TooManyTests(
+                "Three of your connection tests are still running.", retry_after_s=RETRY_AFTER_S
+            )
+        self._running[owner_id] += 1
+        begun = time.monotonic()
+        try:
+            result = await ConnectionValidator(self._egress, on_stage=on_stage).test(address, credentials)
+        except asyncio.CancelledError:
+            log.info("connector.test_cancelled", user_id=owner_id, duration_ms=_ms_since(begun))
+            raise
+        finally:
+            self._running[owner_id] -= 1
+            if not self._running[owner_id]:
+                del self._running[owner_id]
+        _log_test(owner_id, result, _ms_since(begun))
+        return result
+
+
+def _ms_since(begun: float) -> int:
+    return round((time.monotonic() - begun) * 1000)
+
+
+def _log_test(owner_id: int, result: ValidationResult, duration_ms: int) -> None:
+    fields = {
+        "user_id": owner_id,
+        "error_code": result.error_code,
+        "error_reason": result.reason,
+        "tool_count": len(result.tools),
+        "duration_ms": duration_ms,
+    }
+    if result.success:
+        log.info("connector.verified", **fields)
+    elif result.reason is Reason.ADDRESS_NOT_ALLOWED:
+        log.warning("egress.denied", **fields)
+    elif result.error_code is ErrorCode.INVALID_URL:
+        log.info("connector.verify_failed", **fields)
+    else:
+        log.warning("connector.verify_failed", **fields)

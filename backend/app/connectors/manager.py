@@ -1,0 +1,157 @@
+"""One user's connectors in the database. Nothing here touches the network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import structlog
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.connectors.catalog import store_discovery
+from app.connectors.encryption import CredentialVault
+from app.connectors.errors import ConnectorLimitReached, ConnectorNotFound, DuplicateUrl
+from app.connectors.passed_tests import Discovery
+from app.connectors.reasons import ErrorCode
+from app.connectors.sealed_target import Target
+from app.errors import Unauthorized
+from app.models import User, UserMCPConnection
+
+MAX_CONNECTORS = 10
+FAILING_AFTER = 3
+
+log = structlog.get_logger()
+
+
+class ConnectorStatus(StrEnum):
+    """What a user is told about a connector, in one word."""
+
+    CONNECTED = "connected"
+    OFF = "off"
+    UNVERIFIED = "unverified"
+    RECONNECT = "reconnect"
+    FAILING = "failing"
+
+
+def status_of(connector: UserMCPConnection) -> ConnectorStatus:
+    """The status follows from the switch, the last test and the last calls; it is never stored."""
+    if not connector.is_active:
+        return ConnectorStatus.OFF
+    if not connector.is_verified:
+        return ConnectorStatus.UNVERIFIED
+    if connector.last_error_code == ErrorCode.AUTH_FAILED:
+        return ConnectorStatus.RECONNECT
+    return ConnectorStatus.FAILING if connector.failure_count >= FAILING_AFTER else ConnectorStatus.CONNECTED
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorDraft:
+    """A connector that is not stored yet."""
+
+    name: str
+    description: str | None
+    target: Target
+    allows_duplicate: bool = False
+
+
+class ConnectorManager:
+    """One user's connectors. The owner is fixed at construction: no method can forget it."""
+
+    def __init__(self, session: AsyncSession, *, owner_id: int) -> None:
+        self._session = session
+        self._owner_id = owner_id
+
+    async def list(self, *, active: bool | None = None) -> Sequence[UserMCPConnection]:
+        """All of them, or those switched on or off, oldest first."""
+        query = self._owned().order_by(UserMCPConnection.id)
+        if active is not None:
+            query = query.where(UserMCPConnection.is_active == active)
+        return (await self._session.scalars(query)).all()
+
+    async def get(self, connector_id: int) -> UserMCPConnection:
+        connector = await self._session.scalar(self._owned().where(UserMCPConnection.id == connector_id))
+        if connector is None:
+            raise ConnectorNotFound("No such connector.")
+        return connector
+
+    async def check_room(self, draft: ConnectorDraft) -> None:
+        """Refuse a draft that could not be stored, before anybody waits for its server.
+
+        Raises:
+            ConnectorLimitReached: The user has ten.
+            DuplicateUrl: One of them has this address, and the draft does not say that this is meant.
+        """
+        owned = UserMCPConnection.user_id == self._owner_id
+        count = await self._session.scalar(select(func.count()).select_from(UserMCPConnection).where(owned))
+        if (count or 0) >= MAX_CONNECTORS:
+            raise ConnectorLimitReached(f"You have {MAX_CONNECTORS} connectors, which is the limit.")
+        twin = select(UserMCPConnection.name).where(
+            owned, UserMCPConnection.server_url == draft.target.url.public
+        )
+        name = await self._session.scalar(twin.limit(1))
+        if name is not None and not draft.allows_duplicate:
+            raise DuplicateUrl(f"“{name}” has this address already.")
+
+    async def create(
+        self, draft: ConnectorDraft, discovery: Discovery, vault: CredentialVault
+    ) -> UserMCPConnection:
+        """Store a tested draft. The user's row is locked, so that parallel calls count one after another."""
+        owner = select(User.id).where(User.id == self._owner_id).with_for_update(key_share=True)
+        if await self._session.scalar(owner) is None:
+            raise Unauthorized("Sign in to continue.")
+        await self.check_room(draft)
+        connector = UserMCPConnection(
+            user_id=self._owner_id,
+            name=draft.name,
+            description=draft.description,
+            server_url=draft.target.url.public,
+            auth_type=draft.target.credentials.auth_type,
+        )
+        self._session.add(connector)
+        await self._session.flush()
+        draft.target.store(connector, vault)
+        await self._session.flush()
+        await self.verified(connector.id, discovery)
+        await self._session.refresh(connector)
+        return connector
+
+    async def rename(self, connector_id: int, *, name: str, description: str | None) -> UserMCPConnection:
+        connector = await self.get(connector_id)
+        connector.name = name
+        connector.description = description
+        log.info("connector.renamed", user_id=self._owner_id, connector_id=connector_id)
+        return await self._changed(connector)
+
+    async def set_active(self, connector_id: int, *, is_active: bool) -> UserMCPConnection:
+        connector = await self.get(connector_id)
+        connector.is_active = is_active
+        event = "connector.enabled" if is_active else "connector.disabled"
+        log.info(event, user_id=self._owner_id, connector_id=connector_id)
+        return await self._changed(connector)
+
+    async def delete(self, connector_id: int) -> UserMCPConnection:
+        """Remove the row with everything in it; returns what it was."""
+        connector = await self.get(connector_id)
+        await self._session.delete(connector)
+        await self._session.flush()
+        log.info("connector.deleted", user_id=self._owner_id, connector_id=connector_id)
+        return connector
+
+    async def verified(self, connector_id: int, discovery: Discovery) -> None:
+        """Take over what a passed test of the connector found."""
+        await store_discovery(
+            self._session,
+            owner_id=self._owner_id,
+            connector_id=connector_id,
+            tools=discovery.tools,
+            server=discovery.server,
+        )
+
+    async def _changed(self, connector: UserMCPConnection) -> UserMCPConnection:
+        connector.version += 1
+        await self._session.flush()
+        await self._session.refresh(connector)
+        return connector
+
+    def _owned(self) -> Select[UserMCPConnection]:
+        return select(UserMCPConnection).where(UserMCPConnection.user_id == self._owner_id)

@@ -1,0 +1,261 @@
+"""Connectors over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
+
+from app.connectors.checked_url import CheckedUrl, UrlRefused
+from app.connectors.credentials import AuthType, Credentials, parse_credentials
+from app.connectors.manager import ConnectorDraft, ConnectorManager, ConnectorStatus, status_of
+from app.connectors.plain_text import plain
+from app.connectors.reasons import explain
+from app.connectors.sealed_target import Target
+from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
+from app.models import UserMCPConnection
+from app.routers.connection_test_answers import (
+    EVENT_STREAM_DOCUMENTED,
+    ConnectionTestResponse,
+    FoundToolResponse,
+    answer_test,
+)
+from app.routers.responses import errors
+
+MAX_NAME_CHARACTERS = 100
+MAX_DESCRIPTION_CHARACTERS = 1000
+MAX_ADDRESS_CHARACTERS = 4096
+
+router = APIRouter(prefix="/connectors", tags=["connectors"], responses=errors(401))
+
+ConnectorId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(plain(text, MAX_NAME_CHARACTERS).split())
+    if not line:
+        raise ValueError("A connector needs a name.")
+    return line
+
+
+def _prose(text: str) -> str | None:
+    return plain(text, MAX_DESCRIPTION_CHARACTERS).strip() or None
+
+
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS), AfterValidator(_one_line)]
+Description = Annotated[
+    str | None,
+    Field(max_length=MAX_DESCRIPTION_CHARACTERS),
+    AfterValidator(lambda text: None if text is None else _prose(text)),
+]
+
+
+class AuthConfigRequest(BaseModel):
+    """For `api_key`: the key, and the header that carries it. For `oauth`: a token that the user has."""
+
+    header_name: str | None = Field(
+        default=None,
+        max_length=200,
+        description="`Name` or `Name: Scheme`. Default: `Authorization: Bearer`.",
+    )
+    api_key: SecretStr | None = None
+    access_token: SecretStr | None = None
+
+
+class ConnectionTestRequest(BaseModel):
+    """Other fields are ignored, so that a whole form can be sent."""
+
+    server_url: str = Field(max_length=MAX_ADDRESS_CHARACTERS)
+    auth_type: AuthType = "none"
+    auth_config: AuthConfigRequest | None = None
+
+    def credentials(self) -> Credentials:
+        """What the two fields mean together.
+
+        Raises:
+            RequestValidationError: They do not fit one another.
+        """
+        given = self.auth_config.model_dump(exclude_none=True) if self.auth_config else {}
+        try:
+            return parse_credentials(self.auth_type, given if self.auth_type != "none" else None)
+        except ValidationError as error:
+            raise RequestValidationError(
+                [
+                    {**problem, "loc": ("body", "auth_config", *problem["loc"][1:])}
+                    for problem in error.errors(include_input=False, include_context=False, include_url=False)
+                ]
+            ) from None
+
+
+class ConnectorCreateRequest(ConnectionTestRequest):
+    name: Name
+    description: Description = None
+    allow_duplicate: bool = False
+
+    def draft(self) -> ConnectorDraft:
+        try:
+            url = CheckedUrl.parse(self.server_url)
+        except UrlRefused as refused:
+            problem = explain(refused.reason)
+            raise RequestValidationError(
+                [
+                    {
+                        "loc": ("body", "server_url", "url"),
+                        "msg": f"{problem.code.message} {problem.detail} {problem.fix}",
+                        "type": refused.reason.value,
+                    }
+                ]
+            ) from None
+        return ConnectorDraft(
+            name=self.name,
+            description=self.description,
+            target=Target(url, self.credentials()),
+            allows_duplicate=self.allow_duplicate,
+        )
+
+
+class ConnectorUpdateRequest(BaseModel):
+    """A connector keeps its address and credentials for life; other fields are ignored."""
+
+    name: Name
+    description: Description = None
+
+
+class ConnectorToggleRequest(BaseModel):
+    is_active: bool
+
+
+class ConnectorResponse(BaseModel):
+    """Credentials are never part of an answer; the query of `server_url` is masked."""
+
+    id: int
+    name: str
+    description: str | None
+    server_url: str
+    auth_type: AuthType
+    is_active: bool
+    is_verified: bool
+    tool_count: int
+    status: ConnectorStatus
+    last_verified_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, connector: UserMCPConnection) -> "ConnectorResponse":
+        return cls.model_validate(_fields(connector))
+
+
+class ConnectorDetailResponse(ConnectorResponse):
+    discovered_tools: list[FoundToolResponse]
+
+    @classmethod
+    def of(cls, connector: UserMCPConnection) -> "ConnectorDetailResponse":
+        return cls.model_validate({**_fields(connector), "discovered_tools": connector.discovered_tools})
+
+
+class ConnectorListResponse(BaseModel):
+    connectors: list[ConnectorResponse]
+    total: int
+
+
+class ConnectorDeleteResponse(BaseModel):
+    success: bool
+    message: str
+
+
+def _fields(connector: UserMCPConnection) -> dict[str, Any]:
+    return {
+        **{
+            name: getattr(connector, name)
+            for name in ConnectorResponse.model_fields
+            if hasattr(connector, name)
+        },
+        "tool_count": len(connector.discovered_tools),
+        "status": status_of(connector),
+    }
+
+
+@router.get("")
+async def list_connectors(
+    user: CurrentUserDep,
+    session: SessionDep,
+    active: Annotated[bool | None, Query(description="Only those switched on (or off).")] = None,
+) -> ConnectorListResponse:
+    connectors = await ConnectorManager(session, owner_id=user.id).list(active=active)
+    return ConnectorListResponse(
+        connectors=[ConnectorResponse.of(connector) for connector in connectors], total=len(connectors)
+    )
+
+
+@router.post("", status_code=201, responses=errors(400, 409, 429))
+async def create_connector(
+    body: ConnectorCreateRequest, user: CurrentUserDep, services: ServicesDep
+) -> ConnectorDetailResponse:
+    """Save a connector. It must pass the connection test, now or within the last ten minutes."""
+    connector = await services.connection_tests.create(user.id, body.draft())
+    return ConnectorDetailResponse.of(connector)
+
+
+@router.post(
+    "/test", response_model=ConnectionTestResponse, responses={**EVENT_STREAM_DOCUMENTED, **errors(429)}
+)
+async def test_connection(
+    request: Request, body: ConnectionTestRequest, user: CurrentUserDep, services: ServicesDep
+) -> Response:
+    """Test an address without saving it. With `Accept: text/event-stream`, stage by stage."""
+    credentials = body.credentials()
+    return await answer_test(
+        request,
+        lambda on_stage: services.connection_tests.test(
+            user.id, body.server_url, credentials, on_stage=on_stage
+        ),
+    )
+
+
+@router.get("/{connector_id}", responses=errors(404))
+async def get_connector(
+    connector_id: ConnectorId, user: CurrentUserDep, session: SessionDep
+) -> ConnectorDetailResponse:
+    return ConnectorDetailResponse.of(await ConnectorManager(session, owner_id=user.id).get(connector_id))
+
+
+@router.put("/{connector_id}", responses=errors(404))
+async def update_connector(
+    connector_id: ConnectorId, body: ConnectorUpdateRequest, user: CurrentUserDep, session: SessionDep
+) -> ConnectorDetailResponse:
+    manager = ConnectorManager(session, owner_id=user.id)
+    connector = await manager.rename(connector_id, name=body.name, description=body.description)
+    return ConnectorDetailResponse.of(connector)
+
+
+@router.delete("/{connector_id}", responses=errors(404))
+async def delete_connector(
+    connector_id: ConnectorId, user: CurrentUserDep, session: SessionDep
+) -> ConnectorDeleteResponse:
+    connector = await ConnectorManager(session, owner_id=user.id).delete(connector_id)
+    return ConnectorDeleteResponse(success=True, message=f"{connector.name} is deleted.")
+
+
+@router.post("/{connector_id}/toggle", responses=errors(404))
+async def toggle_connector(
+    connector_id: ConnectorId, body: ConnectorToggleRequest, user: CurrentUserDep, session: SessionDep
+) -> ConnectorDetailResponse:
+    manager = ConnectorManager(session, owner_id=user.id)
+    return ConnectorDetailResponse.of(await manager.set_active(connector_id, is_active=body.is_active))
+
+
+@router.post(
+    "/{connector_id}/retest",
+    response_model=ConnectionTestResponse,
+    responses={**EVENT_STREAM_DOCUMENTED, **errors(404, 429)},
+)
+async def retest_connector(
+    request: Request, connector_id: ConnectorId, user: CurrentUserDep, services: ServicesDep
+) -> Response:
+    """Test a saved connector with its stored credentials, and take over the tools that it offers now."""
+    return await answer_test(
+        request,
+        lambda on_stage: services.connection_tests.retest(user.id, connector_id, on_stage=on_stage),
+    )
