@@ -21,7 +21,7 @@ from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
-from app.routers import auth, chatkit, connectors, health, tools
+from app.routers import apps, auth, chatkit, connectors, health, tools
 from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
@@ -64,7 +64,14 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.services = services
     render_errors(app)
-    for router in (auth.router, connectors.router, tools.router, chatkit.router, health.router):
+    for router in (
+        auth.router,
+        apps.router,
+        connectors.router,
+        tools.router,
+        chatkit.router,
+        health.router,
+    ):
         app.include_router(router, prefix="/api", responses=OF_EVERY_ROUTE)
     demo = None if settings.is_production else mount_demo(app, origin=settings.origin)
     mount_frontend(app, settings)

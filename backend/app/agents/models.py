@@ -78,37 +78,45 @@ def _options(settings: Settings) -> list[ModelOption]:
     return [ModelOption(name, named.get(name) or name) for name in dict.fromkeys([first, *named])]
 
 
+_FAILURES: tuple[tuple[tuple[type[openai.OpenAIError], ...], str, bool], ...] = (
+    ((openai.APITimeoutError,), "The model did not answer in time. Try again.", True),
+    (
+        (openai.APIConnectionError,),
+        (
+            "The model endpoint cannot be reached. Try again; if it stays like this, the operator has to "
+            "check LLM_BASE_URL."
+        ),
+        True,
+    ),
+    (
+        (openai.AuthenticationError, openai.PermissionDeniedError),
+        "The model endpoint refused our key. The operator has to check LLM_API_KEY.",
+        False,
+    ),
+    (
+        (openai.NotFoundError,),
+        (
+            "The model endpoint does not know this model. Choose another one; the operator can check "
+            "LLM_MODEL and LLM_BASE_URL."
+        ),
+        False,
+    ),
+    (
+        (openai.RateLimitError,),
+        "The model endpoint is at its limit (rate or credit). Wait a moment and try again.",
+        True,
+    ),
+    (
+        (openai.BadRequestError, openai.UnprocessableEntityError),
+        "The model endpoint refused the request. Try again in a new chat or with fewer apps switched on.",
+        True,
+    ),
+)
+
+
 def explain_model_error(error: openai.OpenAIError) -> ModelUnavailable:
     """Say in one or two sentences what is wrong with the endpoint and who can mend it."""
-    match error:
-        case openai.APITimeoutError():
-            return ModelUnavailable("The model did not answer in time. Try again.", allow_retry=True)
-        case openai.APIConnectionError():
-            return ModelUnavailable(
-                "The model endpoint cannot be reached. Try again; if it stays like this, the operator has to "
-                "check LLM_BASE_URL.",
-                allow_retry=True,
-            )
-        case openai.AuthenticationError() | openai.PermissionDeniedError():
-            return ModelUnavailable(
-                "The model endpoint refused our key. The operator has to check LLM_API_KEY.",
-                allow_retry=False,
-            )
-        case openai.NotFoundError():
-            return ModelUnavailable(
-                "The model endpoint does not know this model. Choose another one, or the operator has to check "
-                "LLM_MODEL and LLM_BASE_URL.",
-                allow_retry=False,
-            )
-        case openai.RateLimitError():
-            return ModelUnavailable(
-                "The model endpoint is at its limit (rate or credit). Wait a moment and try again.",
-                allow_retry=True,
-            )
-        case openai.BadRequestError() | openai.UnprocessableEntityError():
-            return ModelUnavailable(
-                "The model endpoint refused the request. Try again with fewer apps switched on or in a new chat.",
-                allow_retry=True,
-            )
-        case _:
-            return ModelUnavailable("The model endpoint failed. Try again in a moment.", allow_retry=True)
+    for kinds, message, allow_retry in _FAILURES:
+        if isinstance(error, kinds):
+            return ModelUnavailable(message, allow_retry=allow_retry)
+    return ModelUnavailable("The model endpoint failed. Try again in a moment.", allow_retry=True)

@@ -40,7 +40,7 @@ OutputItem = ResponseOutputMessage | ResponseFunctionToolCall
 class OfflineModel(Model):
     """Stateless: everything it needs is in the call."""
 
-    async def get_response(
+    async def get_response(  # noqa: PLR0913 - the SDK's signature
         self,
         system_instructions: str | None,  # noqa: ARG002 - the SDK's signature
         input: str | list[TResponseInputItem],  # noqa: A002 - the SDK's signature
@@ -56,7 +56,7 @@ class OfflineModel(Model):
     ) -> ModelResponse:
         return ModelResponse(output=[_plan(input, model_settings, tools)], usage=Usage(), response_id=None)
 
-    async def stream_response(
+    async def stream_response(  # noqa: PLR0913 - the SDK's signature
         self,
         system_instructions: str | None,  # noqa: ARG002
         input: str | list[TResponseInputItem],  # noqa: A002

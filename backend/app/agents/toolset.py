@@ -45,6 +45,12 @@ class OfferedApp:
     def is_system(self) -> bool:
         return isinstance(self.source, SystemTool)
 
+    @property
+    def placeholder(self) -> str:
+        """What the empty composer says while the app is chosen."""
+        own = self.source.placeholder if isinstance(self.source, SystemTool) else None
+        return own or f"Ask {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class ActionOfSystemTool:
@@ -109,26 +115,6 @@ class Toolset:
         mine = {name: tool for name, tool in self.tools.items() if tool.app.id == app.id}
         return Toolset((app,), mine, tuple(tool for tool in self.left_out if tool.app.id == app.id))
 
-    def composer_tools(self) -> list[dict[str, Any]]:
-        """The entries of the composer's menu (`composer.tools[]`), system tools first and pinned."""
-        return [
-            {
-                "id": app.id,
-                "label": app.name,
-                "short_label": one_line(app.name, max_chars=24),
-                "icon": app.icon,
-                "placeholder": _placeholder(app),
-                "pinned": app.is_system,
-            }
-            for app in self.apps
-        ]
-
-
-def _placeholder(app: OfferedApp) -> str:
-    if isinstance(app.source, SystemTool) and app.source.placeholder:
-        return app.source.placeholder
-    return f"Ask {app.name}"
-
 
 async def load_toolset(session: AsyncSession, *, owner_id: int) -> Toolset:
     """The owner's toolset, in two statements and without touching the network."""
@@ -137,17 +123,8 @@ async def load_toolset(session: AsyncSession, *, owner_id: int) -> Toolset:
 
 
 def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> Toolset:
-    """Connected system tools, then connectors, under names that cannot collide.
-
-    Slugs of all system tools are reserved, connected or not: a connector never takes a system tool's name.
-    """
-    states = list(states)
-    apps = [_system_app(state.tool) for state in states if state.is_connected]
-    slugs = {state.tool.id for state in states}
-    for catalog in catalogs:
-        app = _connector_app(catalog, slugs)
-        slugs.add(app.slug)
-        apps.append(app)
+    """Connected system tools, then connectors, under names that cannot collide."""
+    apps = usable_apps(states, catalogs)
     tools: dict[str, OfferedTool] = {}
     left_out: list[LeftOutTool] = []
     for app in apps:
@@ -163,6 +140,22 @@ def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> 
             else:
                 tools[offered.model_name] = offered
     return Toolset(tuple(apps), tools, tuple(left_out))
+
+
+def usable_apps(states: Iterable[ToolState], catalogs: Iterable[ConnectorCatalog]) -> list[OfferedApp]:
+    """The apps that a turn can use and the menu shows; one without any tool is neither.
+
+    Slugs of all system tools are reserved, connected or not: a connector never takes a system tool's name.
+    """
+    states = list(states)
+    apps = [_system_app(state.tool) for state in states if state.is_connected and state.tool.actions]
+    slugs = {state.tool.id for state in states}
+    for catalog in catalogs:
+        app = _connector_app(catalog, slugs)
+        slugs.add(app.slug)
+        if catalog.tools:
+            apps.append(app)
+    return apps
 
 
 def _system_app(tool: SystemTool) -> OfferedApp:

@@ -24,6 +24,17 @@ class ConnectorCatalog:
     tools: tuple[DiscoveredTool, ...]
 
 
+def catalogs_of(connectors: Iterable[UserMCPConnection]) -> list[ConnectorCatalog]:
+    """The catalogs of the usable ones among rows that are loaded already, oldest first."""
+    usable = (row for row in connectors if row.is_active and row.is_verified)
+    return [
+        ConnectorCatalog(
+            row.id, row.name, row.version, tuple(map(DiscoveredTool.from_wire, row.discovered_tools))
+        )
+        for row in sorted(usable, key=lambda row: row.id)
+    ]
+
+
 async def load_catalogs(session: AsyncSession, *, owner_id: int) -> list[ConnectorCatalog]:
     """Read the owner's active, verified connectors, oldest first, in one statement."""
     rows = await session.execute(

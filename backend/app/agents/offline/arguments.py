@@ -15,25 +15,43 @@ _NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:\.\d+)?(?![\w-])")
 _NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        (
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        )
     )
 }
 _URL = re.compile(r"https?://[^\s<>\"')]+")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+\w")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?")
 _IDENTIFIER = re.compile(r"(?:\bids?\b|#|\bnumber\b|\bno\.)\s*[:=#]?\s*([\w-]+)", re.IGNORECASE)
+_NUMBERED = r"\b{noun}s?\s+(?:number\s+|no\.?\s+|id\s+)?#?(\d[\w-]*|\w*\d[\w-]*)"
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z_-])[a-z0-9][\w-]{3,}\b", re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?:called|titled|named|entitled|with the title|title)\s*[:=]?\s+(?P<quote>[\"“']?)"
-    r"(?P<name>.+?)(?P=quote)?(?=\s*(?:[:;,\n”\"]|\s(?:saying|that says|with (?:the )?(?:text|content|body)|containing)\b|$))",
+    r"(?P<name>.+?)(?P=quote)?"
+    r"(?=\s*(?:[:;,\n”\"]|\s(?:saying|that says|with (?:the )?(?:text|content|body)|containing)\b|$))",
     re.IGNORECASE,
 )
 _SAYING = re.compile(
-    r"(?:\b(?:saying|that says|with (?:the )?(?:text|content|body)|containing|reads?)\b\s*:?|:)\s*(?P<text>.+)",
+    r"(?:\b(?:saying|that says|with (?:the )?(?:text|content|body)|containing|reads?)\b\s*:?|:)"
+    r"\s*(?P<text>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _TOPIC = re.compile(
-    r"\b(?:about|regarding|concerning|mentioning|containing|matching|on|for|of|with)\s+(?:the\s+|my\s+|a\s+|an\s+)?"
+    r"\b(?:about|regarding|concerning|mentioning|containing|matching|on|for|of|with)\s+"
+    r"(?:the\s+|my\s+|a\s+|an\s+)?"
     r"(?P<topic>[^?.!,\n]+)",
     re.IGNORECASE,
 )
@@ -134,6 +152,9 @@ class _Reader:
             return _coerced(self._explicit[name], schema)
         if isinstance(values := schema.get("enum"), list):
             return self._choice(values)
+        return self._read(name, schema)
+
+    def _read(self, name: str, schema: Mapping[str, Any]) -> Any:
         match _kind(schema):
             case "integer" | "number":
                 return self._number(name, schema)
@@ -156,6 +177,9 @@ class _Reader:
         )
 
     def _number(self, name: str, schema: Mapping[str, Any]) -> Any:
+        if is_identifier(name):
+            raw = self._identifier(name)
+            return None if raw is None or not _NUMBER.fullmatch(raw) else _coerced(raw, schema)
         text = re.sub(
             rf"\b({'|'.join(_NUMBER_WORDS)})\b",
             lambda match: str(_NUMBER_WORDS[match[1].lower()]),
@@ -191,30 +215,37 @@ class _Reader:
         if (pattern := _pattern_for(name, schema)) is not None:
             match = pattern.search(self._request)
             return match[0] if match else None
-        if _is_named(name, _DATA_NAMES):
-            return self._request if parse_table(self._request) is not None else None
-        if is_identifier(name):
-            return self._identifier(name)
-        if is_query(name):
-            return search_phrase(self._request, self._tool)
-        if _is_named(name, _TITLE_NAMES):
-            return self._title(name)
-        if _is_named(name, _BODY_NAMES):
-            return self._body(name)
-        if not self._is_required(name):
-            return None
+        for applies, read in (
+            (_is_named(name, _DATA_NAMES), self._data),
+            (is_identifier(name), self._identifier),
+            (is_query(name), self._query),
+            (_is_named(name, _TITLE_NAMES), self._title),
+            (_is_named(name, _BODY_NAMES), self._body),
+            (self._is_required(name), self._phrase),
+        ):
+            if applies:
+                return read(name)
+        return None
+
+    def _data(self, _: str) -> str | None:
+        return self._request if parse_table(self._request) is not None else None
+
+    def _query(self, _: str) -> str | None:
+        return search_phrase(self._request, self._tool)
+
+    def _phrase(self, _: str) -> str | None:
         quoted = _quoted(self._request)
         return quoted[0] if quoted else search_phrase(self._request, self._tool)
 
     def _identifier(self, name: str) -> str | None:
+        """“note 5”, “note number 5”, “#5”, “id 5”, else a word with digits in it, such as `PB-17`."""
         noun = next(iter(tokens(name)[:-1]), None)
-        if noun and (match := re.search(rf"\b{noun}s?\s+#?(\w*\d[\w-]*)", self._request, re.IGNORECASE)):
+        if noun and (match := re.search(_NUMBERED.format(noun=noun), self._request, re.IGNORECASE)):
             return match[1]
         for pattern in (_IDENTIFIER, _CODE):
             if match := pattern.search(self._request):
                 return match[1] if pattern.groups else match[0]
-        numbers = _NUMBER.findall(self._request)
-        return numbers[0] if len(numbers) == 1 and self._is_required(name) else None
+        return None
 
     def _title(self, name: str) -> str | None:
         if match := _CALLED.search(self._request):

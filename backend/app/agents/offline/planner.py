@@ -13,6 +13,7 @@ from app.tools.tables import parse_table, table_in
 
 MAX_STEPS = 4
 _REFERENCES = frozenset({"it", "that", "this", "them", "these", "those", "result", "last", "previous"})
+_READING = frozenset({Verb.FIND, Verb.READ, Verb.EXPORT, None})
 _GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank"})
 
 
@@ -44,7 +45,7 @@ def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: 
     chosen = _choose(conversation, tools, must_call=must_call)
     if chosen is None:
         return Say(capabilities(tools, greets=_is_greeting(request)))
-    return _begin(chosen, request, tools, must_call=must_call)
+    return _begin(_callable(chosen, request, tools, must_call=must_call), request, tools, must_call=must_call)
 
 
 def _is_greeting(request: str) -> bool:
@@ -66,6 +67,19 @@ def _choose(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call:
     if not must_call:
         return None
     return next((tool for tool in tools if tool_verb(tool) is Verb.FIND), None)
+
+
+def _callable(tool: ToolSpec, request: str, tools: Sequence[ToolSpec], *, must_call: bool) -> ToolSpec:
+    """The tool itself, or one that reads too and needs nothing that the request does not say.
+
+    “List my notes” fits a search best, but without words to search for, a tool that lists is meant.
+    """
+    filled = fill(tool, request, lenient=must_call)
+    if not filled.missing or tool_verb(tool) is not Verb.FIND:
+        return tool
+    others = [entry.tool for entry in rank(request, tools) if entry.score >= THRESHOLD / 2]
+    harmless = [other for other in others if other.app_slug == tool.app_slug and other.name != tool.name]
+    return next((other for other in harmless if tool_verb(other) in _READING and not other.required), tool)
 
 
 def _taking_rows(tools: Sequence[ToolSpec], wanted: Sequence[Verb]) -> ToolSpec | None:
@@ -122,7 +136,7 @@ def _after(conversation: Conversation, tools: Sequence[ToolSpec]) -> Decision:
 def _with_found_identifier(
     conversation: Conversation, last: Step, tools: Sequence[ToolSpec]
 ) -> Decision | None:
-    """The call that was meant, once a search has told the identifier; only when exactly one thing was found."""
+    """The call that was meant, once a search has told the identifier; only if exactly one thing was found."""
     meant = _choose(conversation, tools, must_call=False)
     if meant is None or any(step.tool == meant.name for step in conversation.steps):
         return None

@@ -45,12 +45,17 @@ def _value(value: Any, app: str, tool: ToolSpec | None) -> str:
     if table is not None:
         return f"{_counted(table, app, tool)}\n\n{markdown_table(_readable(table), max_rows=MAX_ROWS)}"
     if isinstance(value, Mapping):
-        if any(isinstance(member, list) and not member for member in value.values()) or not value:
-            return f"{app} found nothing."
-        return _object(value)
+        return f"{app} found nothing." if _is_empty(value) else _object(value)
     if isinstance(value, list):
         return "\n".join(f"- {member}" for member in value[:MAX_ROWS]) or f"{app} found nothing."
     return _cut(str(value))
+
+
+def _is_empty(value: Mapping[str, Any]) -> bool:
+    """Nothing, or only empty lists and numbers: `{"total": 0, "notes": []}`."""
+    lists = [member for member in value.values() if isinstance(member, list)]
+    rest = [member for member in value.values() if not isinstance(member, list)]
+    return not value or (bool(lists) and not any(lists) and all(isinstance(member, int) for member in rest))
 
 
 def _unwrapped(value: Any) -> Any:
@@ -101,16 +106,15 @@ def _cut(text: str) -> str:
 
 def ask_for(tool: ToolSpec, missing: Sequence[str]) -> str:
     """The question for what a call still needs."""
-    wanted = [
-        f"- **{name.replace('_', ' ')}**"
-        + (f": {text}" if (text := tool.properties.get(name, {}).get("description")) else "")
-        for name in missing
-    ]
+    wanted = []
+    for name in missing:
+        meaning = tool.properties.get(name, {}).get("description")
+        wanted.append(f"- **{name.replace('_', ' ')}**" + (f": {meaning}" if meaning else ""))
     example = ", ".join(f'{name}="…"' for name in missing)
     return (
         f"To use **{tool.app}: {tool.action}** I need:\n\n"
         + "\n".join(wanted)
-        + f"\n\nWrite it in your message, "
+        + "\n\nWrite it in your message, "
         f"for example `{tool.action} {example}`."
     )
 
@@ -142,8 +146,9 @@ def capabilities(tools: Sequence[ToolSpec], *, greets: bool) -> str:
             f"{opening} Nothing is connected yet: open **Apps** to connect a tool or add your own MCP server."
         )
     return (
-        f"{opening} I pick tools by the words you use and show you their results. With what is connected I can:\n\n"
-        f"{listed}\n\nFor open questions, the operator of this server can set up a language model (`LLM_API_KEY`)."
+        f"{opening} I pick tools by the words you use and show you their results. "
+        f"With what is connected I can:\n\n{listed}\n\n"
+        "For open questions, the operator of this server can set up a language model (`LLM_API_KEY`)."
     )
 
 

@@ -6,12 +6,16 @@ from enum import StrEnum
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 STOPWORDS = frozenset(
-    """a about all also an and any are as at be been but by can could did do does for from get give had has have
-    how i if in into is it its just let like lot me mine more my no not of off on one or our out over please put
-    say should so some than that the their them then there these they this those to too up us use using via want
-    was we were what when where which who why will with would you your hey hi hello thanks thank ok okay tool
-    tools app connector slowly now""".split()
-) - {"slowly"}
+    _WORD.findall(
+        """
+        a about all also an any and are as at be been but by can could did do does for from get give had has
+        have how i if in into is it its just let like lot me mine more my no not of off on one or our out over
+        please put say should so some than that the their them then there these they this those to too up us
+        use using via want was we were what when where which who why will with would you your hey hi hello
+        thanks thank ok okay tool tools app connector now
+        """
+    )
+)
 
 
 class Verb(StrEnum):
@@ -32,7 +36,7 @@ class Verb(StrEnum):
 _VERB_WORDS = {
     Verb.FIND: "find search look lookup list show query locate browse fetch see discover",
     Verb.READ: "read open get view display summarize summarise describe",
-    Verb.CREATE: "create add new write make compose note jot insert store remember",
+    Verb.CREATE: "create add new write make compose jot insert store remember",
     Verb.CHANGE: "update edit change rename modify set move replace append",
     Verb.REMOVE: "delete remove erase drop destroy discard trash clear purge",
     Verb.SEND: "send mail email post publish share message reply forward",
@@ -69,7 +73,7 @@ def content_words(text: str) -> set[str]:
 def verbs(text: str, *, leading: bool = False) -> list[Verb]:
     """The verbs of a text in order. Words that are nouns as often count only at the beginning."""
     found = []
-    words = [word for word in _WORD.findall(_CAMEL.sub(" ", text).lower().replace("_", " "))]
+    words = _WORD.findall(_CAMEL.sub(" ", text).lower().replace("_", " "))
     for position, word in enumerate(words):
         verb = _VERBS.get(word) or _VERBS.get(stem(word))
         if verb is None or (leading and position > 0):

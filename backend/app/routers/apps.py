@@ -1,0 +1,109 @@
+"""Everything that the Apps menu and the page itself need to know, in one answer each."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from app.agents.toolset import OfferedApp, usable_apps
+from app.connectors.catalog import catalogs_of
+from app.connectors.manager import ConnectorManager
+from app.demo.mounting import PATH as DEMO_PATH
+from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
+from app.routers.connectors import ConnectorResponse
+from app.routers.responses import errors
+from app.routers.tools import ToolResponse
+from app.tools.base import ToolStatus
+from app.tools.manager import ToolManager
+from app.version import VERSION
+
+router = APIRouter(tags=["apps"])
+
+SHORT_LABEL_CHARS = 24
+_NEEDS_THE_USER = frozenset({"reconnect", "failing"})
+
+
+class ComposerToolResponse(BaseModel):
+    """An entry of the composer's menu (`composer.tools[]` of ChatKit)."""
+
+    id: str
+    label: str
+    short_label: str
+    icon: str
+    placeholder: str
+    pinned: bool
+
+    @classmethod
+    def of(cls, app: OfferedApp) -> "ComposerToolResponse":
+        short = app.name if len(app.name) <= SHORT_LABEL_CHARS else f"{app.name[: SHORT_LABEL_CHARS - 1]}…"
+        return cls(
+            id=app.id,
+            label=app.name,
+            short_label=short,
+            icon=app.icon,
+            placeholder=app.placeholder,
+            pinned=app.is_system,
+        )
+
+
+class AppListResponse(BaseModel):
+    """`attention` counts apps that need the user: to sign in again, or because they do not answer."""
+
+    system_tools: list[ToolResponse]
+    connectors: list[ConnectorResponse]
+    composer_tools: list[ComposerToolResponse]
+    attention: int
+
+
+class ModelResponse(BaseModel):
+    label: str
+    is_builtin: bool
+
+
+class ModelOptionResponse(BaseModel):
+    id: str
+    label: str
+    description: str | None = None
+
+
+class ConfigResponse(BaseModel):
+    """How this installation is set up, as far as a page has to know."""
+
+    chatkit_renderer: Literal["local", "cdn"]
+    chatkit_domain_key: str
+    model: ModelResponse
+    models: list[ModelOptionResponse]
+    demo_mcp_url: str | None
+    version: str
+
+
+@router.get("/apps", responses=errors(401))
+async def list_apps(user: CurrentUserDep, session: SessionDep) -> AppListResponse:
+    """The menu as a turn would see it now: one statement for each kind of app."""
+    states = await ToolManager(session, owner_id=user.id).states()
+    connectors = await ConnectorManager(session, owner_id=user.id).list()
+    listed = [ConnectorResponse.of(connector) for connector in connectors]
+    waiting = sum(state.status is ToolStatus.RECONNECT for state in states)
+    return AppListResponse(
+        system_tools=[ToolResponse.of(state) for state in states],
+        connectors=listed,
+        composer_tools=[ComposerToolResponse.of(app) for app in usable_apps(states, catalogs_of(connectors))],
+        attention=waiting + sum(connector.status in _NEEDS_THE_USER for connector in listed),
+    )
+
+
+@router.get("/config")
+async def read_config(services: ServicesDep) -> ConfigResponse:
+    """Nothing here is secret: it is read before anybody signs in."""
+    settings, models = services.settings, services.models
+    return ConfigResponse(
+        chatkit_renderer=settings.chatkit_renderer,
+        chatkit_domain_key=settings.chatkit_domain_key,
+        model=ModelResponse(label=models.default.label, is_builtin=models.is_builtin),
+        models=[
+            ModelOptionResponse(id=option.id, label=option.label, description=option.description)
+            for option in models.options
+        ],
+        demo_mcp_url=None if settings.is_production else f"{settings.origin}{DEMO_PATH}",
+        version=VERSION,
+    )
