@@ -7,10 +7,10 @@ and lets in just the operating-system user that started the service (peer authen
 """
 
 import fcntl
-import getpass
 import os
 import pwd
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -54,6 +54,7 @@ class EmbeddedPostgres:
         self._lock: TextIO | None = None
         self._pid: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._socket_dir: Path | None = None
         self._account: dict[str, Any] = {}
 
     def start(self) -> str:
@@ -68,14 +69,17 @@ class EmbeddedPostgres:
             self._account = _unprivileged_account(self._data_dir, self._cluster)
         self._initialize()
         self._write_access_rules()
-        socket_dir = self._running_socket_dir() or self._launch()
-        return f"postgresql://postgres@/postgres?host={socket_dir}"
+        self._socket_dir = self._running_socket_dir() or self._launch()
+        return f"postgresql://postgres@/postgres?host={self._socket_dir}"
 
     def stop(self) -> None:
         """Stop the server (fast shutdown: open transactions roll back) and free the folder."""
         if self._pid is not None:
             _end(self._pid, self._child)
             self._pid = self._child = None
+        if self._socket_dir not in {None, self._cluster}:
+            shutil.rmtree(self._socket_dir, ignore_errors=True)  # a temporary folder of ours
+            self._socket_dir = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -127,7 +131,7 @@ class EmbeddedPostgres:
     def _write_access_rules(self) -> None:
         rules = {
             "pg_hba.conf": "local all all peer map=patchbay\n",
-            "pg_ident.conf": f"patchbay {getpass.getuser()} postgres\n",
+            "pg_ident.conf": f"patchbay {_own_name()} postgres\n",
         }
         for name, content in rules.items():
             (self._cluster / name).write_text(content)
@@ -143,7 +147,7 @@ class EmbeddedPostgres:
         return status.socket_dir
 
     def _launch(self) -> Path:
-        socket_dir = self._socket_dir()
+        socket_dir = self._make_socket_dir()
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(socket_dir),
@@ -177,7 +181,7 @@ class EmbeddedPostgres:
             )
         return socket_dir
 
-    def _socket_dir(self) -> Path:
+    def _make_socket_dir(self) -> Path:
         """The cluster's own folder, or a short private one where its path suits no socket."""
         if len(str(self._cluster)) <= MAX_SOCKET_PATH and _SOCKET_SAFE.fullmatch(str(self._cluster)):
             return self._cluster
@@ -206,10 +210,20 @@ def _postmaster_status(cluster: Path) -> _PostmasterStatus | None:
 
 def _is_postgres(pid: int) -> bool:
     """Whether `pid` is a live PostgreSQL server and not a stranger that got the number since."""
+    return str(_binaries() / "postgres") in _command_line(pid)
+
+
+def _command_line(pid: int) -> str:
+    """Empty for a process that is gone or only waits to be reaped. Slim Linux images have no `ps`."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
     listed = subprocess.run(  # noqa: S603 - a number of our own
         ["/bin/ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
-    return str(_binaries() / "postgres") in listed.stdout
+    return listed.stdout
 
 
 def _end(pid: int, child: subprocess.Popen[bytes] | None) -> None:
@@ -218,11 +232,7 @@ def _end(pid: int, child: subprocess.Popen[bytes] | None) -> None:
     def is_gone() -> bool:
         if child is not None:
             return child.poll() is not None
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        return False
+        return not _is_postgres(pid)
 
     for request in (signal.SIGINT, signal.SIGQUIT):
         try:
@@ -241,6 +251,16 @@ def _wait_until(condition: Callable[[], bool], timeout_s: float) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def _own_name() -> str:
+    """The name by which PostgreSQL sees this process; `USER` and the like may say something else."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError as error:
+        raise EmbeddedPostgresError(
+            f"User {os.geteuid()} has no name on this system, which PostgreSQL needs. Set DATABASE_URL."
+        ) from error
 
 
 def _unprivileged_account(data_dir: Path, cluster: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Every setting of the service, read from the environment and `.env`, checked before the socket opens."""
 
 import base64
+import fcntl
 import os
 import re
 import secrets
@@ -10,13 +11,17 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MIN_SECRET_BYTES = 32
+FERNET_KEY_BYTES = 32
+MIN_DISTINCT = 8
+"""Different characters or bytes: a random secret has more, a placeholder of repeated ones has not."""
 
-_SAFE_PUBLIC_URL = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/?$")
+_DEFAULT_PORT = re.compile(r"^(https://.+):443$|^(http://.+):80$")
+_SAFE_PUBLIC_URL = re.compile(r"(https://[^/?#@\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)/?")
 
 SecretMaker = Callable[[], str]
 
@@ -29,7 +34,11 @@ class Settings(BaseSettings):
     """One process's settings. Without `ENVIRONMENT` the strict rules of production hold."""
 
     model_config = SettingsConfigDict(
-        env_file=REPOSITORY / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=REPOSITORY / ".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     environment: Literal["production", "development"] = "production"
@@ -68,6 +77,14 @@ class Settings(BaseSettings):
             object.__setattr__(self, "data_dir", (REPOSITORY / self.data_dir).resolve())
         return self
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks_only(cls, given: str) -> str:
+        for entry in filter(None, map(str.strip, given.split(","))):
+            if ip_network(entry).prefixlen == 0:
+                raise ValueError("the whole internet is no proxy")
+        return given
+
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
@@ -81,7 +98,8 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """Where browsers reach the service, without a trailing slash."""
         if self.public_url:
-            return self.public_url.rstrip("/")
+            # As browsers write it in `Origin`: lower case, the default port left out.
+            return _DEFAULT_PORT.sub(r"\1\2", self.public_url.rstrip("/").lower())
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
@@ -107,13 +125,16 @@ class Settings(BaseSettings):
         checks = {
             "AUTH_SECRET must have at least 32 characters.": len(_value(self.auth_secret))
             >= MIN_SECRET_BYTES,
-            "TOKEN_ENCRYPTION_KEY must be set.": bool(_value(self.token_encryption_key)),
+            "AUTH_SECRET must be random.": len(set(_value(self.auth_secret))) >= MIN_DISTINCT,
+            "TOKEN_ENCRYPTION_KEY must be one or more random Fernet keys, separated by commas.": all(
+                map(_is_random_fernet_key, _value(self.token_encryption_key).split(","))
+            ),
             "AUTH_SECRET and TOKEN_ENCRYPTION_KEY must differ.": _value(self.auth_secret)
             != _value(self.token_encryption_key)
             or not self.auth_secret,
             "DATABASE_URL must be set.": bool(_value(self.database_url)),
             "PUBLIC_URL must be the https address of the service (http only on localhost).": bool(
-                _SAFE_PUBLIC_URL.match(self.public_url or "")
+                _SAFE_PUBLIC_URL.fullmatch(self.public_url or "")
             ),
         }
         return [problem for problem, holds in checks.items() if not holds]
@@ -121,6 +142,14 @@ class Settings(BaseSettings):
 
 def _value(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
+
+
+def _is_random_fernet_key(text: str) -> bool:
+    try:
+        key = base64.urlsafe_b64decode(text.strip())
+    except ValueError:
+        return False
+    return len(key) == FERNET_KEY_BYTES and len(set(key)) >= MIN_DISTINCT
 
 
 def _fernet_key() -> str:
@@ -131,15 +160,24 @@ def _fernet_key() -> str:
 def _development_secret(path: Path, make: SecretMaker) -> str:
     """Read the secret of this data folder, made on first use with mode 0600; two first uses agree."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(make())
-    return path.read_text().strip()
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        secret = file.read().strip()
+        if not secret:
+            secret = make()
+            file.write(secret)
+        return secret
 
 
 @lru_cache
 def get_settings() -> Settings:
-    return Settings()
+    """This process's settings.
+
+    Raises:
+        SettingsError: One does not fit; its name and what it should be are told, its value is not.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        misfits = (f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}." for each in error.errors())
+        raise SettingsError(" ".join(misfits)) from None
