@@ -153,7 +153,7 @@ function isIssue(value: unknown): value is ValidationIssue {
 }
 
 function asApiError(error: unknown): Error {
-  if (error instanceof DOMException && (error.name === "AbortError" || error.name === "TimeoutError")) return error;
+  if (error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError")) return error;
   return new ApiError({ status: 0, code: "UNREACHABLE", message: UNREACHABLE });
 }
 

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+
+import { failureDetail, stageViews, testReport } from "@/lib/connection-stages";
+import { monogram } from "@/lib/monogram";
+import { seconds, timeAgo, waitingTime } from "@/lib/relative-time";
+import { aFailedTest } from "@/testing/examples";
+
+const NOW = Date.parse("2026-11-22T12:00:00Z");
+
+describe("times in words", () => {
+  it.each([
+    ["2026-11-22T11:59:40Z", "just now"],
+    ["2026-11-22T12:00:30Z", "just now"],
+    ["2026-11-22T11:58:00Z", "2 min ago"],
+    ["2026-11-22T09:00:00Z", "3 h ago"],
+  ])("%s is %s", (iso, words) => {
+    expect(timeAgo(iso, NOW)).toBe(words);
+  });
+
+  it("names the day when it is longer ago", () => {
+    expect(timeAgo("2026-11-19T09:00:00Z", NOW)).toMatch(/^on .*19/u);
+  });
+
+  it("rounds durations for people", () => {
+    expect([seconds(412), seconds(12), seconds(0)]).toEqual(["0.4 s", "less than 0.1 s", "0.0 s"]);
+    expect([waitingTime(1), waitingTime(45), waitingTime(125)]).toEqual(["1 second", "45 seconds", "3 minutes"]);
+  });
+});
+
+describe("two letters for a name", () => {
+  it.each([
+    ["Notes", "No"],
+    ["Ana Lindqvist", "AL"],
+    ["ana@example.com", "AE"],
+    ["x", "X"],
+    ["", "?"],
+    ["日本 語", "日語"],
+  ])("%j becomes %s", (name, letters) => {
+    expect(monogram(name)).toBe(letters);
+  });
+});
+
+describe("the stages of a test", () => {
+  it("are always ten, in order, and the last report of one counts", () => {
+    const views = stageViews([
+      { name: "url", status: "running" },
+      { name: "url", status: "passed", ms: 2 },
+      { name: "policy", status: "running" },
+      { name: "unheard_of", status: "passed" },
+    ]);
+    expect(views).toHaveLength(10);
+    expect(views.slice(0, 3).map((view) => view.state)).toEqual(["passed", "running", "waiting"]);
+    expect(views[0]).toMatchObject({ label: "Checking address", ms: 2 });
+  });
+
+  it("give the detail of the one that failed", () => {
+    expect(failureDetail(aFailedTest())).toBe("The server did not accept the credentials.");
+  });
+});
+
+describe("a report to copy", () => {
+  const report = testReport("https://user:pw@notes.example.com/mcp?api_key=s3cret", aFailedTest());
+
+  it("says what was tested and what came of it", () => {
+    expect(report).toContain("https://notes.example.com/mcp");
+    expect(report).toContain("AUTH_FAILED");
+    expect(report).toContain("token_rejected");
+    expect(report).toContain("Signing in: failed, 31 ms");
+  });
+
+  it("holds no credentials", () => {
+    expect(report).not.toMatch(/s3cret|user|pw/u);
+  });
+});

@@ -1,0 +1,105 @@
+import { STAGES } from "@/lib/connection-stages";
+import type { AppsResponse, Connector, ConnectionTestResult, SystemTool } from "@/lib/contract";
+
+export function aConnector(over: Partial<Connector> = {}): Connector {
+  return {
+    id: 7,
+    name: "Notes",
+    description: null,
+    server_url: "https://notes.example.com/mcp",
+    auth_type: "api_key",
+    is_active: true,
+    is_verified: true,
+    tool_count: 6,
+    status: "connected",
+    last_verified_at: null,
+    created_at: "2026-11-20T10:00:00Z",
+    updated_at: "2026-11-20T10:00:00Z",
+    ...over,
+  };
+}
+
+export function aTool(over: Partial<SystemTool> = {}): SystemTool {
+  return {
+    id: "analytics",
+    name: "Analytics",
+    description: "Draws charts from figures",
+    icon: "chart",
+    category: "insights",
+    auth_type: "none",
+    is_enabled: true,
+    is_beta: false,
+    is_connected: true,
+    status: "connected",
+    ...over,
+  };
+}
+
+export function anAppsResponse(over: Partial<AppsResponse> = {}): AppsResponse {
+  const connectors = over.connectors ?? [];
+  const system_tools = over.system_tools ?? [];
+  return {
+    system_tools,
+    connectors,
+    composer_tools: [
+      ...system_tools
+        .filter((tool) => tool.is_connected)
+        .map(({ id, name, icon }) => ({
+          id: `system:${id}`,
+          label: name,
+          short_label: name,
+          icon,
+          placeholder: `Ask ${name}…`,
+          pinned: true,
+        })),
+      ...connectors
+        .filter((connector) => connector.status === "connected")
+        .map(({ id, name }) => ({
+          id: `connector:${id}`,
+          label: name,
+          short_label: name,
+          icon: "cube",
+          placeholder: `Ask ${name}…`,
+          pinned: false,
+        })),
+    ],
+    attention: 0,
+    ...over,
+  };
+}
+
+export function aPassedTest(over: Partial<ConnectionTestResult> = {}): ConnectionTestResult {
+  return {
+    success: true,
+    error_code: null,
+    error_message: null,
+    reason: null,
+    fix: null,
+    tools: [
+      { name: "search_notes", description: "Find notes by words.", annotations: { readOnlyHint: true } },
+      { name: "delete_note", description: "Erase a note." },
+    ],
+    server: { name: "Notes server", version: "2.4.1" },
+    protocol_version: "2025-11-25",
+    stages: STAGES.map(({ name }) => ({ name, status: "passed", ms: 40 })),
+    ...over,
+  };
+}
+
+export function aFailedTest(over: Partial<ConnectionTestResult> = {}): ConnectionTestResult {
+  return aPassedTest({
+    success: false,
+    error_code: "AUTH_FAILED",
+    error_message: "Authentication failed. Please check your credentials.",
+    reason: "token_rejected",
+    fix: "Check the key for typing mistakes.",
+    tools: [],
+    stages: [
+      ...STAGES.slice(0, 7).map(({ name }) => ({ name, status: "passed" as const, ms: 5 })),
+      { name: "auth", status: "failed", ms: 31, detail: "The server did not accept the credentials." },
+      { name: "tools", status: "skipped", ms: 0 },
+      { name: "schemas", status: "skipped", ms: 0 },
+    ],
+    ...over,
+  });
+}
