@@ -1,0 +1,1 @@
+"""Speed as ratios: our figure and its reference, measured in one run."""

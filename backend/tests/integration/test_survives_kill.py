@@ -1,0 +1,139 @@
+"""The service as its own process, killed in the middle of an answer and started again."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+BACKEND = Path(__file__).resolve().parents[2]
+ACCOUNT = {"email": "carol@example.com", "password": "a long enough password"}
+START_TIMEOUT_S = 40.0
+
+
+class Service:
+    """One run of `python -m app` over a data folder."""
+
+    def __init__(self, data_dir: Path, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        environment = {
+            **os.environ,
+            "ENVIRONMENT": "development",
+            "DATA_DIR": str(data_dir),
+            "PORT": str(port),
+            "DATABASE_URL": "",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app"], cwd=BACKEND, env=environment, stderr=subprocess.DEVNULL
+        )
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            assert self._process.poll() is None, "the service ended instead of starting"
+            try:
+                if httpx.get(f"{self.url}/api/health/ready").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        pytest.fail("the service was not ready in time")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+        self._process.wait(timeout=20)
+
+
+@contextmanager
+def running(data_dir: Path, port: int) -> Iterator[Service]:
+    service = Service(data_dir, port)
+    try:
+        yield service
+    finally:
+        service.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def message(text: str, **options: Any) -> dict[str, Any]:
+    return {
+        "content": [{"type": "input_text", "text": text}],
+        "attachments": [],
+        "inference_options": options,
+    }
+
+
+def events(answer: httpx.Response) -> Iterator[dict[str, Any]]:
+    for line in answer.iter_lines():
+        if line.startswith("data: "):
+            yield json.loads(line.removeprefix("data: "))
+
+
+def chat(browser: httpx.Client, kind: str, **params: Any) -> list[dict[str, Any]]:
+    with browser.stream("POST", "/api/chatkit", json={"type": kind, "params": params}) as answer:
+        assert answer.status_code == 200, answer.read()
+        return list(events(answer))
+
+
+def items_of(browser: httpx.Client, thread_id: str) -> list[dict[str, Any]]:
+    asked = {"type": "items.list", "params": {"thread_id": thread_id, "limit": 50, "order": "asc"}}
+    listed: list[dict[str, Any]] = browser.post("/api/chatkit", json=asked).json()["data"]
+    return listed
+
+
+@pytest.mark.timeout(120)
+def test_a_kill_in_mid_answer_loses_no_account_connector_thread_or_finished_item(tmp_path: Path) -> None:
+    port = free_port()
+    service = Service(tmp_path / "data", port)
+    with httpx.Client(base_url=service.url, headers={"Origin": service.url}, timeout=30) as browser:
+        browser.post("/api/auth/register", json=ACCOUNT).raise_for_status()
+        browser.post("/api/auth/login", json=ACCOUNT).raise_for_status()
+        connector = {"name": "Notes", "server_url": f"{service.url}/demo/mcp", "auth_type": "none"}
+        connector_id = browser.post("/api/connectors", json=connector).raise_for_status().json()["id"]
+        chosen = {"tool_choice": {"id": f"connector:{connector_id}"}}
+
+        first = chat(browser, "threads.create", input=message("find my notes about the roadmap", **chosen))
+        thread_id = first[0]["thread"]["id"]
+        before = items_of(browser, thread_id)
+        assert {item["type"] for item in before} >= {"user_message", "workflow", "assistant_message"}
+
+        asked = {"thread_id": thread_id, "input": message("count to 60 slowly", **chosen)}
+        asked_body = {"type": "threads.add_user_message", "params": asked}
+        with browser.stream("POST", "/api/chatkit", json=asked_body) as answer:
+            next(event for event in events(answer) if event["type"] == "thread.item.added")
+            service.kill()
+            with pytest.raises(httpx.TransportError):
+                list(events(answer))
+
+        with running(tmp_path / "data", port):
+            assert browser.get("/api/auth/me").json()["email"] == ACCOUNT["email"]
+            assert browser.get("/api/connectors").json()["connectors"][0]["id"] == connector_id
+            after = items_of(browser, thread_id)
+            assert after[: len(before)] == before
+            assert after[len(before)]["content"][0]["text"] == "count to 60 slowly"
+
+            again = chat(
+                browser,
+                "threads.add_user_message",
+                thread_id=thread_id,
+                input=message("find my notes about the roadmap", **chosen),
+            )
+            assert any(event.get("item", {}).get("type") == "assistant_message" for event in again)
