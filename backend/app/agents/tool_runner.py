@@ -35,12 +35,17 @@ class ConnectorCaller(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CallOutcome:
-    """What a call came to. `alert` is set when the app itself failed and the user should know why."""
+    """What a call came to.
+
+    `table` is shown; `rows` are what later calls may work on. `alert` is set when the app itself failed and
+    the user should know why.
+    """
 
     content: tuple[Content, ...] = ()
     structured: Any = None
     is_error: bool = False
     table: Table | None = None
+    rows: Table | None = None
     widget: Mapping[str, Any] | None = None
     copy_text: str | None = None
     files: tuple[ToolFile, ...] = ()
@@ -139,12 +144,8 @@ def _way_out(error: ToolCallError) -> str:
 
 
 def _from_remote(result: ToolResult) -> CallOutcome:
-    return CallOutcome(
-        content=result.content,
-        structured=result.structured,
-        is_error=result.is_error,
-        table=None if result.is_error else table_in(result.structured),
-    )
+    table = None if result.is_error else table_in(result.structured)
+    return CallOutcome(result.content, result.structured, result.is_error, table=table, rows=table)
 
 
 async def _run_action(action: Awaitable[ActionResult]) -> CallOutcome:
@@ -158,6 +159,7 @@ async def _run_action(action: Awaitable[ActionResult]) -> CallOutcome:
     return CallOutcome(
         content=(TextContent(result.text),),
         table=result.table,
+        rows=result.rows,
         widget=result.widget,
         copy_text=result.copy_text,
         files=result.files,

@@ -64,8 +64,8 @@ class TurnCalls:
         await self._store(call, outcome, rendered.for_model)
         if outcome.widget is not None:
             self._widgets.append(self._card(outcome))
-        if outcome.table is not None:
-            self.tables.insert(0, outcome.table)
+        if outcome.rows is not None:
+            self.tables.insert(0, outcome.rows)
         if outcome.alert is not None:
             self._emit(
                 NoticeEvent(level="warning", title=f"{call.tool.app.name} failed", message=outcome.alert)
@@ -87,7 +87,7 @@ class TurnCalls:
         """Keep the call for the reader and for the model in one transaction."""
         arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
         # Some endpoints count call ids from zero in every answer; ours are unique within the thread.
-        entry = call_entry(f"call_{uuid4().hex}", call.tool.model_name, arguments, output, outcome.table)
+        entry = call_entry(f"call_{uuid4().hex}", call.tool.model_name, arguments, output, outcome.rows)
         async with self._database.transaction() as session:
             if self._workflow.item is not None:
                 await put_item(session, self._thread_id, self._workflow.item, self._context)

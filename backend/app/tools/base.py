@@ -67,12 +67,14 @@ class ToolFile:
 class ActionResult:
     """What an action did.
 
-    `text` goes to the model, `table` stands in the visible task, `widget` (a ChatKit widget as JSON)
-    becomes a card of its own, `files` become downloads.
+    `text` goes to the model, `table` stands in the visible task, `rows` are those that the action worked on
+    and later ones may refer to, `widget` (a ChatKit widget as JSON) becomes a card of its own, `files`
+    become downloads.
     """
 
     text: str
     table: Table | None = None
+    rows: Table | None = None
     widget: Mapping[str, Any] | None = None
     copy_text: str | None = None
     files: tuple[ToolFile, ...] = ()

@@ -25,16 +25,18 @@ class DrawChart(BaseModel):
 
 
 async def _draw_chart(asked: DrawChart, context: ActionContext) -> ActionResult:
-    plan = plan_chart(rows_for(asked.data, context), x=asked.x, y=asked.y, kind=asked.kind, top=asked.top)
+    rows = rows_for(asked.data, context)
+    plan = plan_chart(rows, x=asked.x, y=asked.y, kind=asked.kind, top=asked.top)
     title = asked.title or f"{' and '.join(plan.series)} by {plan.x}".capitalize()
     drawn = Table.from_records(plan.points)
     csv_lines = [",".join(drawn.columns), *(",".join(str(cell) for cell in row) for row in drawn.rows)]
     return ActionResult(
         text=(
-            f"A {plan.kind} chart “{title}” with {len(plan.points)} points is now shown to the user: "
-            f"{', '.join(plan.series)} by {plan.x}." + (f" Note: {plan.note}." if plan.note else "")
+            f"Drew a {plan.kind} chart “{title}” with {len(plan.points)} points: "
+            f"{', '.join(plan.series)} by {plan.x}" + (f" ({plan.note})." if plan.note else ".")
         ),
         table=drawn,
+        rows=rows,
         widget=chart_card(plan, title),
         copy_text="\n".join(csv_lines),
     )

@@ -33,7 +33,7 @@ async def _save_file(asked: SaveFile, context: ActionContext) -> ActionResult:
     content = as_csv(table) if asked.format == "csv" else as_json(table)
     file = ToolFile(f"{safe_name(asked.file_name)}.{asked.format}", _MIME_TYPES[asked.format], content)
     cut = f" (the first of {table.total_rows})" if table.total_rows > len(table.rows) else ""
-    return ActionResult(text=f"Saved {len(table.rows)} rows{cut} as {file.name}.", files=(file,))
+    return ActionResult(text=f"Saved {len(table.rows)} rows{cut} as {file.name}.", rows=table, files=(file,))
 
 
 def as_csv(table: Table) -> bytes:

@@ -1,0 +1,120 @@
+"""An OpenAI-compatible endpoint over real HTTP: follows a script, streams completions, keeps requests."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from tests.peers.serving import serving
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Say:
+    """Answer with words, `pause_s` between the pieces."""
+
+    text: str
+    pause_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Call:
+    """Call tools: pairs of name and arguments. Every answer counts its call ids from zero, as some do."""
+
+    calls: tuple[tuple[str, Json | str], ...]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Fail:
+    """Refuse with an HTTP status."""
+
+    status: int
+    message: str = "scripted failure"
+
+
+Step = Say | Call | Fail | Callable[[Json], "Say | Call | Fail"]
+
+
+def call(name: str, **arguments: Any) -> Call:
+    return Call(((name, arguments),))
+
+
+@dataclass
+class LlmServer:
+    """The endpoint as a test sees it: append steps, read requests."""
+
+    base_url: str = ""
+    script: list[Step] = field(default_factory=list)
+    requests: list[Json] = field(default_factory=list)
+
+    def offered(self, number: int = -1) -> set[str]:
+        """Names of the tools in one request."""
+        return {tool["function"]["name"] for tool in self.requests[number].get("tools", [])}
+
+    def messages(self, number: int = -1) -> list[Json]:
+        return list(self.requests[number]["messages"])
+
+    async def answer(self, request: Request) -> Response:
+        body = await request.json()
+        self.requests.append(body)
+        if not self.script:
+            return JSONResponse({"error": {"message": "the script is over"}}, 500)
+        step = self.script.pop(0)
+        if callable(step):
+            step = step(body)
+        if isinstance(step, Fail):
+            return JSONResponse({"error": {"message": step.message, "type": "scripted"}}, step.status)
+        return StreamingResponse(_chunks(step), media_type="text/event-stream")
+
+
+async def _chunks(step: Say | Call) -> AsyncIterator[str]:
+    yield _chunk({"role": "assistant", "content": ""})
+    pieces = step.text.split(" ")
+    for number, piece in enumerate(pieces):
+        if piece or len(pieces) > 1:
+            yield _chunk({"content": piece if number == len(pieces) - 1 else f"{piece} "})
+        if isinstance(step, Say) and step.pause_s:
+            await asyncio.sleep(step.pause_s)
+    if isinstance(step, Call):
+        for index, (name, arguments) in enumerate(step.calls):
+            text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+            function = {"name": name, "arguments": text}
+            yield _chunk(
+                {
+                    "tool_calls": [
+                        {"index": index, "id": f"call_{index}", "type": "function", "function": function}
+                    ]
+                }
+            )
+    yield _chunk({}, finish="tool_calls" if isinstance(step, Call) else "stop")
+    yield "data: [DONE]\n\n"
+
+
+def _chunk(delta: Json, finish: str | None = None) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    body = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "scripted",
+        "choices": [choice],
+    }
+    return f"data: {json.dumps(body)}\n\n"
+
+
+@contextmanager
+def scripted_llm(*steps: Step) -> Iterator[LlmServer]:
+    llm = LlmServer(script=list(steps))
+    app = Starlette(routes=[Route("/v1/chat/completions", llm.answer, methods=["POST"])])
+    with serving(app) as address:
+        llm.base_url = f"{address}/v1"
+        yield llm
