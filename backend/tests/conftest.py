@@ -16,6 +16,8 @@ from app.main import create_app
 from app.migrations import migrate
 from app.settings import Settings
 
+pytest_plugins = ["tests.peers.fixtures"]
+
 TEMPLATE = "patchbay_template"
 ORIGIN = "http://testserver"
 PASSWORD = "correct horse battery"

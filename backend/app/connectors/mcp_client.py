@@ -51,6 +51,13 @@ READ_S = CALL_S + 15
 MIN_PROGRESS_INTERVAL_S = 1.0
 
 Wire = Literal["auto", "legacy", "sse"]
+Step = Literal["connect", "list", "call"]
+# What an answer of the wrong shape means at each step.
+_INVALID: dict[Step, Reason] = {
+    "connect": Reason.JSON_BUT_NOT_MCP,
+    "list": Reason.SCHEMA_INVALID,
+    "call": Reason.RESULT_INVALID,
+}
 _NO_STREAMABLE_ENDPOINT = frozenset({400, 404, 405})
 _DROPPED = frozenset({Reason.CONNECTION_RESET, Reason.NOT_HTTP})
 
@@ -158,8 +165,8 @@ class McpSession:
             try:
                 page = await self._client.list_tools(cursor=cursor)
             except Exception as error:
-                raise _named(error, self._diagnosis) from error
-            tools += [_tool_of(tool) for tool in page.tools]
+                raise _named(error, self._diagnosis, during="list") from error
+            tools += [_tool_of(tool) for tool in page.tools[: MAX_TOOLS + 1 - len(tools)]]
             cursor = page.next_cursor
             if cursor is None:
                 break
@@ -187,7 +194,7 @@ class McpSession:
                 is_error=bool(result.is_error),
             )
         except Exception as error:
-            raise _named(error, self._diagnosis, during_call=True) from error
+            raise _named(error, self._diagnosis, during="call") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,19 +258,19 @@ def _bytes_of(text: str) -> bytes:
         raise failure(Reason.RESULT_INVALID) from None
 
 
-def _named(error: Exception, diagnosis: Diagnosis, *, during_call: bool = False) -> Exception:
+def _named(error: Exception, diagnosis: Diagnosis, *, during: Step = "connect") -> Exception:
     """The one place where the SDK's exceptions, groups of them included, become ours."""
     match leaf := _leaf(error):
         case EgressFailed():
             return failure(leaf.reason)
         case MCPError():
-            return diagnosis.of_protocol_error(leaf.code, leaf.message, during_call=during_call)
+            return diagnosis.of_protocol_error(leaf.code, leaf.message, during_call=during == "call")
         case httpx2.HTTPError() | httpx2.SSEError():
             return failure(diagnosis.of_last_answer() or Reason.UNEXPECTED_CONTENT)
         case RuntimeError() if "protocol version" in str(leaf):
             return failure(Reason.UNSUPPORTED_PROTOCOL_VERSION)
         case ValidationError() | RecursionError() | RuntimeError():
-            return failure(Reason.RESULT_INVALID if during_call else Reason.JSON_BUT_NOT_MCP)
+            return failure(_INVALID[during])
     return leaf
 
 

@@ -6,6 +6,8 @@ from app.connectors.auth.api_key import HeaderAuth
 from app.connectors.auth.none import NoAuth
 from app.connectors.credentials import ApiKeyCredentials, Credentials, NoCredentials, OAuthCredentials
 
+__all__ = ["AuthStrategy", "HeaderAuth", "NoAuth", "strategy_for"]
+
 
 class AuthStrategy(Protocol):
     """What a client needs to know about credentials."""
