@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import openai
-from agents import Model, OpenAIChatCompletionsModel, OpenAIResponsesModel, set_tracing_disabled
+from agents import Model, OpenAIResponsesModel, set_tracing_disabled
 from openai import AsyncOpenAI
 
 from app.agents.offline_model import OfflineModel
+from app.agents.unique_calls import UniqueCallsModel
 from app.settings import Settings
 
 BUILTIN_ID = "builtin"
@@ -63,7 +64,7 @@ class ModelCatalog:
         name = next((option.id for option in self.options if option.id == model_id), self.default.id)
         if self._uses_responses:
             return OpenAIResponsesModel(model=name, openai_client=self._client)
-        return OpenAIChatCompletionsModel(model=name, openai_client=self._client)
+        return UniqueCallsModel(model=name, openai_client=self._client)
 
     async def close(self) -> None:
         if self._client is not None:

@@ -32,6 +32,7 @@ from app.chat.errors import NotPossible, ThreadBusy
 from app.chat.history import ModelHistory, assistant_entry
 from app.chat.moments import in_utc, now
 from app.chat.pump import Pumps
+from app.chat.storable import storable
 from app.chat.store import ThreadStore, put_item
 from app.chat.thread_lock import ThreadLocks
 from app.chat.titles import title_from
@@ -187,7 +188,8 @@ class ChatServer(ChatKitServer[ChatContext]):
         context: ChatContext,
     ) -> UserMessageItem:
         item = await super()._build_user_message_item(input, thread, context)
-        return item.model_copy(update={"created_at": in_utc(item.created_at)})
+        clean = UserMessageItem.model_validate(storable(item.model_dump(mode="json")))
+        return clean.model_copy(update={"created_at": in_utc(item.created_at)})
 
     def _to_thread_response(self, thread: ThreadMetadata | Thread) -> Thread:
         response = super()._to_thread_response(thread)

@@ -79,7 +79,8 @@ SYSTEM = [
         "analytics__draw_chart",
         "Analytics",
         "draw a chart",
-        "Draw a bar or line chart (graph, plot, diagram) from pasted CSV or JSON data, or from the rows that an earlier tool call in this conversation returned.",
+        "Draw a bar or line chart (graph, plot, diagram) from pasted CSV or JSON data, or from the "
+        "rows that an earlier tool call in this conversation returned.",
         (),
         data=STRING,
         title=STRING,
@@ -92,7 +93,8 @@ SYSTEM = [
         "export__save_file",
         "Export",
         "save as a file",
-        "Save rows as a CSV or JSON file that the user can download: pasted data, or the rows that an earlier tool call in this conversation returned.",
+        "Save rows as a CSV or JSON file that the user can download: pasted data, or the rows that "
+        "an earlier tool call in this conversation returned.",
         (),
         format={"enum": ["csv", "json"], "type": "string"},
         data=STRING,
