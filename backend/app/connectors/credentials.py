@@ -61,7 +61,7 @@ HeaderSecret = Annotated[SecretStr, Field(max_length=MAX_SECRET_CHARACTERS), Aft
 
 
 class _Credentials(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class NoCredentials(_Credentials):
@@ -86,7 +86,9 @@ class OAuthCredentials(_Credentials):
 AuthType: TypeAlias = Literal["none", "api_key", "oauth"]
 Credentials: TypeAlias = NoCredentials | ApiKeyCredentials | OAuthCredentials
 
-_adapter: TypeAdapter[Credentials] = TypeAdapter(Annotated[Credentials, Field(discriminator="auth_type")])
+_adapter: TypeAdapter[Credentials] = TypeAdapter(
+    Annotated[Credentials, Field(discriminator="auth_type")], config=ConfigDict(hide_input_in_errors=True)
+)
 
 
 def parse_credentials(auth_type: str, auth_config: dict[str, Any] | None) -> Credentials:
