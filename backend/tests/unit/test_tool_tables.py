@@ -1,0 +1,95 @@
+"""Reading tables out of what people paste and servers return."""
+
+import pytest
+
+from app.tools.tables import (
+    MAX_CELL_CHARS,
+    MAX_ROWS,
+    Table,
+    markdown_table,
+    numeric_columns,
+    parse_table,
+    table_in,
+)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "month,sales\nJan,10\nFeb,14",
+        "month;sales\nJan;10\nFeb;14",
+        "month\tsales\nJan\t10\nFeb\t14",
+        "| month | sales |\n| --- | ---: |\n| Jan | 10 |\n| Feb | 14 |",
+        '[{"month": "Jan", "sales": 10}, {"month": "Feb", "sales": 14}]',
+        '{"rows": [{"month": "Jan", "sales": 10}, {"month": "Feb", "sales": 14}]}',
+        '{"columns": ["month", "sales"], "rows": [["Jan", 10], ["Feb", 14]]}',
+        "Please chart this:\n```csv\nmonth,sales\nJan,10\nFeb,14\n```\nThanks!",
+        "Please chart this:\n\nmonth,sales\nJan,10\nFeb,14\n\nThanks!",
+        'month, sales\n"Jan", "10"\n"Feb", "14"',
+    ],
+)
+def test_the_same_rows_are_read_from_every_form(pasted: str) -> None:
+    assert parse_table(pasted) == Table(("month", "sales"), (("Jan", 10), ("Feb", 14)), 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "one, two, three",
+        "Dear Ann,\nhow are you, and what of it?",
+        "[1, 2]",
+        "{}",
+        "{",
+        "[" * 5000,
+        "1,2\n3,4",
+    ],
+)
+def test_prose_and_scalars_are_no_table(text: str) -> None:
+    assert parse_table(text) is None
+
+
+def test_thousands_separators_and_decimals_are_numbers() -> None:
+    table = parse_table('a,b\nx,"1,234,567"\ny,-2.5')
+    assert table is not None
+    assert [row[1] for row in table.rows] == [1234567, -2.5]
+
+
+def test_ragged_records_share_their_columns() -> None:
+    table = table_in([{"a": 1}, {"b": {"c": 2}}])
+    assert table == Table(("a", "b"), ((1, None), (None, '{"c": 2}')), 2)
+
+
+def test_the_longest_list_of_a_result_is_its_table() -> None:
+    table = table_in({"tags": [{"t": 1}], "notes": [{"id": 1}, {"id": 2}], "total": 2})
+    assert table is not None
+    assert table.columns == ("id",)
+
+
+def test_rows_and_cells_are_bounded_and_the_rest_is_counted() -> None:
+    table = Table.from_records([{"text": "x" * 5000}] * (MAX_ROWS + 5))
+    assert (len(table.rows), table.total_rows) == (MAX_ROWS, MAX_ROWS + 5)
+    assert len(str(table.rows[0][0])) == MAX_CELL_CHARS
+    assert f"of {MAX_ROWS + 5} rows shown" in markdown_table(table)
+
+
+def test_a_cell_cannot_break_out_of_a_markdown_table() -> None:
+    table = Table.from_records([{"a|b": "x | y\nz", "flag": True, "none": None}])
+    assert markdown_table(table).splitlines() == [
+        "| a\\|b | flag | none |",
+        "| --- | --- | --- |",
+        "| x \\| y z | yes |  |",
+    ]
+
+
+def test_a_table_survives_storage() -> None:
+    table = Table.from_records([{"a": 1, "b": None}])
+    assert Table.from_json(table.to_json()) == table
+
+
+def test_columns_of_numbers_only_are_numeric() -> None:
+    table = Table.from_records(
+        [{"n": 1, "t": "x", "m": 2, "e": None}, {"n": None, "t": "y", "m": "z", "e": None}]
+    )
+    assert list(numeric_columns(table)) == ["n"]
