@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +16,7 @@ from app.errors import AppError
 
 MAX_PROBLEMS = 20
 _PYDANTIC_FOREWORD = "Value error, "
+_UNSTORABLE_TEXT = frozenset({"22021", "22P05"})
 _BY_STATUS = {
     HTTPStatus.BAD_REQUEST: ("BAD_REQUEST", "The request cannot be read."),
     HTTPStatus.NOT_FOUND: ("NOT_FOUND", "There is nothing at this address."),
@@ -29,6 +31,7 @@ def render_errors(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _render_app_error)
     app.add_exception_handler(RequestValidationError, _render_validation_error)
     app.add_exception_handler(HTTPException, _render_http_exception)
+    app.add_exception_handler(DBAPIError, _render_unstorable_text)
 
 
 async def _render_app_error(_: Request, error: Exception) -> JSONResponse:
@@ -59,6 +62,14 @@ async def _render_http_exception(_: Request, error: Exception) -> JSONResponse:
     """What the framework refuses by itself: no such route, wrong method, unreadable body."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
     return http_failure(HTTPStatus(error.status_code), error.headers)
+
+
+async def _render_unstorable_text(_: Request, error: Exception) -> JSONResponse:
+    """PostgreSQL's text holds no NUL, and a caller can put one into any name or id."""
+    assert isinstance(error, DBAPIError)  # noqa: S101 - registered for this type only
+    if getattr(error.orig, "sqlstate", None) not in _UNSTORABLE_TEXT:
+        raise error
+    return http_failure(HTTPStatus.BAD_REQUEST)
 
 
 class CrashAnswer:

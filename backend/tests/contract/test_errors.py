@@ -3,7 +3,11 @@
 import re
 
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
+from sqlalchemy import text
+
+from app.dependencies import SessionDep
 
 
 @pytest.mark.parametrize(
@@ -65,3 +69,22 @@ async def test_a_validation_answer_stays_small_however_much_was_wrong(client: As
     assert answer.status_code == 422
     assert len(answer.json()["detail"]) == 20
     assert all(issue.keys() == {"loc", "msg", "type"} for issue in answer.json()["detail"])
+
+
+async def test_an_id_that_no_row_can_have_is_refused_and_not_a_crash(auth_client: AsyncClient) -> None:
+    asked = {"type": "threads.get_by_id", "params": {"thread_id": "\0"}}
+    for answer in (
+        await auth_client.get("/api/attachments/%00"),
+        await auth_client.post("/api/chatkit", json=asked),
+    ):
+        assert answer.status_code in {400, 404, 422}
+        assert answer.json().keys() in ({"error", "message"}, {"detail"})
+
+
+async def test_other_failures_of_the_database_are_crashes(app: FastAPI, auth_client: AsyncClient) -> None:
+    async def fail(session: SessionDep) -> None:
+        await session.execute(text("SELECT 1 / 0"))
+
+    app.add_api_route("/api/probe", fail)
+    answer = await auth_client.get("/api/probe")
+    assert (answer.status_code, answer.json()["error"]) == (500, "INTERNAL_ERROR")

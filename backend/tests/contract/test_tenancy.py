@@ -1,0 +1,167 @@
+"""Nobody sees, uses or can even tell the existence of what belongs to somebody else.
+
+The routes are those that the app describes. A new parameter in a path fails here until `owned` says whose it
+is; so does a new route with one that takes a body, until a good body is given below.
+"""
+
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+from sqlalchemy import func, select
+
+from app.database import Base, Database
+from app.models import ChatThread, User
+from tests.contract.owned import OWNED, SHARED, make_connector
+from tests.contract.served_api import Route, routes
+
+WITHOUT_SESSION = {
+    "POST /api/auth/register",
+    "POST /api/auth/login",
+    "POST /api/auth/logout",
+    "GET /api/config",
+    "GET /api/health/live",
+    "GET /api/health/ready",
+}
+GOOD_BODIES: dict[str, dict[str, Any]] = {
+    "PUT /api/connectors/{connector_id}": {"name": "Renamed", "description": "Changed"},
+    "POST /api/connectors/{connector_id}/toggle": {"is_active": False},
+}
+
+
+WITH_ID = [route for route in routes() if route.parameters]
+
+
+async def send(client: AsyncClient, route: Route, **ids: str) -> Response:
+    path = route.path.format_map(ids)
+    return await client.request(route.method, path, json=GOOD_BODIES.get(route.label))
+
+
+async def owner_id(database: Database, email: str) -> int:
+    async with database.transaction() as session:
+        return (await session.scalars(select(User.id).where(User.email == email))).one()
+
+
+async def everything(database: Database, owner: int) -> dict[str, list[str]]:
+    """Every row of one user, in every table that has owners."""
+    async with database.transaction() as session:
+        return {
+            table.name: sorted(
+                map(repr, (await session.execute(select(table).where(table.c.user_id == owner))).all())
+            )
+            for table in Base.metadata.sorted_tables
+            if "user_id" in table.c
+        }
+
+
+def test_every_id_in_a_path_has_a_rule_and_no_rule_is_left_over() -> None:
+    used = {name for route in WITH_ID for name in route.parameters}
+    assert used == OWNED.keys() | SHARED.keys()
+    bodies = {
+        route.label for route in WITH_ID if route.takes_body and not SHARED.keys() & set(route.parameters)
+    }
+    assert bodies == GOOD_BODIES.keys()
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in WITH_ID if not SHARED.keys() & set(route.parameters)],
+    ids=lambda route: route.label,
+)
+async def test_another_users_id_is_answered_like_one_that_does_not_exist(
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database, route: Route
+) -> None:
+    alice = await owner_id(database, "alice@example.com")
+    (name,) = route.parameters
+    make, missing = OWNED[name]
+    existing = await make(database, alice)
+    before = await everything(database, alice)
+
+    foreign = await send(other_client, route, **{name: existing})
+    absent = await send(other_client, route, **{name: missing})
+    assert foreign.status_code == absent.status_code == 404
+    assert foreign.content == absent.content
+    assert _visible(foreign) == _visible(absent)
+    assert await everything(database, alice) == before
+
+    assert (await send(auth_client, route, **{name: existing})).status_code < 300
+
+
+def _visible(answer: Response) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+
+
+async def test_lists_hold_nothing_of_others(
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database
+) -> None:
+    alice = await owner_id(database, "alice@example.com")
+    await make_connector(database, alice)
+    listed = [route for route in routes() if route.method == "GET" and not route.parameters]
+    for route in listed:
+        if route.label in WITHOUT_SESSION:
+            continue
+        assert "Alice" not in (await other_client.get(route.path)).text, route.label
+    assert "Alice's notes" in (await auth_client.get("/api/connectors")).text
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer made.up.token"}], ids=["nothing", "forged"]
+)
+async def test_without_a_session_there_is_no_answer(
+    client: AsyncClient, database: Database, headers: dict[str, str]
+) -> None:
+    for route in routes():
+        if route.label in WITHOUT_SESSION:
+            continue
+        path = route.path.format_map(dict.fromkeys(route.parameters, "1"))
+        answer = await client.request(
+            route.method, path, headers=headers, json={} if route.takes_body else None
+        )
+        assert (answer.status_code, answer.json()["error"]) == (401, "UNAUTHORIZED"), route.label
+    async with database.transaction() as session:
+        for table in Base.metadata.sorted_tables:
+            assert await session.scalar(select(func.count()).select_from(table)) == 0, table.name
+
+
+def test_the_routes_without_a_session_exist() -> None:
+    assert {route.label for route in routes()} >= WITHOUT_SESSION
+
+
+async def chatkit(client: AsyncClient, kind: str, **params: Any) -> Response:
+    return await client.post("/api/chatkit", json={"type": kind, "params": params})
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("threads.get_by_id", {}),
+        ("items.list", {}),
+        ("threads.update", {"title": "Taken over"}),
+        ("threads.delete", {}),
+        ("threads.retry_after_item", {"item_id": "msg_1"}),
+        (
+            "threads.add_user_message",
+            {
+                "input": {
+                    "content": [{"type": "input_text", "text": "hello"}],
+                    "attachments": [],
+                    "inference_options": {},
+                }
+            },
+        ),
+    ],
+)
+async def test_another_users_thread_is_answered_like_one_that_does_not_exist(
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database, kind: str, params: dict[str, Any]
+) -> None:
+    alice = await owner_id(database, "alice@example.com")
+    async with database.transaction() as session:
+        session.add(ChatThread(id="thr_of_alice", user_id=alice, title="Secret", status={"type": "active"}))
+    before = await everything(database, alice)
+
+    foreign = await chatkit(other_client, kind, thread_id="thr_of_alice", **params)
+    absent = await chatkit(other_client, kind, thread_id="thr_of_nobody", **params)
+    assert foreign.status_code == absent.status_code == 404
+    assert foreign.content == absent.content
+    assert await everything(database, alice) == before
+    assert (await chatkit(auth_client, "threads.get_by_id", thread_id="thr_of_alice")).status_code == 200
