@@ -13,7 +13,7 @@ export function DataTable({ children }: DataTableProps) {
   const texts = useTexts();
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable without a mouse
-    <div className="table-box" role="region" aria-label={texts.table} tabIndex={0}>
+    <div className="table-box" role="group" aria-label={texts.table} tabIndex={0}>
       <table>{children}</table>
     </div>
   );

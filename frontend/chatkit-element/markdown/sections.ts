@@ -13,9 +13,12 @@ function headingOf(line: string): Pick<Section, "title" | "detail"> | null {
   const match = HEADING.exec(line);
   const heading = match?.[1] ?? match?.[2];
   if (heading === undefined) return null;
-  const [title = "", ...detail] = heading.split(" · ");
+  const [title = "", ...detail] = heading.replace(/:$/, "").split(" · ");
   return { title, detail: detail.length > 0 ? detail.join(" · ") : null };
 }
+
+/** The last section: what follows comes from a tool, and its headings are content. */
+const LAST = /^result/i;
 
 /** Cuts the description of a tool call at its headings, for instance into arguments and result. */
 export function splitSections(markdown: string): Section[] {
@@ -25,7 +28,8 @@ export function splitSections(markdown: string): Section[] {
     const marker = FENCE.exec(line)?.[1] ?? null;
     if (fence === null) fence = marker;
     else if (marker?.startsWith(fence)) fence = null;
-    const heading = fence === null && marker === null ? headingOf(line) : null;
+    const isOpen = fence === null && marker === null && !LAST.test(sections.at(-1)?.title ?? "");
+    const heading = isOpen ? headingOf(line) : null;
     if (heading) sections.push({ ...heading, body: "" });
     else sections[sections.length - 1] = append(sections.at(-1), line);
   }

@@ -63,6 +63,6 @@ kbd { font: 500 11px/16px var(--ck-font); color: var(--ck-text-3); border: 1px s
   .icon-button.small { width: 32px; height: 32px; }
   .button { min-height: 40px; }
   .button.small { min-height: 32px; }
-  .scrim { display: block; position: absolute; inset: 0; z-index: 4; background: var(--ck-scrim); animation: fade 180ms var(--ck-ease); }
+  .scrim { display: block; position: absolute; inset: var(--ck-header-height) 0 0; z-index: 4; background: var(--ck-scrim); animation: fade 180ms var(--ck-ease); }
 }
 `;

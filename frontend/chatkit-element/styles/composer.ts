@@ -6,7 +6,7 @@ export const COMPOSER = `
 .composer-place { position: relative; }
 .composer { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; padding: 14px 12px 10px; border: 1px solid color-mix(in srgb, var(--ck-line) 45%, var(--ck-border)); border-radius: calc(18px * var(--ck-radius-factor)); background: var(--ck-surface); box-shadow: var(--ck-shadow-2); transition: border-color 120ms var(--ck-ease); }
 .composer:focus-within { border-color: var(--ck-line); }
-.composer:has(textarea:focus-visible) { border-color: var(--ck-accent); box-shadow: var(--ck-shadow-2), 0 0 0 1px var(--ck-accent); }
+.composer:has(textarea:focus-visible) { border-color: var(--ck-accent); }
 .composer[data-locked="true"] { background: var(--ck-sunken); box-shadow: none; }
 .composer textarea { display: block; width: 100%; min-height: 24px; max-height: min(240px, 34vh); padding: 0 6px; border: 0; background: none; resize: none; outline: none; font-size: 15px; line-height: 24px; color: var(--ck-text); caret-color: var(--ck-accent); overflow-y: auto; }
 .composer textarea::placeholder { color: var(--ck-text-3); opacity: 1; }
@@ -16,10 +16,10 @@ export const COMPOSER = `
 .send-button { display: grid; place-items: center; flex: none; width: 34px; height: 34px; border-radius: 50%; background: var(--ck-accent); color: var(--ck-on-accent); transition: background 120ms var(--ck-ease); }
 .send-button:hover { background: var(--ck-accent-hover); }
 .send-button[aria-disabled="true"] { background: var(--ck-sunken); color: var(--ck-text-3); box-shadow: inset 0 0 0 1px var(--ck-border); }
-.chip { display: inline-flex; align-items: center; gap: 6px; min-width: 0; max-width: 220px; height: 32px; padding: 0 6px 0 10px; border-radius: 999px; background: var(--ck-accent-soft); color: var(--ck-accent-text); font-size: 13px; font-weight: 500; animation: fade 120ms var(--ck-ease); }
+.chip { flex: 0 1 auto; display: inline-flex; align-items: center; gap: 6px; min-width: 0; max-width: 220px; height: 32px; padding: 0 6px 0 10px; border-radius: 999px; background: var(--ck-accent-soft); color: var(--ck-accent-text); font-size: 13px; font-weight: 500; animation: fade 120ms var(--ck-ease); }
 .chip button { display: grid; place-items: center; flex: none; width: 24px; height: 24px; margin-inline-end: -2px; border-radius: 50%; }
 .chip button:hover { background: color-mix(in srgb, var(--ck-accent) 16%, transparent); }
-.model-button, .model-name { display: inline-flex; align-items: center; gap: 4px; min-width: 0; max-width: 240px; height: 32px; padding: 0 8px; border-radius: 6px; font-size: 13px; color: var(--ck-text-2); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.model-button, .model-name { flex: 0 100 auto; display: inline-flex; align-items: center; gap: 4px; min-width: 0; max-width: 240px; height: 32px; padding: 0 8px; border-radius: 6px; font-size: 13px; color: var(--ck-text-2); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .model-name { color: var(--ck-text-3); display: block; line-height: 32px; }
 .model-button:hover, .model-button[aria-expanded="true"] { background: var(--ck-hover); color: var(--ck-text); }
 .under { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px; min-height: 24px; padding: 8px 8px 0; font-size: 12px; line-height: 16px; color: var(--ck-text-3); }
@@ -55,12 +55,13 @@ export const COMPOSER = `
 .picker-row[aria-disabled="true"] .picker-note { color: var(--ck-text-3); }
 .picker-empty { padding: 10px 16px 14px; color: var(--ck-text-2); font-size: 13px; }
 .monogram { display: grid; place-items: center; width: 22px; height: 22px; border-radius: 6px; background: var(--ck-sunken); box-shadow: inset 0 0 0 1px var(--ck-border); color: var(--ck-text-2); font-size: 10px; font-weight: 600; }
-.status { display: inline-flex; align-items: center; gap: 5px; flex: none; width: 116px; height: 20px; font-size: 12px; line-height: 16px; color: var(--ck-text-2); white-space: nowrap; }
+.status-column { flex: none; width: 120px; display: flex; }
+.status { display: inline-flex; align-items: center; gap: 5px; height: 20px; font-size: 12px; line-height: 16px; color: var(--ck-text-2); white-space: nowrap; }
 .status-connected svg { color: var(--ck-ok); }
 .status-available { color: var(--ck-accent-text); }
-.status-reconnect, .status-not_answering { width: auto; min-width: 0; padding: 0 8px; margin-inline: -8px 0; border-radius: 999px; }
-.status-reconnect { color: var(--ck-warn); background: var(--ck-warn-soft); margin-inline-end: 22px; }
-.status-not_answering { color: var(--ck-bad); background: var(--ck-bad-soft); margin-inline-end: 4px; }
+.status-reconnect, .status-not_answering { padding: 0 8px; margin-inline-start: -8px; border-radius: 999px; }
+.status-reconnect { color: var(--ck-warn); background: var(--ck-warn-soft); }
+.status-not_answering { color: var(--ck-bad); background: var(--ck-bad-soft); }
 .status-coming_soon, .status-off { color: var(--ck-text-3); }
 @container chat (max-width: 640px) {
   .dock { padding: 0 10px max(8px, env(safe-area-inset-bottom)); }
@@ -77,10 +78,9 @@ export const COMPOSER = `
   .status { font-size: 13px; }
 }
 @container chat (max-width: 400px) {
-  .picker-row { flex-wrap: wrap; gap: 0 10px; }
-  .picker-row .status { width: auto; height: 18px; }
+  .chip ~ .model-name { display: none; }
+  .picker-row { flex-wrap: wrap; align-content: center; gap: 0 10px; padding-block: 6px; }
   .picker-row:has(.status) .picker-words { flex-basis: calc(100% - 32px); }
-  .picker-row .status-connected, .picker-row .status-available, .picker-row .status-coming_soon, .picker-row .status-off { margin-inline-start: 32px; }
-  .picker-row .status-reconnect, .picker-row .status-not_answering { margin-inline-start: 24px; }
+  .status-column { width: auto; padding-inline-start: 32px; }
 }
 `;

@@ -1,6 +1,6 @@
 /** Earlier chats: a panel below the header, a sheet on phones. */
 export const HISTORY = `
-.history { position: absolute; z-index: 5; top: 64px; inset-inline-end: calc(var(--ck-header-end, 0px) + 16px); display: flex; flex-direction: column; width: 380px; max-width: calc(100% - 32px); max-height: min(640px, calc(100% - 80px)); background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
+.history { position: absolute; z-index: 5; top: calc(var(--ck-header-height) + 8px); inset-inline-end: max(16px, calc(var(--ck-header-end, 0px) + 6px)); display: flex; flex-direction: column; width: 380px; max-width: calc(100% - 32px); max-height: min(640px, calc(100% - 80px)); background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
 .history-head { display: flex; align-items: center; gap: 10px; flex: none; height: 46px; padding: 0 8px 0 16px; border-bottom: 1px solid var(--ck-border); color: var(--ck-text-3); }
 .history-head:focus-within { box-shadow: inset 0 -1px 0 var(--ck-accent); }
 .history-head input::-webkit-search-cancel-button { display: none; }
@@ -30,7 +30,7 @@ export const HISTORY = `
   .history-row:hover .history-time, .history-row:focus-within .history-time { visibility: hidden; width: 60px; }
 }
 @container chat (max-width: 640px) {
-  .history { inset: 0; width: auto; max-width: none; max-height: none; border: 0; border-radius: 0; animation: sheet 280ms var(--ck-ease); }
+  .history { inset: var(--ck-header-height) 0 0; width: auto; max-width: none; max-height: none; border: 0; border-radius: 0; animation: sheet 280ms var(--ck-ease); }
   .history-head { height: 56px; }
   .history-open { min-height: 48px; font-size: 15px; }
   .history-form input { height: 32px; font-size: 16px; }

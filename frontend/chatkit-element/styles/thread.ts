@@ -35,7 +35,9 @@ export const THREAD = `
 .task-available .task-node { color: var(--ck-text-3); }
 .task-row { display: inline-flex; align-items: center; gap: 8px; min-height: 34px; max-width: 100%; text-align: start; border-radius: 6px; }
 button.task-row { padding-inline: 6px; margin-inline: -6px; }
-button.task-row:hover { background: var(--ck-hover); }
+@media (hover: hover) {
+  button.task-row:hover { background: var(--ck-hover); }
+}
 .task-row svg { color: var(--ck-text-3); }
 .task-title { min-width: 0; overflow-wrap: anywhere; }
 .task-detail { flex: none; color: var(--ck-text-3); font-size: 13px; line-height: 18px; font-variant-numeric: tabular-nums; }
@@ -44,7 +46,7 @@ button.task-row:hover { background: var(--ck-hover); }
 .task-text { display: grid; gap: 6px; padding: 4px 0 10px; color: var(--ck-text-2); font-size: 13.5px; }
 .task-section + .task-section { border-top: 1px solid var(--ck-border); }
 .task-section-head { display: flex; align-items: center; gap: 8px; min-height: 40px; padding: 4px 8px 4px 14px; font-size: 12px; line-height: 16px; color: var(--ck-text-2); }
-.task-section-head h4 { font-size: inherit; font-weight: 500; }
+.task-section-title { font-weight: 500; }
 
 .progress-line, .turn-note { display: flex; align-items: center; gap: 12px; min-height: 34px; color: var(--ck-text-2); }
 .progress-line svg { color: var(--ck-accent-text); }
@@ -75,13 +77,12 @@ button.task-row:hover { background: var(--ck-hover); }
 .prompts { width: 100%; max-width: var(--ck-column); display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
 .prompts li { display: grid; }
 .prompts li:only-child { grid-column: 1 / -1; }
-.prompt { display: grid; align-content: space-between; gap: 14px; min-height: 104px; padding: 16px 18px; border: 1px solid var(--ck-border); border-radius: calc(16px * var(--ck-radius-factor)); background: var(--ck-surface); box-shadow: var(--ck-shadow-1); text-align: start; transition: border-color 120ms var(--ck-ease); }
+.prompt { display: flex; align-items: center; gap: 12px; min-height: 72px; padding: 14px 18px; border: 1px solid var(--ck-border); border-radius: calc(16px * var(--ck-radius-factor)); background: var(--ck-surface); box-shadow: var(--ck-shadow-1); text-align: start; transition: border-color 120ms var(--ck-ease); }
 .prompt:hover { border-color: color-mix(in srgb, var(--ck-accent) 55%, var(--ck-border)); }
-.prompt-label { font-size: 15px; line-height: 22px; }
-.prompt-foot { display: flex; align-items: center; gap: 7px; min-height: 18px; min-width: 0; font-size: 13px; line-height: 18px; color: var(--ck-text-3); }
-.prompt:hover .prompt-foot { color: var(--ck-accent-text); }
-.prompt-arrow { opacity: 0; transition: opacity 120ms var(--ck-ease); }
-.prompt:hover .prompt-arrow, .prompt:focus-visible .prompt-arrow { opacity: 1; }
+.prompt-icon { flex: none; align-self: flex-start; display: grid; align-items: center; height: 100%; max-height: 44px; color: var(--ck-text-3); transition: color 120ms var(--ck-ease); }
+.prompt:hover .prompt-icon { color: var(--ck-accent-text); }
+.prompt-words { flex: 1; min-width: 0; display: grid; gap: 2px; font-size: 15px; line-height: 22px; }
+.prompt-text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-size: 13px; line-height: 18px; color: var(--ck-text-3); overflow-wrap: anywhere; }
 .skeleton-question { justify-self: end; width: 46%; height: 44px; border-radius: 18px 18px 6px 18px; }
 .skeleton-lines { display: grid; gap: 14px; }
 .skeleton-lines > :nth-child(1) { width: 88%; }
@@ -94,7 +95,10 @@ button.task-row:hover { background: var(--ck-hover); }
   .question { max-width: 88%; }
   .start { gap: 22px; padding: 20px 14px; }
   .prompts { grid-template-columns: minmax(0, 1fr); gap: 8px; }
-  .prompt { min-height: 0; padding: 12px 14px; gap: 6px; }
+  .prompt { min-height: 0; padding: 12px 14px; }
   .answer-actions { min-height: 32px; }
+}
+@container chat (max-width: 400px) {
+  .task-row { flex-wrap: wrap; gap: 0 8px; padding-block: 6px; }
 }
 `;

@@ -23,6 +23,7 @@ export const TOKENS = `
   --ck-ok-soft: var(--ok-soft, #e7f4ea);
   --ck-warn: var(--warn, #855600);
   --ck-warn-soft: var(--warn-soft, #fbf0d8);
+  --ck-warn-dot: var(--warn-dot, #b87400);
   --ck-bad: var(--bad, #b3261e);
   --ck-bad-soft: var(--bad-soft, #fcecea);
   --ck-shadow-1: var(--shadow-1, 0 1px 2px rgb(20 28 26 / 0.06));
@@ -35,6 +36,7 @@ export const TOKENS = `
   --ck-density: 1;
   --ck-scale: 1;
   --ck-column: 760px;
+  --ck-header-height: 56px;
   --ck-ease: cubic-bezier(0.2, 0.7, 0.2, 1);
 }
 :host([data-color-scheme="light"]) { color-scheme: light; }
@@ -59,6 +61,7 @@ export const TOKENS = `
   --ck-ok-soft: var(--ok-soft, #13291b);
   --ck-warn: var(--warn, #e5b65a);
   --ck-warn-soft: var(--warn-soft, #2c2312);
+  --ck-warn-dot: var(--warn-dot, #e5b65a);
   --ck-bad: var(--bad, #ff9188);
   --ck-bad-soft: var(--bad-soft, #361816);
   --ck-shadow-1: var(--shadow-1, 0 1px 2px rgb(0 0 0 / 0.4));

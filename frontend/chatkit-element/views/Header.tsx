@@ -1,5 +1,6 @@
-import { History, LayoutGrid, SquarePen } from "lucide-react";
+import { History, SquarePen } from "lucide-react";
 
+import { AppsIcon } from "../icons/AppsIcon";
 import { ContentIcon } from "../icons/ContentIcon";
 import { useSelect, useSession, useTexts } from "./context";
 import { IconButton } from "./controls";
@@ -22,7 +23,7 @@ function AppsButton({ onOpen }: { onOpen: () => void }) {
       aria-label={apps.attention ? texts.needsAttention(apps.label) : apps.label}
       onClick={onOpen}
     >
-      <LayoutGrid size={17} strokeWidth={1.75} aria-hidden="true" />
+      <AppsIcon size={17} />
       <span className="apps-label">{apps.label}</span>
       {apps.attention && <span className="attention" aria-hidden="true" />}
     </button>
@@ -33,10 +34,11 @@ function Title() {
   const texts = useTexts();
   const option = useSelect((state) => state.options?.header?.title);
   const thread = useSelect((state) => state.thread.thread);
+  const isStart = useSelect((state) => state.thread.thread === null && state.thread.items.length === 0);
   if (option?.enabled === false) return <span />;
-  const title = option?.text ?? thread?.title;
+  const title = option?.text ?? thread?.title ?? texts.newChat;
   // A page has one main heading: before the first message that is the greeting.
-  if (title === undefined || !thread) return <span className="title title-new">{title ?? texts.newChat}</span>;
+  if (isStart) return <span className={option?.text === undefined ? "title title-new" : "title"}>{title}</span>;
   return (
     <h1 className="title" title={title}>
       {title}
@@ -58,7 +60,7 @@ export function Header({ onNewChat }: HeaderProps) {
   if (header?.enabled === false) return null;
   const { leftAction, rightAction } = header ?? {};
   return (
-    <header className="header">
+    <div className="header">
       <div className="header-start">
         {leftAction && (
           <button
@@ -87,6 +89,6 @@ export function Header({ onNewChat }: HeaderProps) {
         <IconButton icon={SquarePen} label={texts.newChat} onClick={onNewChat} />
         {rightAction && <AppsButton onOpen={rightAction.onClick} />}
       </div>
-    </header>
+    </div>
   );
 }

@@ -1,5 +1,4 @@
 import type { StartScreenPrompt } from "@openai/chatkit";
-import { ArrowRight } from "lucide-react";
 
 import { ContentIcon } from "../icons/ContentIcon";
 import { useSelect, useSession, useTexts } from "./context";
@@ -13,11 +12,14 @@ function PromptCard({ prompt }: { prompt: StartScreenPrompt }) {
   const text = promptText(prompt);
   return (
     <button type="button" className="prompt" onClick={() => session.sendPrompt(prompt.prompt)}>
-      <span className="prompt-label">{prompt.label}</span>
-      <span className="prompt-foot">
-        {prompt.icon && <ContentIcon name={prompt.icon} size={16} />}
-        <span className="ellipsis grow">{text === prompt.label ? "" : text}</span>
-        <ArrowRight className="prompt-arrow" size={16} strokeWidth={1.75} aria-hidden="true" />
+      {prompt.icon && (
+        <span className="prompt-icon">
+          <ContentIcon name={prompt.icon} size={18} />
+        </span>
+      )}
+      <span className="prompt-words">
+        <span>{prompt.label}</span>
+        {text !== prompt.label && <span className="prompt-text">{text}</span>}
       </span>
     </button>
   );

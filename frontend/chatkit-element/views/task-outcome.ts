@@ -1,5 +1,6 @@
 import type { JackState } from "../icons/Jack";
 import type { Task } from "../protocol/wire";
+import { splitSections } from "../markdown/sections";
 import type { Texts } from "../texts";
 
 export type TaskOutcome = Extract<JackState, "running" | "done" | "failed" | "available">;
@@ -13,6 +14,20 @@ export interface TaskLine {
 
 const SEPARATOR = " · ";
 const FAILED = /\bfailed\b/i;
+const CUT_OFF = /^(?:stopped|interrupted)\b/i;
+const PROGRESS = /^progress$/i;
+
+/** How far a running call says that it is. */
+function progressOf(task: Task): string | null {
+  if (task.type !== "custom" || !task.content) return null;
+  return splitSections(task.content).find(({ title }) => PROGRESS.test(title ?? ""))?.body ?? null;
+}
+
+function finished(detail: string | null): TaskOutcome {
+  if (detail === null) return "done";
+  if (FAILED.test(detail)) return "failed";
+  return CUT_OFF.test(detail) ? "available" : "done";
+}
 
 function defaultTitle(task: Task, texts: Texts): string {
   switch (task.type) {
@@ -36,9 +51,8 @@ export function taskLine(task: Task, active: boolean, texts: Texts): TaskLine {
   const title = cut < 0 ? full : full.slice(0, cut);
   const detail = cut < 0 ? null : full.slice(cut + SEPARATOR.length);
   if (task.status_indicator === "loading") {
-    return active
-      ? { title, detail, outcome: "running" }
-      : { title, detail: detail ?? texts.taskStopped, outcome: "available" };
+    if (active) return { title, detail: detail ?? progressOf(task), outcome: "running" };
+    return { title, detail: detail ?? texts.taskStopped, outcome: "available" };
   }
-  return { title, detail, outcome: detail !== null && FAILED.test(detail) ? "failed" : "done" };
+  return { title, detail, outcome: finished(detail) };
 }

@@ -32,8 +32,9 @@ export function CardWidget({ node, children }: RendererProps) {
   const size = pick(WIDTHS, node["size"]) ?? "card-md";
   const style = { background: cssColor(node["background"]) };
   return (
-    <section
+    <div
       className={`card ${size}`}
+      role="group"
       aria-label={texts.widget}
       style={style}
       data-collapsed={node["collapsed"] === true}
@@ -48,6 +49,6 @@ export function CardWidget({ node, children }: RendererProps) {
           <CardAction value={node["cancel"]} look="" />
         </div>
       )}
-    </section>
+    </div>
   );
 }

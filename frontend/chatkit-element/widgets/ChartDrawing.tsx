@@ -63,7 +63,6 @@ function draw(series: ChartSeries, model: ChartModel, compact: Intl.NumberFormat
         >
           {model.peak !== null && (
             <LabelList
-              dataKey={series.dataKey}
               position="top"
               fill="var(--ck-text)"
               fontSize={12}
@@ -127,6 +126,7 @@ export function ChartDrawing({ model, locale }: ChartDrawingProps) {
           axisLine={{ stroke: "var(--ck-border)" }}
           interval="preserveStartEnd"
           minTickGap={12}
+          height={24}
         />
         <YAxis
           hide={!model.showYAxis}

@@ -10,7 +10,7 @@ function valueOf(node: WidgetNode): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-function text(tag: "h3" | "p", className: string, node: WidgetNode) {
+function text(tag: "h2" | "p", className: string, node: WidgetNode) {
   const size = typeof node["size"] === "string" ? node["size"] : "md";
   return createElement(
     tag,
@@ -27,7 +27,7 @@ function text(tag: "h3" | "p", className: string, node: WidgetNode) {
 }
 
 export function TitleWidget({ node }: RendererProps) {
-  return text("h3", "w-title", node);
+  return text("h2", "w-title", node);
 }
 
 export function TextWidget({ node }: RendererProps) {

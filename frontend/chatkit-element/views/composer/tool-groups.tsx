@@ -29,9 +29,11 @@ function entryFor(item: ToolMenuItem): PickerEntry {
       </span>
     ),
     status: (
-      <span className={`status status-${item.status}`}>
-        <Jack state={JACKS[item.status]} size={12} />
-        {item.statusLabel}
+      <span className="status-column">
+        <span className={`status status-${item.status}`}>
+          <Jack state={JACKS[item.status]} size={12} />
+          {item.statusLabel}
+        </span>
       </span>
     ),
     ...(item.note === undefined ? {} : { note: item.note }),

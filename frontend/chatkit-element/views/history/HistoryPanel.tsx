@@ -60,14 +60,16 @@ function HistoryContent({ query }: { query: string }) {
   return (
     <>
       {groupByDay(found, now, locale, texts).map((group) => (
-        <section key={group.label} aria-label={group.label}>
-          <h3 className="history-day">{group.label}</h3>
+        <div key={group.label} role="group" aria-label={group.label}>
+          <p className="history-day" aria-hidden="true">
+            {group.label}
+          </p>
           <ul>
             {group.threads.map((thread) => (
               <HistoryRow key={thread.id} thread={thread} locale={locale} />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {next !== null && (
         <button
@@ -109,27 +111,24 @@ function OpenHistory() {
     if (event.key === "Escape" && !event.defaultPrevented) session.history.hide();
   };
   return (
-    <>
-      <div className="scrim" aria-hidden="true" />
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside */}
-      <div ref={panel} className="history" role="dialog" aria-label={texts.history} onKeyDown={pressed}>
-        <div className="history-head">
-          <Search size={16} strokeWidth={1.75} aria-hidden="true" />
-          <input
-            ref={search}
-            type="search"
-            aria-label={texts.searchChats}
-            placeholder={texts.searchChats}
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-          />
-          <IconButton small icon={X} label={texts.closeHistory} onClick={() => session.history.hide()} />
-        </div>
-        <div className="history-list">
-          <HistoryContent query={query} />
-        </div>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside
+    <div ref={panel} className="history" role="dialog" aria-label={texts.history} onKeyDown={pressed}>
+      <div className="history-head">
+        <Search size={16} strokeWidth={1.75} aria-hidden="true" />
+        <input
+          ref={search}
+          type="search"
+          aria-label={texts.searchChats}
+          placeholder={texts.searchChats}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <IconButton small icon={X} label={texts.closeHistory} onClick={() => session.history.hide()} />
       </div>
-    </>
+      <div className="history-list">
+        <HistoryContent query={query} />
+      </div>
+    </div>
   );
 }
 

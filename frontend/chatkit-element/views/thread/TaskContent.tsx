@@ -40,10 +40,10 @@ function SectionBox({ section }: { section: Section }) {
   const text = copyTextOf(section);
   const isJson = /^\s*[[{]/.test(text);
   return (
-    <section className="task-section" aria-label={title ?? undefined}>
+    <div className="task-section" role="group" aria-label={title ?? undefined}>
       {title !== null && (
         <div className="task-section-head">
-          <h4>{title}</h4>
+          <span className="task-section-title">{title}</span>
           <span className="faint grow">{detail}</span>
           {body !== "" && <CopyButton label={texts.copySection(title)} text={text} />}
           {body !== "" && RESULT.test(title) && (
@@ -57,7 +57,7 @@ function SectionBox({ section }: { section: Section }) {
         </div>
       )}
       {body !== "" && <Markdown boxed text={body} />}
-    </section>
+    </div>
   );
 }
 

@@ -25,7 +25,7 @@ export const TaskRow = memo(function TaskRow({ task, active }: TaskRowProps) {
   const line = taskLine(task, active, texts);
   const seconds = useElapsedSeconds(line.outcome === "running");
   const running = seconds >= SHOW_SECONDS_FROM ? texts.runningFor(seconds) : texts.running;
-  const detail = line.outcome === "running" ? (line.detail ?? running) : line.detail;
+  const detail = line.outcome === "running" ? [running, line.detail].filter(Boolean).join(", ") : line.detail;
   const label = (
     <>
       <span className="task-title">{line.title}</span>
