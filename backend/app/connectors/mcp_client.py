@@ -21,7 +21,8 @@ from pydantic import ValidationError
 from app.connectors.auth import AuthStrategy
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.diagnosis import Diagnosis, failure
-from app.connectors.egress import Egress, EgressClient, EgressFailed
+from app.connectors.egress import Egress, EgressClient
+from app.connectors.egress_failures import EgressFailed
 from app.connectors.egress_journal import Journal
 from app.connectors.errors import ToolCallError
 from app.connectors.mcp_values import (
