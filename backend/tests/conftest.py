@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import asyncpg
@@ -24,13 +25,20 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server for the whole run, with one migrated database that tests are copied from."""
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("data"))
-    url = server.start()
-    asyncio.run(_make_template(url))
-    yield url
-    server.stop()
+def postgres_url() -> Iterator[str]:
+    """A server for the whole run, with one migrated database that tests are copied from.
+
+    Not below pytest's own folder: each run of pytest closes that to the account under which PostgreSQL
+    serves root, and so would end the servers of other runs.
+    """
+    with TemporaryDirectory(prefix="patchbay-tests-") as folder:
+        server = EmbeddedPostgres(Path(folder))
+        try:
+            url = server.start()
+            asyncio.run(_make_template(url))
+            yield url
+        finally:
+            server.stop()
 
 
 async def _make_template(url: str) -> None:

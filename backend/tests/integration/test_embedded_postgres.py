@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from stat import S_IMODE
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -22,6 +23,13 @@ from app.embedded_postgres import EmbeddedPostgres
 print(EmbeddedPostgres(pathlib.Path(sys.argv[1])).start(), flush=True)
 time.sleep(60)
 """
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder that no other run of pytest closes to the account under which PostgreSQL serves root."""
+    with TemporaryDirectory(prefix="patchbay-tests-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
