@@ -38,7 +38,7 @@ export default defineConfig(
         { object: "globalThis", property: "fetch", message: FETCH_MESSAGE },
       ],
       "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
-      "@typescript-eslint/no-invalid-void-type": ["error", { allowInGenericTypeArguments: ["CustomEvent", "Promise"] }],
+      "@typescript-eslint/no-invalid-void-type": ["error", { allowInGenericTypeArguments: true }],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],

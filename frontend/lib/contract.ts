@@ -84,10 +84,15 @@ export interface ApiKeyConfig {
   header_name?: string;
 }
 
+/** An access token that the user already has. */
+export interface OAuthConfig {
+  access_token: string;
+}
+
 export interface ConnectionTestRequest {
   server_url: string;
   auth_type: AuthType;
-  auth_config?: ApiKeyConfig;
+  auth_config?: ApiKeyConfig | OAuthConfig;
 }
 
 export interface ConnectorCreateRequest extends ConnectionTestRequest {

@@ -1,11 +1,18 @@
 import { ChatKit, useChatKit, type ChatKitOptions } from "@openai/chatkit-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore, type CSSProperties, type Ref, useImperativeHandle } from "react";
+import {
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+  type Ref,
+} from "react";
 
 import { setLocalExtension } from "@/chatkit-element/extension";
 import { startPrompts } from "@/components/chat/start-prompts";
 import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-address";
-import { useToast } from "@/components/ui/Toaster";
 import { chatFetch } from "@/lib/api-client";
 import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/lib/chatkit-tools";
 import type { AppConfig, User } from "@/lib/contract";
@@ -32,9 +39,9 @@ const HEADER_ROOM = {
 /** The chat: everything on the page that speaks ChatKit goes through here. */
 export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentChatProps) {
   const client = useQueryClient();
-  const toast = useToast();
   const apps = useQuery(appsQuery);
   const [initialThread] = useState(threadInAddress);
+  const shownThread = useRef(initialThread);
   const colorScheme = useSyncExternalStore(subscribeToTheme, effectiveTheme, () => "light" as const);
 
   const chat = useChatKit({
@@ -56,10 +63,12 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
       void chat.setComposerValue({ selectedToolId: null });
       onOpenApps();
     },
-    onThreadChange: ({ threadId }) => showThreadInAddress(threadId),
+    onThreadChange: ({ threadId }) => {
+      shownThread.current = threadId;
+      showThreadInAddress(threadId);
+    },
     // A turn may have found out that a server no longer answers.
     onResponseEnd: () => void client.invalidateQueries({ queryKey: appsQuery.queryKey }),
-    onError: ({ error }) => toast({ tone: "bad", text: error.message }),
   });
 
   useEffect(() => {
@@ -67,13 +76,15 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     setLocalExtension(chat.ref.current, {
       toolMenu: toolMenu(apps.data),
       apps: { label: "Apps", attention: (apps.data?.attention ?? 0) > 0 },
-      ...(config.model.is_builtin ? { composerNote: "Built-in model: no API key set" } : {}),
+      ...(hasChoice(config.models) ? {} : { composerNote: config.model.label }),
     });
-  }, [chat.ref, apps.data, config.model.is_builtin]);
+  }, [chat.ref, apps.data, config.models, config.model.label]);
 
   const { setThreadId, focusComposer } = chat;
   useEffect(() => {
-    const followAddress = () => void setThreadId(threadInAddress());
+    // While an answer runs the chat stays where it is, and so must the address.
+    const stay = () => showThreadInAddress(shownThread.current);
+    const followAddress = () => void setThreadId(threadInAddress()).catch(stay);
     window.addEventListener("popstate", followAddress);
     return () => window.removeEventListener("popstate", followAddress);
   }, [setThreadId]);
@@ -88,8 +99,13 @@ function greeting(user: User): string {
   return firstName ? `What do you want to know, ${firstName}?` : "What do you want to know?";
 }
 
+/** With one model there is nothing to pick; its name then stands below the composer. */
+function hasChoice(models: AppConfig["models"]): boolean {
+  return models.length > 1;
+}
+
 function modelChoice({ models }: AppConfig): Pick<NonNullable<ChatKitOptions["composer"]>, "models"> {
-  if (models.length === 0) return {};
+  if (!hasChoice(models)) return {};
   return {
     models: models.map(({ id, label, description }, index) => ({
       id,

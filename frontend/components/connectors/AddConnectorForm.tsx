@@ -19,7 +19,7 @@ import { useCreateConnector } from "@/components/connectors/use-connector-mutati
 import { Button } from "@/components/ui/Button";
 import { ApiError } from "@/lib/api-client";
 import { testConnection } from "@/lib/connectors-api";
-import type { ConnectionTestResult } from "@/lib/contract";
+import type { AuthType, ConnectionTestResult } from "@/lib/contract";
 
 export interface ConnectorDraft {
   name: string;
@@ -31,7 +31,7 @@ interface AddConnectorFormProps {
   onClose: () => void;
 }
 
-const TESTED_FIELDS = ["serverUrl", "headerName", "apiKey"] as const;
+const TESTED_FIELDS = ["serverUrl", "headerName", "apiKey", "accessToken"] as const;
 
 /** A new connector can only be saved exactly as it was tested. */
 export function AddConnectorForm({ draft, onClose }: AddConnectorFormProps) {
@@ -60,15 +60,16 @@ export function AddConnectorForm({ draft, onClose }: AddConnectorFormProps) {
     if (outcome instanceof ApiError) {
       if (outcome.issueFor("server_url")) form.setError("serverUrl", { message: INVALID_URL });
     } else if (outcome) {
-      showInFields(outcome, tested.auth_type === "api_key");
+      showInFields(outcome, tested.auth_type);
       if (outcome.success) setPassedKey(JSON.stringify(tested));
     }
   };
 
-  const showInFields = (result: ConnectionTestResult, hasKey: boolean) => {
+  const showInFields = (result: ConnectionTestResult, authType: AuthType) => {
     if (result.error_code === "INVALID_URL") form.setError("serverUrl", { message: INVALID_URL });
-    if (result.error_code === "AUTH_FAILED" && hasKey) {
-      form.setError("apiKey", { message: "The server did not accept this key." });
+    if (result.error_code === "AUTH_FAILED") {
+      if (authType === "api_key") form.setError("apiKey", { message: "The server did not accept this key." });
+      if (authType === "oauth") form.setError("accessToken", { message: "The server did not accept this token." });
     }
     const serverName = result.server?.name;
     if (result.success && serverName && !form.getValues("name").trim()) {

@@ -8,6 +8,7 @@ import { SecretInput, Select, TextArea, TextInput } from "@/components/ui/TextIn
 const AUTHENTICATION = [
   { value: "none", label: "No auth" },
   { value: "api_key", label: "API key" },
+  { value: "oauth", label: "OAuth" },
 ] as const;
 
 /**
@@ -55,6 +56,7 @@ export function ConnectorFields({ form }: ConnectorFieldsProps) {
         onChange={(value) => form.setValue("authType", value, { shouldDirty: true })}
       />
       {authType === "api_key" && <ApiKeyFields form={form} />}
+      {authType === "oauth" && <AccessTokenField form={form} />}
     </>
   );
 }
@@ -96,5 +98,20 @@ function ApiKeyFields({ form }: ConnectorFieldsProps) {
         {(wiring) => <SecretInput {...wiring} {...register("apiKey")} noun="API key" autoComplete="off" />}
       </Field>
     </>
+  );
+}
+
+function AccessTokenField({ form }: ConnectorFieldsProps) {
+  const { errors } = form.formState;
+  const register = forgivingRegister(form);
+  return (
+    <Field
+      label="Access token"
+      note="required"
+      hint="A token that the service gave you. Stored encrypted, sent only to this server."
+      error={errors.accessToken?.message}
+    >
+      {(wiring) => <SecretInput {...wiring} {...register("accessToken")} noun="access token" autoComplete="off" />}
+    </Field>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { AddConnectorForm, type ConnectorDraft } from "@/components/connectors/AddConnectorForm";
 import { AppsOverview, type AppsTab } from "@/components/connectors/AppsOverview";
 import { EditConnector } from "@/components/connectors/EditConnector";
+import { TOAST_PLACE } from "@/components/ui/Toaster";
 import type { Connector } from "@/lib/contract";
 
 interface ConnectorsModalProps {
@@ -21,6 +22,10 @@ type View =
   | { kind: "edit"; connector: Connector; startTest: boolean };
 
 const DEMO_NAME = "Notes";
+
+function isInToast(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(`[${TOAST_PLACE}]`) !== null;
+}
 
 export function ConnectorsModal({ open, onOpenChange, onReturnFocus }: ConnectorsModalProps) {
   return (
@@ -45,9 +50,9 @@ function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus
         event.preventDefault();
         onReturnFocus();
       }}
-      // A click beside the dialog must not throw away a half-filled form.
+      // A click beside the dialog must not throw away a half-filled form, and a message is not beside it.
       onInteractOutside={(event) => {
-        if (view.kind !== "lists") event.preventDefault();
+        if (view.kind !== "lists" || isInToast(event.target)) event.preventDefault();
       }}
       className="dialog-in fixed inset-0 z-40 flex flex-col overflow-hidden bg-surface outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:h-[min(720px,calc(100dvh-48px))] sm:w-[min(860px,calc(100vw-48px))] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl sm:shadow-3 sm:ring-1 sm:ring-border"
     >

@@ -222,6 +222,21 @@ describe("the key", () => {
   });
 });
 
+describe("an access token", () => {
+  it("goes out as OAuth, and is marked when the server does not accept it", async () => {
+    network.on(TEST, json(aFailedTest()));
+    const { user } = open();
+    await user.click(screen.getByRole("radio", { name: "OAuth" }));
+    await user.type(url(), URL_TEXT);
+    await user.click(testButton());
+    expect(await screen.findByText("Enter the token.")).toBeVisible();
+    await user.type(screen.getByLabelText(/^Access token/), "at-1");
+    await user.click(testButton());
+    expect(await screen.findByText("The server did not accept this token.")).toBeVisible();
+    expect(network.last(TEST)?.body).toMatchObject({ auth_type: "oauth", auth_config: { access_token: "at-1" } });
+  });
+});
+
 describe("a running test", () => {
   async function start() {
     let stream: EventStream | undefined;

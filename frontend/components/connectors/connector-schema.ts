@@ -5,8 +5,9 @@ import type { ConnectionTestRequest } from "@/lib/contract";
 export const INVALID_URL = "Invalid URL format. Must be a valid HTTP/HTTPS URL.";
 
 const MAX_NAME = 100;
-const MAX_DESCRIPTION = 500;
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const MAX_DESCRIPTION = 1000;
+/** `Name`, or `Name: Scheme` for a key that follows a word. */
+const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(: ?[!#$%&'*+.^_`|~0-9A-Za-z-]+)?$/;
 
 export const nameSchema = z
   .string()
@@ -21,15 +22,19 @@ export const connectorSchema = z
     name: nameSchema,
     serverUrl: z.string().trim().refine(isHttpUrl, INVALID_URL),
     description: descriptionSchema,
-    authType: z.enum(["none", "api_key"]),
+    authType: z.enum(["none", "api_key", "oauth"]),
     header: z.enum(["bearer", "custom"]),
     headerName: z.string().trim(),
     apiKey: z.string().trim(),
+    accessToken: z.string().trim(),
   })
   .superRefine((values, context) => {
+    const isMissing = (path: "apiKey" | "accessToken", message: string) =>
+      !values[path] && context.addIssue({ code: "custom", path: [path], message });
+    if (values.authType === "oauth") isMissing("accessToken", "Enter the token.");
     if (values.authType !== "api_key") return;
-    if (!values.apiKey) context.addIssue({ code: "custom", path: ["apiKey"], message: "Enter the key." });
-    if (values.header === "custom" && !HEADER_NAME.test(values.headerName)) {
+    isMissing("apiKey", "Enter the key.");
+    if (values.header === "custom" && !HEADER.test(values.headerName)) {
       const message = "Enter a header name: letters, digits and hyphens.";
       context.addIssue({ code: "custom", path: ["headerName"], message });
     }
@@ -45,12 +50,16 @@ export const EMPTY_CONNECTOR: ConnectorValues = {
   header: "bearer",
   headerName: "",
   apiKey: "",
+  accessToken: "",
 };
 
 /** What is sent for a test; two forms that give the same request need only one test. */
 export function testRequest(values: ConnectorValues): ConnectionTestRequest {
   const server_url = values.serverUrl.trim();
   if (values.authType === "none") return { server_url, auth_type: "none" };
+  if (values.authType === "oauth") {
+    return { server_url, auth_type: "oauth", auth_config: { access_token: values.accessToken.trim() } };
+  }
   const api_key = values.apiKey.trim();
   const auth_config = values.header === "custom" ? { api_key, header_name: values.headerName.trim() } : { api_key };
   return { server_url, auth_type: "api_key", auth_config };

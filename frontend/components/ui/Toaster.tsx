@@ -1,8 +1,7 @@
 "use client";
 
 import { CircleAlert, CircleCheck } from "lucide-react";
-import { Toast } from "radix-ui";
-import { createContext, use, useCallback, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useState, type ReactNode } from "react";
 
 import { Button } from "@/components/ui/Button";
 
@@ -11,6 +10,8 @@ export interface ToastMessage {
   text: string;
   action?: { label: string; run: () => void };
 }
+
+type Shown = ToastMessage & { id: number };
 
 const ToastContext = createContext<(message: ToastMessage) => void>(() => undefined);
 
@@ -22,45 +23,74 @@ export function useToast(): (message: ToastMessage) => void {
 const VISIBLE_MS = 5000;
 const VISIBLE_WITH_ACTION_MS = 10_000;
 
+/** Marks the place of messages, so that a dialog does not take a click on one for a click beside itself. */
+export const TOAST_PLACE = "data-toast-place";
+
 export function Toaster({ children }: { children: ReactNode }) {
-  const [current, setCurrent] = useState<(ToastMessage & { id: number }) | null>(null);
-  const [open, setOpen] = useState(false);
+  const [shown, setShown] = useState<Shown | null>(null);
   const show = useCallback((message: ToastMessage) => {
-    setCurrent((previous) => ({ ...message, id: (previous?.id ?? 0) + 1 }));
-    setOpen(true);
+    setShown((previous) => ({ ...message, id: (previous?.id ?? 0) + 1 }));
   }, []);
-  const Icon = current?.tone === "bad" ? CircleAlert : CircleCheck;
+  const hide = useCallback((id: number) => {
+    setShown((current) => (current?.id === id ? null : current));
+  }, []);
   return (
     <ToastContext value={show}>
-      <Toast.Provider swipeDirection="down" label="Message">
-        {children}
-        {current && (
-          <Toast.Root
-            key={current.id}
-            open={open}
-            onOpenChange={setOpen}
-            duration={current.action ? VISIBLE_WITH_ACTION_MS : VISIBLE_MS}
-            type={current.tone === "bad" ? "foreground" : "background"}
-            className="rise pointer-events-auto flex max-w-[460px] items-center gap-2.5 rounded-lg border border-border bg-surface py-2.5 pr-2.5 pl-3.5 text-[13.5px]/5 shadow-3"
-          >
-            <Icon
-              size={18}
-              strokeWidth={1.75}
-              aria-hidden="true"
-              className={`flex-none ${current.tone === "bad" ? "text-bad" : "text-ok"}`}
-            />
-            <Toast.Title className="min-w-0 pr-1 [overflow-wrap:anywhere]">{current.text}</Toast.Title>
-            {current.action && (
-              <Toast.Action altText={current.action.label} asChild>
-                <Button look="ghost" size="sm" onClick={current.action.run}>
-                  {current.action.label}
-                </Button>
-              </Toast.Action>
-            )}
-          </Toast.Root>
-        )}
-        <Toast.Viewport className="fixed inset-x-4 bottom-20 z-60 sm:bottom-6 flex flex-col items-center outline-none" />
-      </Toast.Provider>
+      {children}
+      {/* The live region stays on the page: one that appears together with its text is not read out. */}
+      <div
+        {...{ [TOAST_PLACE]: "" }}
+        aria-live="polite"
+        className="pointer-events-none fixed inset-x-4 bottom-20 z-60 flex justify-center sm:bottom-6"
+      >
+        {shown && <Toast key={shown.id} message={shown} onDone={() => hide(shown.id)} />}
+      </div>
     </ToastContext>
+  );
+}
+
+/** Leaves by itself, but not while somebody points at it or has the focus in it. */
+function Toast({ message, onDone }: { message: Shown; onDone: () => void }) {
+  const { tone, text, action } = message;
+  const [isHeld, setHeld] = useState(false);
+  const Icon = tone === "bad" ? CircleAlert : CircleCheck;
+  useEffect(() => {
+    if (isHeld) return;
+    const timer = setTimeout(onDone, action ? VISIBLE_WITH_ACTION_MS : VISIBLE_MS);
+    return () => clearTimeout(timer);
+  }, [isHeld, action, onDone]);
+  // The box itself is nothing to operate, so it gets no handlers of an interactive element.
+  const holdWhileAttended = useCallback((box: HTMLDivElement | null) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    for (const type of ["pointerenter", "focusin"]) box?.addEventListener(type, () => setHeld(true), { signal });
+    for (const type of ["pointerleave", "focusout"]) box?.addEventListener(type, () => setHeld(false), { signal });
+    return () => controller.abort();
+  }, []);
+  return (
+    <div
+      ref={holdWhileAttended}
+      className="rise pointer-events-auto flex max-w-[460px] items-center gap-2.5 rounded-lg border border-border bg-surface py-2.5 pr-2.5 pl-3.5 text-[13.5px]/5 shadow-3"
+    >
+      <Icon
+        size={18}
+        strokeWidth={1.75}
+        aria-hidden="true"
+        className={`flex-none ${tone === "bad" ? "text-bad" : "text-ok"}`}
+      />
+      <p className="min-w-0 pr-1 [overflow-wrap:anywhere]">{text}</p>
+      {action && (
+        <Button
+          look="ghost"
+          size="sm"
+          onClick={() => {
+            onDone();
+            action.run();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -1,0 +1,61 @@
+import { expect, test } from "@playwright/test";
+
+import { answering, blackHole, deadAddress, type LocalServer } from "./local-servers";
+import { addConnector, signUp } from "./people";
+
+const MESSAGES = {
+  badUrl: "Invalid URL format. Must be a valid HTTP/HTTPS URL.",
+  dead: "Cannot connect to server. Please check the URL.",
+  html: "This doesn't appear to be a valid MCP server.",
+  unauthorized: "Authentication failed. Please check your credentials.",
+  blackHole: "Connection timed out after 10 seconds.",
+};
+
+test("every kind of failure has its own message on the page, and none can be saved", async ({ page }) => {
+  const servers: LocalServer[] = [];
+  const start = async (server: Promise<LocalServer>) => {
+    servers.push(await server);
+    return (await server).url;
+  };
+  try {
+    await signUp(page);
+    const form = await addConnector(page, "notes.example.com/mcp");
+    const url = form.getByLabel("Server URL");
+    const save = form.getByRole("button", { name: "Save" });
+    const testButton = form.getByRole("button", { name: /^Test (connection|again)$/ });
+
+    await testButton.click();
+    await expect(form.getByText(MESSAGES.badUrl)).toBeVisible();
+    await expect(url).toHaveAttribute("aria-invalid", "true");
+    await expect(save).toBeDisabled();
+
+    const fails = async (address: string, message: string, within = 8000) => {
+      await url.fill(address);
+      await testButton.click();
+      await expect(form.getByRole("alert")).toContainText(message, { timeout: within });
+      await expect(form.locator("li[data-state=failed]")).toHaveCount(1);
+      await expect(form.getByRole("button", { name: "Copy report" })).toBeVisible();
+      await expect(save).toBeDisabled();
+    };
+
+    await fails(await deadAddress(), MESSAGES.dead);
+
+    const page200 = answering((_, response) => response.setHeader("content-type", "text/html").end("<h1>Hello</h1>"));
+    await fails(await start(page200), MESSAGES.html);
+
+    const locked = answering((_, response) => {
+      response.writeHead(401, { "www-authenticate": "Bearer" }).end();
+    });
+    await fails(await start(locked), MESSAGES.unauthorized);
+
+    const silent = await start(blackHole());
+    const started = Date.now();
+    await fails(silent, MESSAGES.blackHole, 12_000);
+    const took = Date.now() - started;
+    // Ten seconds are the promise; the rest is the browser's share on a busy machine.
+    expect(took).toBeGreaterThan(9000);
+    expect(took).toBeLessThan(12_000);
+  } finally {
+    await Promise.all(servers.map((server) => server.close()));
+  }
+});

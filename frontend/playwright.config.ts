@@ -1,0 +1,76 @@
+import { defineConfig } from "@playwright/test";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+
+/** Debian's Chromium, or the one that CHROMIUM_PATH names; without either, Playwright's own. */
+function findChromium(): string | undefined {
+  const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  return [process.env["CHROMIUM_PATH"], ...usual].find((path) => path !== undefined && existsSync(path));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+/** The surroundings without settings of the application: the tests run on the built-in model and the embedded database. */
+function withoutSettings(): Record<string, string> {
+  const settings = /^(LLM_|DATABASE_URL|PUBLIC_URL|AUTH_SECRET|TOKEN_ENCRYPTION_KEY|CHATKIT_|GOOGLE_|EGRESS_)/;
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !settings.test(entry[0]),
+    ),
+  );
+}
+
+// Workers read this file again: only its first reading chooses the port and the folder, and takes the folder away.
+if (process.env["E2E_PORT"] === undefined) {
+  const folder = mkdtempSync(join(tmpdir(), "patchbay-e2e-"));
+  process.env["E2E_PORT"] = String(await freePort());
+  process.env["E2E_DATA_DIR"] = folder;
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+}
+
+const port = process.env["E2E_PORT"];
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1280, height: 860 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: { args: ["--no-sandbox", "--disable-gpu"], ...(executablePath ? { executablePath } : {}) },
+  },
+  webServer: {
+    command: `${process.env["PYTHON"] ?? "../.venv/bin/python"} -m app`,
+    cwd: "../backend",
+    url: `http://127.0.0.1:${port}/api/health/ready`,
+    env: {
+      ...withoutSettings(),
+      ENVIRONMENT: "development",
+      HOST: "127.0.0.1",
+      PORT: port,
+      DATA_DIR: process.env["E2E_DATA_DIR"] ?? "",
+    },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    timeout: 90_000,
+    stdout: "ignore",
+    stderr: "pipe",
+  },
+});
