@@ -1,6 +1,7 @@
 """The notes behind the demo server: one notebook per credential, in memory and bounded."""
 
 import hashlib
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,12 @@ from app.demo.team_notes import SEED
 
 MAX_NOTEBOOKS = 64
 MAX_NOTES = 500
+# Words of a sentence that say nothing about the note one looks for.
+FILLERS = frozenset(
+    ("a", "about", "all", "and", "any", "find", "for", "in", "is", "me", "my", "note", "notes")
+    + ("of", "on", "or", "our", "show", "that", "the", "to", "we", "what", "with")
+)
+_WORD = re.compile(r"\w+")
 
 
 class NotebookFull(Exception):
@@ -25,7 +32,8 @@ class Notebook:
 
     def search(self, query: str, limit: int) -> list[Note]:
         """Notes that contain the most words of the query, titles and tags counting double; newest first."""
-        words = {word for word in query.lower().split() if len(word) > 1}
+        asked = set(_WORD.findall(query.lower()))
+        words = asked - FILLERS or asked
         scored = [(self._score(note, words), note.created, note) for note in self.notes.values()]
         found = sorted((entry for entry in scored if entry[0] > 0), key=lambda entry: entry[:2], reverse=True)
         return [note for _, _, note in found[:limit]]
@@ -40,9 +48,9 @@ class Notebook:
 
     @staticmethod
     def _score(note: Note, words: set[str]) -> int:
-        heading = f"{note.title} {' '.join(note.tags)}".lower()
-        body = note.body.lower()
-        return sum(2 * (word in heading) + (word in body) for word in words)
+        heading = set(_WORD.findall(f"{note.title} {' '.join(note.tags)}".lower()))
+        body = set(_WORD.findall(note.body.lower()))
+        return 2 * len(words & heading) + len(words & body)
 
 
 class Notebooks:
