@@ -3,9 +3,8 @@ import { expect, test, vi } from "vitest";
 
 import { ChatSession } from "../session/session";
 import { SessionContext } from "../views/context";
-
-import { tokenizeJson } from "./json-tokens";
 import { Markdown } from "./Markdown";
+import { tokenizeJson } from "./json-tokens";
 import { copyTextOf, splitSections } from "./sections";
 import { judgeImage, linkTarget } from "./url-policy";
 

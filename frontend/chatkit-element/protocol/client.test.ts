@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 
 import { page, sse, thread, toolTurn, TURN_END } from "../testing/exchanges";
 import { jsonResponse, streamResponse } from "../testing/fake-server";
-
 import { ChatKitClient, ServerRefusal } from "./client";
 import { EMPTY_THREAD, reduce, type ThreadState } from "./reducer";
 import type { StreamRequest } from "./wire";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 
 import { created, done, question, reply, thread, TURN_END, toolTurn } from "../testing/exchanges";
-
 import { EMPTY_THREAD, localId, reduce, settle, type ThreadState } from "./reducer";
 import type { ItemUpdate, StreamEvent, ThreadItem, WidgetNode } from "./wire";
 

@@ -1,5 +1,4 @@
 import type { StreamEvent } from "../protocol/wire";
-
 import { page, sse } from "./exchanges";
 
 export interface SentRequest {

@@ -5,7 +5,6 @@ import { StrictMode } from "react";
 
 import { setLocalExtension, type LocalExtension } from "../extension";
 import { registerLocalChatKit } from "../register";
-
 import type { FakeServer } from "./fake-server";
 
 type PageOptions = Parameters<typeof useChatKit>[0];
@@ -15,6 +14,8 @@ export interface Mounted {
   element: HTMLElement;
   /** Queries inside the shadow root. */
   view: ReturnType<typeof within>;
+  /** What has the focus inside the shadow root. */
+  focused: () => Element | null;
   chat: () => UseChatKitReturn;
   /** Names and details of all events, in order. */
   events: [name: string, detail: unknown][];
@@ -35,6 +36,16 @@ const EVENT_NAMES = [
   "chatkit.tool.change",
   "chatkit.log",
 ];
+
+/** The document does not hear when the focus moves inside a shadow root; user-event prepares fields when it hears it. */
+function tellDocumentOfFocus(shadow: ShadowRoot): void {
+  const tell = ({ target }: Event): void => {
+    shadow.removeEventListener("focus", tell, { capture: true });
+    target?.dispatchEvent(new Event("focus", { composed: true }));
+    shadow.addEventListener("focus", tell, { capture: true });
+  };
+  shadow.addEventListener("focus", tell, { capture: true });
+}
 
 interface MountOptions extends Partial<Omit<PageOptions, "api">> {
   extension?: LocalExtension;
@@ -70,12 +81,14 @@ export async function mount(server: FakeServer, { extension, ...options }: Mount
   await waitFor(() => {
     if (!events.some(([name]) => name === "chatkit.ready")) throw new Error("The element is not ready yet.");
   });
+  tellDocumentOfFocus(element.shadowRoot);
   const root = element.shadowRoot.querySelector<HTMLElement>(".root");
   if (!root) throw new Error("The element has not rendered.");
   return {
     user: userEvent.setup(),
     element,
     view: within(root),
+    focused: () => element.shadowRoot?.activeElement ?? null,
     chat: () => {
       if (!chat) throw new Error("The page has not rendered.");
       return chat;

@@ -1,6 +1,6 @@
 import type { JackState } from "../icons/Jack";
-import type { Task } from "../protocol/wire";
 import { splitSections } from "../markdown/sections";
+import type { Task } from "../protocol/wire";
 import type { Texts } from "../texts";
 
 export type TaskOutcome = Extract<JackState, "running" | "done" | "failed" | "available">;

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 
 import { question, reply } from "../testing/exchanges";
 import { textsFor } from "../texts";
-
 import { announceableLength, spoken } from "./announcements";
 import { groupByDay, parseTime } from "./history/dates";
 import { taskLine } from "./task-outcome";

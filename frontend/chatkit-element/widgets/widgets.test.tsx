@@ -5,7 +5,6 @@ import type { ThreadItem, WidgetNode } from "../protocol/wire";
 import { done, page, question, reply, thread } from "../testing/exchanges";
 import { FakeServer, jsonResponse, OpenStream } from "../testing/fake-server";
 import { mount, type Mounted } from "../testing/mount";
-
 import { readChart } from "./chart-model";
 import { cssColor, cssLength, cssSpacing } from "./css-values";
 

@@ -20,7 +20,10 @@ function RenameForm({ thread, title, onDone }: PartProps) {
   const announce = useAnnounce();
   const [value, setValue] = useState(thread.title ?? "");
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.select(), []);
+  useEffect(() => {
+    box.current?.focus();
+    box.current?.select();
+  }, []);
   const save = (): void => {
     const next = value.trim();
     onDone();
