@@ -13,8 +13,10 @@ MAX_NOTEBOOKS = 64
 MAX_NOTES = 500
 # Words of a sentence that say nothing about the note one looks for.
 FILLERS = frozenset(
-    ("a", "about", "all", "and", "any", "find", "for", "in", "is", "me", "my", "note", "notes")
-    + ("of", "on", "or", "our", "show", "that", "the", "to", "we", "what", "with")
+    {
+        *("a", "about", "all", "and", "any", "find", "for", "in", "is", "me", "my", "note", "notes"),
+        *("of", "on", "or", "our", "show", "that", "the", "to", "we", "what", "with"),
+    }
 )
 _WORD = re.compile(r"\w+")
 
