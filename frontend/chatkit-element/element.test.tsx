@@ -107,10 +107,7 @@ test("the first thread comes from the options, newest page first, and reads olde
   });
   const { view, events } = await mount(server, { initialThread: "t_garden" });
   await view.findByText("In the north.");
-  expect(view.getAllByRole("article").map((item: HTMLElement) => item.textContent)).toEqual([
-    "Where?",
-    "In the north.",
-  ]);
+  expect(view.getAllByRole("article").map((item) => item.textContent)).toEqual(["Where?", "In the north."]);
   expect(server.sent("items.list")[0]?.params).toEqual({ thread_id: "t_garden", limit: 50, order: "desc" });
   expect(names(events).filter((name) => name.includes("load"))).toEqual([
     "chatkit.thread.load.start",

@@ -18,7 +18,8 @@ function clientFor(answer: () => Response): Client {
   const requests: Request[] = [];
   const ignored: string[] = [];
   const send: typeof fetch = (input, init) => {
-    requests.push(new Request(new URL(String(input), "https://chat.example"), init));
+    const url = input instanceof Request ? input.url : input;
+    requests.push(new Request(new URL(url, "https://chat.example"), init));
     return Promise.resolve(answer());
   };
   const api = { url: "/api/chatkit", domainKey: "local", fetch: send };

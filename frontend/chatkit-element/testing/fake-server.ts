@@ -70,7 +70,10 @@ export class FakeServer {
 
   fetch: typeof fetch = async (_input, init) => {
     init?.signal?.throwIfAborted();
-    const { type, params } = JSON.parse(String(init?.body)) as { type: string; params: Record<string, unknown> };
+    const { type, params } = JSON.parse(typeof init?.body === "string" ? init.body : "") as {
+      type: string;
+      params: Record<string, unknown>;
+    };
     this.requests.push({ type, params, headers: new Headers(init?.headers) });
     const answer = this.answers[type];
     if (!answer) return jsonResponse({ error: "NOT_FOUND", message: `Nothing answers ${type}.` }, 404);

@@ -1,5 +1,5 @@
 import { ChatKit, useChatKit, type ChatKitOptions, type UseChatKitReturn } from "@openai/chatkit-react";
-import { act, render, waitFor, within } from "@testing-library/react";
+import { act, render, waitFor, within, type BoundFunctions, type queries } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { StrictMode } from "react";
 
@@ -13,7 +13,7 @@ export interface Mounted {
   user: UserEvent;
   element: HTMLElement;
   /** Queries inside the shadow root. */
-  view: ReturnType<typeof within>;
+  view: BoundFunctions<typeof queries>;
   /** What has the focus inside the shadow root. */
   focused: () => Element | null;
   chat: () => UseChatKitReturn;

@@ -71,9 +71,7 @@ test("the keyboard alone opens the menu, chooses, and is back in the message", a
   await user.keyboard("/");
   const list = view.getByRole("listbox", { name: "Apps" });
   const pointedAt = (): string | null | undefined =>
-    list.ownerDocument &&
-    view.getAllByRole("option").find((option: HTMLElement) => option.id === list.getAttribute("aria-activedescendant"))
-      ?.textContent;
+    view.getAllByRole("option").find((option) => option.id === list.getAttribute("aria-activedescendant"))?.textContent;
   expect(pointedAt()).toBe("MailConnected");
   await user.keyboard("{ArrowUp}");
   expect(pointedAt()).toBe("Manage connectors…");
@@ -121,10 +119,7 @@ test("past eight entries there is a search, which commands survive", async () =>
   const search = view.getByRole("combobox", { name: "Search apps" });
   expect(focused()).toBe(search);
   await user.keyboard("s 7");
-  expect(view.getAllByRole("option").map((option: HTMLElement) => option.textContent)).toEqual([
-    "NoNotes 7Connected",
-    "Manage…",
-  ]);
+  expect(view.getAllByRole("option").map((option) => option.textContent)).toEqual(["NoNotes 7Connected", "Manage…"]);
   await user.keyboard("zzz");
   expect(view.getByText("No app is called “s 7zzz”.")).toBeInTheDocument();
   expect(view.getByRole("option", { name: "Manage…" })).toBeInTheDocument();
@@ -135,7 +130,7 @@ test("without the page's groups the menu is the bare tools, pinned ones first", 
     composer: { tools: [tool("a", "Alpha"), tool("b", "Beta", { pinned: true })] },
   });
   await user.click(view.getByRole("button", { name: "Choose an app" }));
-  expect(view.getAllByRole("option").map((option: HTMLElement) => option.textContent)).toEqual(["Beta", "Alpha"]);
+  expect(view.getAllByRole("option").map((option) => option.textContent)).toEqual(["Beta", "Alpha"]);
 });
 
 test("a persistent tool stays after sending, another goes", async () => {

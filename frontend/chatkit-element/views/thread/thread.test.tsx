@@ -209,10 +209,7 @@ test("earlier messages are fetched upward, each once", async () => {
   const { user, view } = await opened(server);
   await user.click(await view.findByRole("button", { name: "Show earlier messages" }));
   await view.findByText("Second");
-  expect(view.getAllByRole("article", { name: "You" }).map((item: HTMLElement) => item.textContent)).toEqual([
-    "Second",
-    "Third",
-  ]);
+  expect(view.getAllByRole("article", { name: "You" }).map((item) => item.textContent)).toEqual(["Second", "Third"]);
   expect(view.queryByRole("button", { name: "Show earlier messages" })).not.toBeInTheDocument();
 });
 
@@ -221,7 +218,7 @@ test("the answer is spoken when it is complete", async () => {
   const mounted = await mount(server);
   await ask(mounted);
   await waitFor(() => {
-    const spoken = mounted.view.getAllByRole("status").map((region: HTMLElement) => region.textContent);
+    const spoken = mounted.view.getAllByRole("status").map((region) => region.textContent);
     expect(spoken).toContain("The red ones grow in the north bed – all süß 🌷.");
   });
 });
