@@ -95,8 +95,8 @@ class Chat:
         assert isinstance(thread_id, str)
         return thread_id
 
-    async def request(self, kind: str, **params: Any) -> Response:
-        return await self.client.post("/api/chatkit", json={"type": kind, "params": params})
+    async def request(self, request_type: str, /, **params: Any) -> Response:
+        return await self.client.post("/api/chatkit", json={"type": request_type, "params": params})
 
     async def say(self, text: str, *, tool: str | None = None, model: str | None = None) -> Shown:
         """Send a message and show the whole answer; returns only what this turn brought."""

@@ -1,7 +1,9 @@
 """Patchbay's ChatKit server: ChatKit's protocol over our store, our locks and our turns."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
+from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
 from chatkit.server import ChatKitServer, StreamingResult
 from chatkit.types import (
@@ -9,6 +11,8 @@ from chatkit.types import (
     AssistantMessageItem,
     ChatKitReq,
     EndOfTurnItem,
+    ErrorEvent,
+    FeedbackKind,
     ItemsListReq,
     Thread,
     ThreadItem,
@@ -21,6 +25,7 @@ from chatkit.types import (
     ThreadStreamEvent,
     UserMessageInput,
     UserMessageItem,
+    WidgetItem,
     WorkflowItem,
     is_streaming_req,
 )
@@ -40,6 +45,7 @@ from app.chat.turn import Turn, TurnServices
 from app.chat.user_text import message_text
 from app.chat.workflow import stopped
 
+MAX_ATTACHMENTS = 10
 INTERRUPTED = "*This answer was interrupted before it was finished. Use Retry to run it again.*"
 _REQUESTS: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
 
@@ -91,8 +97,7 @@ class ChatServer(ChatKitServer[ChatContext]):
 
     async def _stream(self, body: bytes, request: ChatKitReq, context: ChatContext) -> AsyncIterator[bytes]:
         if isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq):
-            choice = request.params.input.inference_options.tool_choice
-            parse_selection(choice.id if choice else None)
+            await self._check_message(request.params.input, context)
         thread_id = getattr(request.params, "thread_id", context.new_thread_id)
         if thread_id != context.new_thread_id:
             await self._threads.load_thread(thread_id, context)
@@ -112,6 +117,15 @@ class ChatServer(ChatKitServer[ChatContext]):
             raise NotPossible("This request does not fit the chat as it is.") from error
         return pump.chunks(first)
 
+    async def _check_message(self, message: UserMessageInput, context: ChatContext) -> None:
+        """Refuse what ChatKit would only stumble over when the stream has begun."""
+        choice = message.inference_options.tool_choice
+        parse_selection(choice.id if choice else None)
+        if len(message.attachments) > MAX_ATTACHMENTS:
+            raise NotPossible(f"A message carries at most {MAX_ATTACHMENTS} files.")
+        for attachment_id in message.attachments:
+            await self._threads.load_attachment(attachment_id, context)
+
     async def _require_user_message(self, thread_id: str, item_id: str, context: ChatContext) -> None:
         item = await self._threads.load_item(thread_id, item_id, context)
         if not isinstance(item, UserMessageItem):
@@ -127,6 +141,27 @@ class ChatServer(ChatKitServer[ChatContext]):
             thread.title = title_from(message_text(input_user_message))
         async for event in Turn(self._services, thread, input_user_message, context).events():
             yield event
+
+    def action(
+        self,
+        thread: ThreadMetadata,  # noqa: ARG002 - ChatKit's signature
+        action: Action[str, Any],  # noqa: ARG002
+        sender: WidgetItem | None,  # noqa: ARG002
+        context: ChatContext,  # noqa: ARG002
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """No card of ours has a button yet; whatever else a page sends is answered, not obeyed."""
+        return _inert_button()
+
+    async def add_feedback(
+        self,
+        thread_id: str,
+        item_ids: list[str],  # noqa: ARG002 - ChatKit's signature
+        feedback: FeedbackKind,  # noqa: ARG002
+        context: ChatContext,
+    ) -> None:
+        """Refused: an opinion that nobody keeps must not be acknowledged."""
+        await self._threads.load_thread(thread_id, context)
+        raise NotPossible("This server does not collect feedback.")
 
     async def handle_stream_cancelled(
         self, thread: ThreadMetadata, pending_items: list[ThreadItem], context: ChatContext
@@ -194,6 +229,10 @@ class ChatServer(ChatKitServer[ChatContext]):
     def _to_thread_response(self, thread: ThreadMetadata | Thread) -> Thread:
         response = super()._to_thread_response(thread)
         return response.model_copy(update={"created_at": in_utc(response.created_at)})
+
+
+async def _inert_button() -> AsyncIterator[ThreadStreamEvent]:
+    yield ErrorEvent(code="custom", message="This button does nothing any more.", allow_retry=False)
 
 
 def _text(item: AssistantMessageItem) -> str:

@@ -88,7 +88,7 @@ class ThreadStore(Store[ChatContext]):
                 )
                 .on_conflict_do_update(
                     index_elements=["id"],
-                    set_={**values, "updated_at": func.now()},
+                    set_=values,
                     where=ChatThread.user_id == context.owner_id,
                 )
             )

@@ -13,7 +13,7 @@ from app.chat.context import ChatContext
 from app.chat.thread_lock import ThreadLocks
 from app.database import Database
 from tests.asgi_socket import on_a_socket
-from tests.chat_client import Chat, Json, message
+from tests.chat_client import Chat, Json, events_of, message
 from tests.conftest import ORIGIN, sign_up
 from tests.integration.test_chat_connectors import connect
 from tests.peers.notes_server import notes_server
@@ -237,6 +237,62 @@ async def test_only_a_message_of_ones_own_can_be_tried_again(auth_client: AsyncC
     assert (refused.status_code, refused.json()["error"]) == (409, "NOT_POSSIBLE")
     missing = await chat.request("threads.retry_after_item", thread_id=chat.thread_id, item_id="nope")
     assert missing.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("items.feedback", {"item_ids": [], "kind": "positive"}),
+        ("threads.sync_custom_action", {"action": {"type": "x"}}),
+        ("threads.add_client_tool_output", {"result": {}}),
+    ],
+)
+async def test_what_the_thread_does_not_offer_is_refused(
+    auth_client: AsyncClient, kind: str, params: Json
+) -> None:
+    chat = Chat(auth_client)
+    await chat.say("hello")
+    answer = await chat.request(kind, thread_id=chat.thread_id, **params)
+    assert (answer.status_code, answer.json()["error"]) == (409, "NOT_POSSIBLE")
+    assert await chat.reload() == list(chat.shown.items.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("attachments.create", {"name": "a", "size": 1, "mime_type": "text/plain"}),
+        ("attachments.delete", {"attachment_id": "atc_1"}),
+        ("input.transcribe", {"audio_base64": "AAAA", "mime_type": "audio/webm"}),
+    ],
+)
+async def test_features_that_are_off_say_so(auth_client: AsyncClient, kind: str, params: Json) -> None:
+    answer = await Chat(auth_client).request(kind, **params)
+    assert (answer.status_code, answer.json()["error"]) == (409, "NOT_POSSIBLE")
+
+
+async def test_a_button_that_is_not_ours_is_answered_and_not_obeyed(auth_client: AsyncClient) -> None:
+    chat = Chat(auth_client)
+    await chat.say("hello")
+    answer = await chat.request("threads.custom_action", thread_id=chat.thread_id, action={"type": "x"})
+    [error] = chat.take(events_of(answer)).errors
+    assert "nothing" in error["message"]
+
+
+async def test_a_file_of_somebody_else_cannot_be_attached(
+    auth_client: AsyncClient, other_client: AsyncClient
+) -> None:
+    alice = Chat(auth_client)
+    saved = await alice.say("save this as csv\na,b\nx,1\ny,2")
+    identifier = saved.answer.split("/api/attachments/")[1].split(")")[0]
+    sent = {**message("hello"), "attachments": [identifier]}
+    refused = await Chat(other_client).request("threads.create", input=sent)
+    assert (refused.status_code, refused.json()["error"]) == (404, "ATTACHMENT_NOT_FOUND")
+    too_many = {**message("hello"), "attachments": [identifier] * 11}
+    assert (await alice.request("threads.create", input=too_many)).status_code == 409
+    mine = alice.take(
+        events_of(await alice.request("threads.add_user_message", thread_id=alice.thread_id, input=sent))
+    )
+    assert mine.of_type("user_message")[0]["attachments"][0]["id"] == identifier
 
 
 async def test_a_stream_is_marked_as_one_for_every_proxy(auth_client: AsyncClient) -> None:

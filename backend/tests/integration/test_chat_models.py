@@ -1,5 +1,6 @@
 """Turns with a language model behind an OpenAI-compatible endpoint, over HTTP."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,8 @@ from httpx import AsyncClient
 from app.database import Database
 from app.main import create_app
 from app.settings import Settings
-from tests.chat_client import Chat
+from tests.asgi_socket import on_a_socket
+from tests.chat_client import Chat, Json, message
 from tests.conftest import ORIGIN, browser, sign_up
 from tests.integration.test_chat_connectors import connect
 from tests.peers.llm_server import Call, Fail, LlmServer, Say, call, scripted_llm
@@ -242,6 +244,55 @@ async def test_words_before_a_call_are_kept_in_order(
     kinds = [item["type"] for item in turn.items.values()]
     assert kinds == ["user_message", "assistant_message", "workflow", "assistant_message", "end_of_turn"]
     assert await chat.reload() == list(chat.shown.items.values())
+
+
+async def test_leaving_in_mid_sentence_keeps_the_words_for_reader_and_model(
+    alice: AsyncClient, llm: LlmServer
+) -> None:
+    app = alice._transport.app  # type: ignore[attr-defined] # ASGITransport keeps it
+    cookies = "; ".join(f"{name}={value}" for name, value in alice.cookies.items())
+    llm.script += [Say("hello"), Say("one two three four five six seven eight", pause_s=0.2), Say("ok")]
+    chat = Chat(alice)
+    await chat.say("hi")
+    body = {
+        "type": "threads.add_user_message",
+        "params": {"thread_id": chat.thread_id, "input": message("count")},
+    }
+    async with (
+        on_a_socket(app) as address,
+        AsyncClient(base_url=address, headers={"Origin": ORIGIN, "Cookie": cookies}) as browser_tab,
+    ):
+        async with browser_tab.stream("POST", "/api/chatkit", json=body) as stream:
+            async for line in stream.aiter_lines():
+                if "two" in line:
+                    break
+        items = await _ended(chat)
+    partial = items[-2]
+    assert partial["content"][0]["text"].startswith("one two")
+    assert "eight" not in partial["content"][0]["text"]
+    await chat.say("and?")
+    assert [m["role"] for m in llm.messages()][-3:] == ["user", "assistant", "user"]
+    assert llm.messages()[-2]["content"] == partial["content"][0]["text"]
+
+
+async def _ended(chat: Chat) -> list[Json]:
+    """The items once the turn is over; looked at again and again, because nothing announces it."""
+    for _ in range(200):
+        if (items := await chat.reload())[-1]["type"] == "end_of_turn":
+            return items
+        await asyncio.sleep(0.05)
+    raise AssertionError(items)
+
+
+async def test_a_run_without_end_is_stopped(alice: AsyncClient, llm: LlmServer) -> None:
+    rows = "a,b\nx,1\ny,2"
+    llm.script += [call("analytics__draw_chart", data=rows)] * 20
+    chat = Chat(alice)
+    turn = await chat.say("draw for ever")
+    [error] = turn.errors
+    assert "12 steps" in error["message"]
+    assert len(turn.tasks) == 12
+    assert {task["status_indicator"] for task in turn.tasks} == {"complete"}
 
 
 async def test_the_page_learns_which_models_there_are(alice: AsyncClient) -> None:

@@ -100,7 +100,8 @@ async def insert_connector(
         await session.execute(
             text(
                 "INSERT INTO user_mcp_connections "
-                "(user_id, name, server_url, auth_type, is_active, is_verified, discovered_tools) SELECT id, :name, 'http://127.0.0.1:9/mcp', 'none', :active, true, "
+                "(user_id, name, server_url, auth_type, is_active, is_verified, discovered_tools) "
+                "SELECT id, :name, 'http://127.0.0.1:9/mcp', 'none', :active, true, "
                 "CAST(:tools AS jsonb) FROM users WHERE email = 'alice@example.com'"
             ),
             {"name": name, "active": is_active, "tools": tools},
@@ -164,7 +165,7 @@ async def test_the_page_knows_how_the_service_is_set_up(client: AsyncClient) -> 
 async def test_production_has_no_demo_server(tmp_path: Path, database: Database) -> None:
     secrets: dict[str, Any] = {
         "auth_secret": "x" * 40,
-        "token_encryption_key": urlsafe_b64encode(b"k" * 32).decode(),
+        "token_encryption_key": urlsafe_b64encode(bytes(range(32))).decode(),
     }
     settings = Settings(_env_file=None, data_dir=tmp_path, public_url=ORIGIN, **secrets)
     app = create_app(settings, database)

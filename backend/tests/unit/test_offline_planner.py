@@ -163,6 +163,15 @@ def plan(
             "notes__create_note",
             {"title": "Plan", "body": "step one, step two"},
         ),
+        ("how many notes do I have?", "notes__export_notes", {}),
+        ("export my notes tagged roadmap", "notes__export_notes", {"tag": "roadmap"}),
+        ("find everything about invoices in my notes", "notes__search_notes", {"query": "invoices"}),
+        ("show me a picture of note 3", "notes__draw_note", {"note_id": 3}),
+        ("draw note about Q4 2025", "notes__search_notes", {"query": "Q4 2025"}),
+        ("make a note: buy milk", "notes__create_note", {"title": "buy milk"}),
+        ("new note Groceries: eggs", "notes__create_note", {"title": "Groceries", "body": "eggs"}),
+        ("remember that the demo is on Friday", "notes__create_note", {"title": "demo is on Friday"}),
+        ("note to self: call Bob", "notes__create_note", {"title": "call Bob"}),
         (f"chart this\n{CSV}", "analytics__draw_chart", {"data": f"chart this\n{CSV}"}),
         (
             f"Plot a line chart:\n{CSV}",
@@ -307,3 +316,119 @@ def test_one_thing_is_shown_with_its_title_and_text() -> None:
     )
     assert isinstance(decision, Say)
     assert decision.text.startswith("### Roadmap\n\nShip it.")
+
+
+STRANGERS = [
+    spec(
+        "weather__get_forecast",
+        "Weather",
+        "get forecast",
+        "Get the weather forecast for a city.",
+        ("city",),
+        city=STRING,
+        days=INTEGER,
+        detailed={"type": "boolean"},
+    ),
+    spec(
+        "github__list_issues",
+        "GitHub",
+        "list issues",
+        "List issues in a GitHub repository.",
+        ("owner", "repo"),
+        owner=STRING,
+        repo=STRING,
+        state={"enum": ["open", "closed"], "type": "string"},
+    ),
+    spec(
+        "mail__send_message",
+        "Mail",
+        "send message",
+        "Send a mail.",
+        ("to", "subject"),
+        to={"type": "string", "format": "email"},
+        subject=STRING,
+        body=STRING,
+        day={"type": "string", "format": "date"},
+        link={"type": "string", "format": "uri"},
+    ),
+    spec(
+        "sums__add_numbers",
+        "Sums",
+        "add numbers",
+        "Add numbers.",
+        ("numbers",),
+        numbers={"type": "array", "items": {"type": "number"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("request_text", "tool", "arguments"),
+    [
+        ("what's the weather in Berlin?", "weather__get_forecast", {"city": "Berlin"}),
+        ("weather forecast for New York for 3 days", "weather__get_forecast", {"city": "New York"}),
+        (
+            "weather forecast in Rome, days=3, detailed",
+            "weather__get_forecast",
+            {"city": "Rome", "days": 3, "detailed": True},
+        ),
+        (
+            "weather forecast in Rome, not detailed",
+            "weather__get_forecast",
+            {"city": "Rome", "detailed": False},
+        ),
+        (
+            "list open issues in owner=acme repo=web",
+            "github__list_issues",
+            {"owner": "acme", "repo": "web", "state": "open"},
+        ),
+        (
+            'list closed issues of "acme" "web"',
+            "github__list_issues",
+            {"owner": "acme", "repo": "web", "state": "closed"},
+        ),
+        (
+            'list issues {"owner": "acme", "repo": "web"}',
+            "github__list_issues",
+            {"owner": "acme", "repo": "web"},
+        ),
+        (
+            "send a mail to ann@example.com titled Hello, on 2026-01-02 with the text: see https://example.com/x",
+            "mail__send_message",
+            {
+                "to": "ann@example.com",
+                "subject": "Hello",
+                "body": "see https://example.com/x",
+                "day": "2026-01-02",
+                "link": "https://example.com/x",
+            },
+        ),
+        ("add the numbers 1, 2.5 and -3", "sums__add_numbers", {"numbers": [1, 2.5, -3]}),
+    ],
+)
+def test_tools_of_strangers_are_filled_by_their_schema(
+    request_text: str, tool: str, arguments: dict[str, Any]
+) -> None:
+    assert plan(request_text, tools=[*ALL, *STRANGERS]) == Call(tool, arguments)
+
+
+def test_one_phrase_is_not_given_to_two_arguments() -> None:
+    decision = plan("list issues of acme", tools=STRANGERS)
+    assert isinstance(decision, Say)
+    assert "**owner**" in decision.text
+    assert "**repo**" in decision.text
+
+
+def test_everything_is_not_one_thing_to_delete() -> None:
+    assert isinstance(plan("delete all my notes"), Say)
+
+
+def test_the_answer_to_a_question_completes_the_call() -> None:
+    asked = plan("create a note", tools=NOTES)
+    assert isinstance(asked, Say)
+    reply = Conversation("Groceries", (), had_results_before=False, before=("create a note", asked.text))
+    assert decide(reply, NOTES, must_call=False) == Call("notes__create_note", {"title": "Groceries"})
+    changed_mind = Conversation(
+        "export my notes", (), had_results_before=False, before=("create a note", asked.text)
+    )
+    assert decide(changed_mind, NOTES, must_call=False) == Call("notes__export_notes", {})

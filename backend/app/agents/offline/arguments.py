@@ -50,15 +50,19 @@ _SAYING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TOPIC = re.compile(
-    r"\b(?:about|regarding|concerning|mentioning|containing|matching|on|for|of|with)\s+"
+    r"\b(?:about|regarding|concerning|mentioning|containing|matching|on|for|of|with|in|near)\s+"
     r"(?:the\s+|my\s+|a\s+|an\s+)?"
     r"(?P<topic>[^?.!,\n]+)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:please|and (?:then )?(?:show|draw|chart|read|open|export|save|make|plot)\b.*)$", re.IGNORECASE
+    r"\s+(?:please|(?:in|from|among|within)\s+(?:my|the|all|our)\b|for\s+\d"
+    r"|and (?:then )?(?:show|draw|chart|read|open|export|save|make|plot)\b).*$",
+    re.IGNORECASE,
 )
 
+_MAX_TITLE_CHARS = 80
+_SHORTEST_SPOKEN_NAME = 3
 _QUERY_NAMES = frozenset(
     {"query", "q", "search", "term", "terms", "keyword", "keywords", "topic", "phrase", "pattern"}
 )
@@ -96,6 +100,10 @@ def fill(tool: ToolSpec, request: str, *, lenient: bool = False) -> Filled:
         for name in tool.required:
             if name not in found and _is_named(name, _QUERY_NAMES) and request.strip():
                 found[name] = request.strip()
+    for name in [name for name in found if name not in tool.required and _is_named(name, _BODY_NAMES)]:
+        # What became the title need not be said twice.
+        if any(found[title] == found[name] for title in tool.required if title in found):
+            del found[name]
     return Filled(found, tuple(name for name in tool.required if name not in found))
 
 
@@ -117,6 +125,8 @@ def search_phrase(request: str, tool: ToolSpec) -> str | None:
     """What to look for: quoted words, else what stands behind “about”, else the words that are no command."""
     if quoted := _quoted(request):
         return quoted[0]
+    if called := _CALLED.search(request):
+        return called["name"].strip(" \"'“”")
     for match in _TOPIC.finditer(request):
         topic = _TAIL.sub("", match["topic"]).strip()
         if content_words(topic) - content_words(f"{tool.app} {tool.action}"):
@@ -125,7 +135,9 @@ def search_phrase(request: str, tool: ToolSpec) -> str | None:
     rest = [
         word
         for word in re.findall(r"[\w'-]+", _TAIL.sub("", request))
-        if word.lower() not in STOPWORDS and not is_verb(word.lower()) and stem(word.lower()) not in known
+        if (plain := word.lower().removesuffix("'s")) not in STOPWORDS
+        and not is_verb(plain)
+        and stem(plain) not in known
     ]
     return " ".join(rest) or None
 
@@ -222,6 +234,7 @@ class _Reader:
             (_is_named(name, _TITLE_NAMES), self._title),
             (_is_named(name, _BODY_NAMES), self._body),
             (self._is_required(name), self._phrase),
+            (len(name) >= _SHORTEST_SPOKEN_NAME, self._beside_name),
         ):
             if applies:
                 return read(name)
@@ -233,9 +246,31 @@ class _Reader:
     def _query(self, _: str) -> str | None:
         return search_phrase(self._request, self._tool)
 
-    def _phrase(self, _: str) -> str | None:
+    def _phrase(self, name: str) -> str | None:
+        """Quoted texts in the order of the arguments; other words only when there is one place for them."""
+        places = [other for other in self._tool.required if self._takes_a_phrase(other)]
         quoted = _quoted(self._request)
-        return quoted[0] if quoted else search_phrase(self._request, self._tool)
+        if quoted:
+            return quoted[places.index(name)] if places.index(name) < len(quoted) else None
+        return search_phrase(self._request, self._tool) if len(places) == 1 else None
+
+    def _takes_a_phrase(self, name: str) -> bool:
+        schema = self._tool.properties.get(name, {})
+        roles = _DATA_NAMES | _QUERY_NAMES | _TITLE_NAMES | _BODY_NAMES
+        return (
+            _kind(schema) == "string"
+            and "enum" not in schema
+            and _pattern_for(name, schema) is None
+            and not is_identifier(name)
+            and not _is_named(name, roles)
+        )
+
+    def _beside_name(self, name: str) -> str | None:
+        """“tagged roadmap”, “tag: roadmap” for an optional argument called tag."""
+        words = r"\W+".join(map(re.escape, name.split("_")))
+        spoken = rf"\b{words}(?:s|ged|ed)?\b\s*(?:is|with|as|:)?\s*[\"“']?([\w-]+)"
+        match = re.search(spoken, self._request, re.IGNORECASE)
+        return match[1] if match else None
 
     def _identifier(self, name: str) -> str | None:
         """“note 5”, “note number 5”, “#5”, “id 5”, else a word with digits in it, such as `PB-17`."""
@@ -254,8 +289,18 @@ class _Reader:
             return None
         if quoted := _quoted(self._request):
             return quoted[0]
-        head = self._request.partition(":")[0] if ":" in self._request else self._request
-        return search_phrase(head, self._tool)
+        head, _, tail = self._request.partition(":")
+        return self._without_command(head) or self._without_command(tail)
+
+    def _without_command(self, text: str) -> str | None:
+        """The text without the words at its beginning that only say what to do."""
+        known = content_words(f"{self._tool.app} {self._tool.action}")
+        words = text.split()
+        while words and (
+            words[0].lower() in STOPWORDS or is_verb(words[0].lower()) or stem(words[0].lower()) in known
+        ):
+            del words[0]
+        return " ".join(words).strip(" .,;:\"'“”")[:_MAX_TITLE_CHARS] or None
 
     def _body(self, name: str) -> str | None:
         called = _CALLED.search(self._request)

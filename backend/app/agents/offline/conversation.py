@@ -34,11 +34,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The newest request, what was done for it so far, and whether there is something to look back on."""
+    """The newest request, what was done for it so far, and whether there is something to look back on.
+
+    `before` is the request before it with the answer that it got, which may have been a question.
+    """
 
     request: str
     steps: tuple[Step, ...]
     had_results_before: bool
+    before: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,19 @@ def read_conversation(items: str | Sequence[TResponseInputItem]) -> Conversation
     last = max((i for i, entry in enumerate(entries) if entry.get("role") == "user"), default=-1)
     request = _text(entries[last].get("content")) if last >= 0 else ""
     earlier = any(entry.get("type") == "function_call_output" for entry in entries[: last + 1])
-    return Conversation(_without_prefix(request), _steps(entries[last + 1 :]), had_results_before=earlier)
+    return Conversation(
+        _without_prefix(request),
+        _steps(entries[last + 1 :]),
+        had_results_before=earlier,
+        before=_before(entries[:last]),
+    )
+
+
+def _before(entries: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
+    spoken = [entry for entry in entries if entry.get("role") in {"user", "assistant"}]
+    if [entry["role"] for entry in spoken[-2:]] != ["user", "assistant"]:
+        return None
+    return _without_prefix(_text(spoken[-2].get("content"))), _text(spoken[-1].get("content"))
 
 
 def _without_prefix(text: str) -> str:

@@ -42,10 +42,25 @@ def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: 
     if conversation.steps:
         return _after(conversation, tools)
     request = conversation.request
-    chosen = _choose(conversation, tools, must_call=must_call)
+    chosen = _choose(conversation, tools, must_call=False)
+    if chosen is None and conversation.before is not None:
+        replied = _reply(*conversation.before, request, tools)
+        if replied is not None:
+            return replied
+    chosen = chosen or _choose(conversation, tools, must_call=must_call)
     if chosen is None:
         return Say(capabilities(tools, greets=_is_greeting(request)))
     return _begin(_callable(chosen, request, tools, must_call=must_call), request, tools, must_call=must_call)
+
+
+def _reply(before: str, answer: str, request: str, tools: Sequence[ToolSpec]) -> Decision | None:
+    """The call that a question of ours was about, now that the one missing argument was given."""
+    for tool in tools:
+        missing = fill(tool, before).missing
+        if len(missing) == 1 and answer == ask_for(tool, missing):
+            value = request.strip().replace('"', "'")
+            return _begin(tool, f'{before} {missing[0]}="{value}"', tools, must_call=False)
+    return None
 
 
 def _is_greeting(request: str) -> bool:
@@ -97,7 +112,7 @@ def _begin(tool: ToolSpec, request: str, tools: Sequence[ToolSpec], *, must_call
         return Call(tool.name, filled.arguments)
     finder = _finder_for(tool, tools) if _lacks_only_identifier(filled) else None
     if finder is not None:
-        search = fill(finder, request, lenient=True)
+        search = fill(finder, request)
         if not search.missing:
             return Call(finder.name, search.arguments)
     return Say(ask_for(tool, filled.missing))

@@ -12,7 +12,7 @@ STOPWORDS = frozenset(
         have how i if in into is it its just let like lot me mine more my no not of off on one or our out over
         please put say should so some than that the their them then there these they this those to too up us
         use using via want was we were what when where which who why will with would you your hey hi hello
-        thanks thank ok okay tool tools app connector now
+        thanks thank ok okay tool tools app connector now many much called titled named self
         """
     )
 )
@@ -51,6 +51,12 @@ _NOUNS_TOO = frozenset(
 )
 
 
+_PHRASES = (
+    (re.compile(r"\b(?:picture|image|drawing|sketch) of\b", re.IGNORECASE), Verb.DRAW),
+    (re.compile(r"^(?:please )?note (?:to self|that|down)\b", re.IGNORECASE), Verb.CREATE),
+)
+
+
 def stem(word: str) -> str:
     """Enough of a stem to make plurals and common endings equal."""
     word = word.removesuffix("'s")
@@ -72,7 +78,7 @@ def content_words(text: str) -> set[str]:
 
 def verbs(text: str, *, leading: bool = False) -> list[Verb]:
     """The verbs of a text in order. Words that are nouns as often count only at the beginning."""
-    found = []
+    found = [] if leading else [verb for pattern, verb in _PHRASES if pattern.search(text)]
     words = _WORD.findall(_CAMEL.sub(" ", text).lower().replace("_", " "))
     for position, word in enumerate(words):
         verb = _VERBS.get(word) or _VERBS.get(stem(word))
