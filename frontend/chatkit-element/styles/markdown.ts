@@ -23,7 +23,7 @@ export const MARKDOWN = `
 .code code { font: inherit; }
 .code:focus-visible, .table-box:focus-visible { outline-offset: -2px; }
 .token-key { color: var(--ck-accent-text); }
-.token-string { color: light-dark(#7a4a00, #e2b873); color: color-mix(in srgb, var(--ck-warn) 88%, var(--ck-text)); }
+.token-string { color: color-mix(in srgb, var(--ck-warn) 88%, var(--ck-text)); }
 .token-number, .token-word { color: color-mix(in srgb, var(--ck-bad) 40%, var(--ck-accent-text)); }
 
 .table-box { border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); background: var(--ck-surface); overflow: auto hidden; }

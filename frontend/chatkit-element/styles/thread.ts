@@ -38,6 +38,7 @@ button.task-row { padding-inline: 6px; margin-inline: -6px; }
 @media (hover: hover) {
   button.task-row:hover { background: var(--ck-hover); }
 }
+.task-end { display: inline-flex; align-items: center; gap: 8px; flex: none; }
 .task-row svg { color: var(--ck-text-3); }
 .task-title { min-width: 0; overflow-wrap: anywhere; }
 .task-detail { flex: none; color: var(--ck-text-3); font-size: 13px; line-height: 18px; font-variant-numeric: tabular-nums; }

@@ -26,19 +26,25 @@ export const TaskRow = memo(function TaskRow({ task, active }: TaskRowProps) {
   const seconds = useElapsedSeconds(line.outcome === "running");
   const running = seconds >= SHOW_SECONDS_FROM ? texts.runningFor(seconds) : texts.running;
   const detail = line.outcome === "running" ? [running, line.detail].filter(Boolean).join(", ") : line.detail;
+  const Chevron = open ? ChevronUp : ChevronDown;
+  const opens = hasContent(task);
   const label = (
     <>
       <span className="task-title">{line.title}</span>
-      {detail !== null && <span className="task-detail">{detail}</span>}
+      {(detail !== null || opens) && (
+        <span className="task-end">
+          {detail !== null && <span className="task-detail">{detail}</span>}
+          {opens && <Chevron size={16} strokeWidth={1.75} aria-hidden="true" />}
+        </span>
+      )}
     </>
   );
-  const Chevron = open ? ChevronUp : ChevronDown;
   return (
     <li className={`task task-${line.outcome}`}>
       <span className="task-node">
         <Jack state={line.outcome} size={18} />
       </span>
-      {hasContent(task) ? (
+      {opens ? (
         <button
           type="button"
           className="task-row"
@@ -47,7 +53,6 @@ export const TaskRow = memo(function TaskRow({ task, active }: TaskRowProps) {
           onClick={() => setOpen(!open)}
         >
           {label}
-          <Chevron size={16} strokeWidth={1.75} aria-hidden="true" />
         </button>
       ) : (
         <div className="task-row">{label}</div>
