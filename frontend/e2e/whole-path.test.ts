@@ -72,7 +72,7 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
 
   await test.step("the menu's last entry opens the dialog and leaves nothing chosen", async () => {
     await page.getByRole("button", { name: "Choose an app" }).click();
-    await page.getByRole("option", { name: "Manage connectors…" }).click();
+    await page.getByRole("option", { name: "Manage connectors…", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Apps" });
     await dialog.getByRole("button", { name: "More for Notes" }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();

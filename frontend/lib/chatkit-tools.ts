@@ -65,26 +65,27 @@ export function toolMenu(apps: AppsResponse | undefined): ToolMenu {
   };
 }
 
+/** A note stands where the status alone does not say why the row cannot be chosen. */
 const TOOL_STATUS: Record<ToolStatus, { label: string; note?: string }> = {
   connected: { label: "Connected" },
-  available: { label: "Available", note: "Connect it under Manage connectors…" },
-  coming_soon: { label: "Coming soon", note: "Not ready yet" },
-  reconnect: { label: "Reconnect", note: "Sign in again under Manage connectors…" },
+  available: { label: "Available", note: "Not connected yet" },
+  coming_soon: { label: "Coming soon" },
+  reconnect: { label: "Reconnect", note: "Sign in again first" },
 };
 
 function systemItem(tool: SystemTool, offered: ReadonlySet<string>): MenuItem {
   const toolId = `system:${tool.id}`;
   const { label, note } = TOOL_STATUS[tool.status];
   const item: MenuItem = { toolId, label: tool.name, icon: tool.icon, status: tool.status, statusLabel: label };
-  return offered.has(toolId) ? item : unavailable(item, note ?? "Not offered at the moment");
+  return offered.has(toolId) ? item : unavailable(item, note);
 }
 
-const CONNECTOR_STATUS: Record<ConnectorStatus, { status: MenuItem["status"]; label: string; note: string }> = {
+const CONNECTOR_STATUS: Record<ConnectorStatus, { status: MenuItem["status"]; label: string; note?: string }> = {
   connected: { status: "connected", label: "Connected", note: "It offers no tools" },
-  off: { status: "off", label: "Off", note: "Switched off" },
-  unverified: { status: "reconnect", label: "Not tested", note: "Test it under Manage connectors…" },
-  reconnect: { status: "reconnect", label: "Reconnect", note: "Sign in again under Manage connectors…" },
-  failing: { status: "not_answering", label: "Not answering", note: "The server does not answer" },
+  off: { status: "off", label: "Off" },
+  unverified: { status: "reconnect", label: "Not tested", note: "Test it first" },
+  reconnect: { status: "reconnect", label: "Reconnect", note: "Sign in again first" },
+  failing: { status: "not_answering", label: "Not answering" },
 };
 
 function connectorItem(connector: Connector, offered: ReadonlySet<string>): MenuItem {
@@ -100,6 +101,6 @@ function connectorItem(connector: Connector, offered: ReadonlySet<string>): Menu
   return offered.has(toolId) ? item : unavailable(item, note);
 }
 
-function unavailable(item: MenuItem, note: string): MenuItem {
-  return { ...item, disabled: true, note };
+function unavailable(item: MenuItem, note: string | undefined): MenuItem {
+  return note ? { ...item, disabled: true, note } : { ...item, disabled: true };
 }

@@ -36,7 +36,7 @@ function LoadedChat({ config, ...props }: ChatAreaProps & { config: AppConfig })
   const renderer = useRenderer(config.chatkit_renderer);
   const apps = useQuery(appsQuery);
   // With the apps known, the first prompts on the screen are the right ones. The chat also works without them.
-  if (renderer === "loading" || apps.isLoading) return <Waiting />;
+  if (renderer === "loading" || !apps.isFetched) return <Waiting />;
   if (renderer === "failed") {
     return (
       <Centred>

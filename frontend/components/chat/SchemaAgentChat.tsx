@@ -51,7 +51,7 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     initialThread,
     header: { rightAction: { icon: "grid", onClick: onOpenApps } },
     history: { enabled: true, showDelete: true, showRename: true },
-    startScreen: { greeting: greeting(user), prompts: startPrompts(apps.data, config.demo_mcp_url) },
+    startScreen: { greeting: greeting(user), prompts: startPrompts(apps.data, config) },
     threadItemActions: { feedback: false, retry: true },
     composer: {
       placeholder: "Ask anything, or press / for apps",

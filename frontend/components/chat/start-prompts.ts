@@ -1,10 +1,17 @@
 import type { StartScreenPrompt } from "@openai/chatkit";
 
-import type { AppsResponse } from "@/lib/contract";
+import type { AppConfig, AppsResponse, Connector } from "@/lib/contract";
 
 const COUNT = 4;
 
-const SAMPLE_FIGURES = `Draw a bar chart of these figures:
+const BY_REGION = `Draw a bar chart of these figures:
+
+region,orders
+North,120
+South,80
+West,64`;
+
+const BY_MONTH = `Draw a line chart of these figures:
 
 month,revenue
 January,31200
@@ -13,26 +20,41 @@ March,33900
 April,38100
 May,41500`;
 
-const GENERAL: StartScreenPrompt[] = [
-  { label: "What can you do?", prompt: "What can you do?", icon: "compass" },
-  { label: "How do I connect an MCP server?", prompt: "How do I connect an MCP server?", icon: "keys" },
-  { label: "Which apps can you use right now?", prompt: "Which apps can you use right now?", icon: "cube" },
-  { label: "What is a connector?", prompt: "What is a connector?", icon: "circle-question" },
+const TO_SAVE = `Save these figures as a CSV file:
+
+month,revenue
+January,31200
+February,29800
+March,33900`;
+
+const TOOL_PROMPTS: { toolId: string; prompt: StartScreenPrompt }[] = [
+  { toolId: "analytics", prompt: { label: "Chart sample orders by region", prompt: BY_REGION, icon: "chart" } },
+  { toolId: "export", prompt: { label: "Save sample figures as a file", prompt: TO_SAVE, icon: "document" } },
+  { toolId: "analytics", prompt: { label: "Chart sample revenue by month", prompt: BY_MONTH, icon: "analytics" } },
 ];
 
-/** Four ways to begin, made from what this person has connected. */
-export function startPrompts(apps: AppsResponse | undefined, demoUrl: string | null): StartScreenPrompt[] {
-  const prompts = [...connectorPrompts(apps, demoUrl), ...toolPrompts(apps), ...GENERAL];
-  return prompts.slice(0, COUNT);
+const ALWAYS: StartScreenPrompt = { label: "What can you do?", prompt: "What can you do?", icon: "compass" };
+
+/** At most four ways to begin, made from what this person has connected; each one works with the model in use. */
+export function startPrompts(apps: AppsResponse | undefined, config: AppConfig): StartScreenPrompt[] {
+  const connected = new Set(apps?.system_tools.filter((tool) => tool.is_connected).map((tool) => tool.id));
+  const prompts = [
+    ...connectorPrompts(apps?.connectors ?? [], config),
+    ...TOOL_PROMPTS.filter(({ toolId }) => connected.has(toolId)).map(({ prompt }) => prompt),
+  ];
+  return [...prompts.slice(0, COUNT - 1), ALWAYS];
 }
 
-function connectorPrompts(apps: AppsResponse | undefined, demoUrl: string | null): StartScreenPrompt[] {
-  const working = (apps?.connectors ?? []).filter((connector) => connector.status === "connected");
-  return working
-    .flatMap(({ name, server_url }): StartScreenPrompt[] =>
-      server_url === demoUrl ? demoPrompts(name) : [{ ...ask(`What can I do with ${name}?`), icon: "book-open" }],
-    )
-    .slice(0, COUNT - 1);
+function connectorPrompts(connectors: readonly Connector[], { demo_mcp_url, model }: AppConfig): StartScreenPrompt[] {
+  const working = connectors.filter((connector) => connector.status === "connected");
+  const demo = working.find((connector) => connector.server_url === demo_mcp_url);
+  if (demo) return demoPrompts(demo.name);
+  // The built-in model calls tools by their words; it cannot talk about them.
+  if (model.is_builtin) return [];
+  return working.slice(0, COUNT - 1).map(({ name }) => {
+    const question = `What can I do with ${name}?`;
+    return { label: question, prompt: question, icon: "book-open" };
+  });
 }
 
 function demoPrompts(name: string): StartScreenPrompt[] {
@@ -44,13 +66,4 @@ function demoPrompts(name: string): StartScreenPrompt[] {
     },
     { label: "Show all my notes as a table", prompt: `Export my notes in ${name} as a table`, icon: "square-text" },
   ];
-}
-
-function toolPrompts(apps: AppsResponse | undefined): StartScreenPrompt[] {
-  const hasAnalytics = apps?.system_tools.some((tool) => tool.id === "analytics" && tool.is_connected);
-  return hasAnalytics ? [{ label: "Draw a chart of sample figures", prompt: SAMPLE_FIGURES, icon: "chart" }] : [];
-}
-
-function ask(question: string): { label: string; prompt: string } {
-  return { label: question, prompt: question };
 }

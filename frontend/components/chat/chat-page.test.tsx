@@ -1,0 +1,213 @@
+import type { ChatKitOptions } from "@openai/chatkit";
+import { act, screen, waitFor } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { ChatPage } from "@/components/chat/ChatPage";
+import type { AppConfig } from "@/lib/contract";
+import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
+import { fakeNetwork, json, refusal, type Network } from "@/testing/network";
+import { renderPage } from "@/testing/render-page";
+
+const replace = vi.hoisted(() => vi.fn());
+vi.mock("next/navigation", () => ({ useRouter: () => ({ replace }) }));
+
+const CONFIG: AppConfig = {
+  chatkit_renderer: "cdn",
+  chatkit_domain_key: "domain_pk_1",
+  model: { label: "Built-in model", is_builtin: true },
+  models: [],
+  demo_mcp_url: null,
+  version: "0.1.0",
+};
+
+/** Stands where the hosted element stands, which no test can load: it keeps what the page gives and says to it. */
+class RecordingChatKit extends HTMLElement {
+  static current: RecordingChatKit | null = null;
+  options: ChatKitOptions | null = null;
+  composerValues: unknown[] = [];
+  opened: (string | null)[] = [];
+  isBusy = false;
+
+  connectedCallback(): void {
+    RecordingChatKit.current = this;
+  }
+  setOptions(options: ChatKitOptions): void {
+    this.options = options;
+  }
+  setComposerValue(value: unknown): Promise<void> {
+    this.composerValues.push(value);
+    return Promise.resolve();
+  }
+  setThreadId(id: string | null): Promise<void> {
+    if (this.isBusy) return Promise.reject(new Error("busy"));
+    this.opened.push(id);
+    return Promise.resolve();
+  }
+  focusComposer(): Promise<void> {
+    return Promise.resolve();
+  }
+  say(name: string, detail: unknown): void {
+    act(() => void this.dispatchEvent(new CustomEvent(name, { detail })));
+  }
+}
+customElements.define("openai-chatkit", RecordingChatKit);
+
+const ME = "GET /api/auth/me";
+let network: Network;
+
+beforeEach(() => {
+  replace.mockReset();
+  window.history.replaceState(null, "", "/dashboard/schema-agent");
+  network = fakeNetwork({
+    [ME]: json({ id: 1, email: "ana@example.com", name: "Ana Lindqvist" }),
+    "GET /api/config": json(CONFIG),
+    "GET /api/apps": json(anAppsResponse({ system_tools: [aTool()], connectors: [aConnector({ id: 4 })] })),
+  });
+});
+
+async function openChat() {
+  const page = renderPage(<ChatPage />);
+  const chat = await waitFor(() => {
+    const { current } = RecordingChatKit;
+    if (!current?.isConnected || !current.options) throw new Error("no chat yet");
+    return current;
+  });
+  return { ...page, chat, options: () => chat.options };
+}
+
+describe("the chat", () => {
+  it("offers what is connected, then managing", async () => {
+    const { options } = await openChat();
+    expect(options()?.composer?.tools?.map((tool) => tool.id)).toEqual([
+      "system:analytics",
+      "connector:4",
+      "ui:manage",
+    ]);
+    expect(options()?.startScreen?.greeting).toBe("What do you want to know, Ana?");
+    expect(options()?.api).toMatchObject({ url: "/api/chatkit", domainKey: "domain_pk_1" });
+  });
+
+  it("opens the dialog for the managing entry and leaves nothing chosen", async () => {
+    const { chat } = await openChat();
+    chat.say("chatkit.tool.change", { toolId: "connector:4" });
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    chat.say("chatkit.tool.change", { toolId: "ui:manage" });
+    expect(await screen.findByRole("dialog", { name: "Apps" })).toBeVisible();
+    expect(chat.composerValues).toEqual([{ selectedToolId: null }]);
+  });
+
+  it("keeps the thread in the address, and follows the address back", async () => {
+    const { chat } = await openChat();
+    chat.say("chatkit.thread.change", { threadId: "thr_1" });
+    expect(window.location.search).toBe("?thread=thr_1");
+    act(() => {
+      window.history.replaceState(null, "", "/dashboard/schema-agent");
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    });
+    expect(chat.opened).toEqual([null]);
+  });
+
+  it("keeps the address when the chat cannot leave its thread yet", async () => {
+    const { chat } = await openChat();
+    chat.say("chatkit.thread.change", { threadId: "thr_1" });
+    chat.isBusy = true;
+    act(() => {
+      window.history.replaceState(null, "", "/dashboard/schema-agent");
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    });
+    await waitFor(() => expect(window.location.search).toBe("?thread=thr_1"));
+  });
+
+  it("starts with the thread that the address names", async () => {
+    window.history.replaceState(null, "", "/dashboard/schema-agent?thread=thr_9");
+    const { options } = await openChat();
+    expect(options()?.initialThread).toBe("thr_9");
+  });
+
+  it("asks again for the apps when an answer has ended", async () => {
+    const { chat } = await openChat();
+    const before = network.sent.filter(({ path }) => path === "/api/apps").length;
+    chat.say("chatkit.response.end", undefined);
+    await waitFor(() => expect(network.sent.filter(({ path }) => path === "/api/apps").length).toBeGreaterThan(before));
+  });
+
+  it("works without the list of apps", async () => {
+    network.on("GET /api/apps", refusal(503, "UNAVAILABLE", "The database does not answer."));
+    const { options } = await openChat();
+    expect(options()?.composer?.tools?.map((tool) => tool.id)).toEqual(["ui:manage"]);
+  });
+
+  it("offers a choice of models only where there is one", async () => {
+    const { options, unmount } = await openChat();
+    expect(options()?.composer).not.toHaveProperty("models");
+    unmount();
+    const models = [
+      { id: "small", label: "Small" },
+      { id: "large", label: "Large", description: "Slower" },
+    ];
+    network.on("GET /api/config", json({ ...CONFIG, models }));
+    const second = await openChat();
+    expect(second.options()?.composer?.models?.map((model) => model.id)).toEqual(["small", "large"]);
+  });
+});
+
+describe("the session", () => {
+  it("is asked for, and leads back here", async () => {
+    window.history.replaceState(null, "", "/dashboard/schema-agent?thread=thr_1");
+    network.on(ME, refusal(401, "UNAUTHORIZED", "Sign in first."));
+    renderPage(<ChatPage />);
+    const target = `/login?next=${encodeURIComponent("/dashboard/schema-agent?thread=thr_1")}`;
+    await waitFor(() => expect(replace).toHaveBeenCalledWith(target));
+  });
+
+  it("that ended in the middle leads to the sign-in page too", async () => {
+    const { chat } = await openChat();
+    network.on("POST /api/chatkit", refusal(401, "UNAUTHORIZED", "Sign in first."));
+    const api = chat.options?.api;
+    if (!api || !("url" in api)) throw new Error("the chat has no address");
+    await api.fetch?.(api.url, { method: "POST" });
+    expect(replace).toHaveBeenCalledWith("/login");
+  });
+
+  it("that cannot be asked for says so and tries again", async () => {
+    network.on(ME, refusal(503, "UNAVAILABLE", "The database does not answer."));
+    const { user } = renderPage(<ChatPage />);
+    expect(await screen.findByText("The database does not answer.")).toBeVisible();
+    network.on(ME, json({ id: 1, email: "ana@example.com", name: null }));
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("button", { name: "Account" })).toBeVisible();
+  });
+});
+
+describe("the account menu", () => {
+  it("shows who is signed in and changes the theme", async () => {
+    const { user, options } = await openChat();
+    await user.click(screen.getByRole("button", { name: "Account" }));
+    expect(await screen.findByText("ana@example.com")).toBeVisible();
+    await user.click(screen.getByRole("menuitemradio", { name: "Dark" }));
+    expect(document.documentElement).toHaveAttribute("data-theme", "dark");
+    expect(options()?.theme).toEqual({ colorScheme: "dark" });
+    await user.click(screen.getByRole("menuitemradio", { name: "As the device" }));
+    expect(document.documentElement).not.toHaveAttribute("data-theme");
+  });
+
+  it("says so when signing out failed", async () => {
+    network.on("POST /api/auth/logout", refusal(503, "UNAVAILABLE", "The database does not answer."));
+    const { user } = await openChat();
+    await user.click(screen.getByRole("button", { name: "Account" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+    expect(await screen.findByText(/You are still signed in./)).toBeVisible();
+  });
+});
+
+describe("the banner", () => {
+  it("says when the browser is offline", async () => {
+    await openChat();
+    const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    act(() => void window.dispatchEvent(new Event("offline")));
+    expect(screen.getByText(/You are offline/)).toBeVisible();
+    online.mockReturnValue(true);
+    act(() => void window.dispatchEvent(new Event("online")));
+    expect(screen.queryByText(/You are offline/)).not.toBeInTheDocument();
+  });
+});

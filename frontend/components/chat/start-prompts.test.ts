@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+
+import { startPrompts } from "@/components/chat/start-prompts";
+import type { AppConfig } from "@/lib/contract";
+import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
+
+const DEMO = "http://127.0.0.1:8000/demo/mcp";
+const CONFIG: AppConfig = {
+  chatkit_renderer: "local",
+  chatkit_domain_key: "local",
+  model: { label: "Built-in model", is_builtin: true },
+  models: [],
+  demo_mcp_url: DEMO,
+  version: "0.1.0",
+};
+const TOOLS = [aTool(), aTool({ id: "export", name: "Export" })];
+
+const labels = (...args: Parameters<typeof startPrompts>) => startPrompts(...args).map((prompt) => prompt.label);
+
+describe("the prompts on the start screen", () => {
+  it("use the demo notes when they are connected", () => {
+    const apps = anAppsResponse({ system_tools: TOOLS, connectors: [aConnector({ server_url: DEMO })] });
+    expect(labels(apps, CONFIG)).toEqual([
+      "Find my notes about the roadmap",
+      "Show all my notes as a table",
+      "Chart sample orders by region",
+      "What can you do?",
+    ]);
+  });
+
+  it("use the system tools while nothing else is there", () => {
+    expect(labels(anAppsResponse({ system_tools: TOOLS }), CONFIG)).toHaveLength(4);
+    expect(labels(anAppsResponse(), CONFIG)).toEqual(["What can you do?"]);
+  });
+
+  it("name the connectors to a model that can talk about them", () => {
+    const apps = anAppsResponse({
+      connectors: [aConnector({ name: "Linear" }), aConnector({ id: 8, name: "Wiki", status: "failing" })],
+    });
+    const config = { ...CONFIG, model: { label: "A model", is_builtin: false } };
+    expect(labels(apps, config)).toEqual(["What can I do with Linear?", "What can you do?"]);
+    expect(labels(apps, CONFIG)).toEqual(["What can you do?"]);
+  });
+});
