@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -43,7 +44,14 @@ async def running(settings: Settings, database: Database) -> AsyncIterator[FastA
 @pytest.fixture
 async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIterator[AsyncClient]:
     """Alice's browser on an app whose model is the scripted endpoint."""
-    settings = Settings(
+    settings = settings_for(tmp_path, llm)
+    async with running(settings, database) as app, browser(app) as client:
+        await sign_up(client, "alice@example.com")
+        yield client
+
+
+def settings_for(tmp_path: Path, llm: LlmServer, **more: Any) -> Settings:
+    return Settings(
         _env_file=None,
         environment="development",
         data_dir=tmp_path,
@@ -52,10 +60,8 @@ async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIter
         llm_base_url=llm.base_url,
         llm_model="scripted",
         llm_models="scripted=Scripted, other=Other",
+        **more,
     )
-    async with running(settings, database) as app, browser(app) as client:
-        await sign_up(client, "alice@example.com")
-        yield client
 
 
 async def test_the_model_is_offered_everything_that_is_connected(
@@ -293,6 +299,27 @@ async def test_a_run_without_end_is_stopped(alice: AsyncClient, llm: LlmServer) 
     assert "12 steps" in error["message"]
     assert len(turn.tasks) == 12
     assert {task["status_indicator"] for task in turn.tasks} == {"complete"}
+
+
+async def test_the_newer_style_of_endpoint_serves_too(
+    tmp_path: Path, database: Database, llm: LlmServer
+) -> None:
+    llm.script += [call("analytics__draw_chart", data="a,b\nx,1\ny,2"), Say("Drawn."), Say("Yes.")]
+    settings = settings_for(tmp_path, llm, llm_api="responses")
+    async with running(settings, database) as app, browser(app) as client:
+        await sign_up(client, "alice@example.com")
+        chat = Chat(client)
+        turn = await chat.say("draw this", tool="system:analytics")
+        assert [item["type"] for item in turn.items.values()][1:4] == [
+            "workflow",
+            "widget",
+            "assistant_message",
+        ]
+        assert turn.answer == "Drawn."
+        assert llm.requests[0]["tool_choice"] == "required"
+        assert (await chat.say("sure?")).answer == "Yes."
+        assert [entry.get("type") for entry in llm.requests[2]["input"]].count("function_call") == 1
+        assert await chat.reload() == list(chat.shown.items.values())
 
 
 async def test_the_page_learns_which_models_there_are(alice: AsyncClient) -> None:

@@ -75,6 +75,61 @@ class LlmServer:
             return JSONResponse({"error": {"message": step.message, "type": "scripted"}}, step.status)
         return StreamingResponse(_chunks(step), media_type="text/event-stream")
 
+    async def respond(self, request: Request) -> Response:
+        """The same script in the newer style (`/responses`)."""
+        body = await request.json()
+        self.requests.append(body)
+        step = self.script.pop(0)
+        assert isinstance(step, Say | Call)
+        return StreamingResponse(_response_events(step), media_type="text/event-stream")
+
+
+async def _response_events(step: Say | Call) -> AsyncIterator[str]:
+    output: list[Json] = []
+    if isinstance(step, Say):
+        part = {"type": "output_text", "text": step.text, "annotations": []}
+        item = {
+            "type": "message",
+            "id": "msg_1",
+            "role": "assistant",
+            "status": "completed",
+            "content": [part],
+        }
+        yield _event("response.output_item.added", output_index=0, item={**item, "content": []})
+        where = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+        yield _event("response.output_text.delta", **where, delta=step.text, logprobs=[])
+        output.append(item)
+    else:
+        output += [
+            {
+                "type": "function_call",
+                "id": f"fc_{number}",
+                "call_id": f"call_{number}",
+                "name": name,
+                "arguments": arguments if isinstance(arguments, str) else json.dumps(arguments),
+                "status": "completed",
+            }
+            for number, (name, arguments) in enumerate(step.calls)
+        ]
+    for number, item in enumerate(output):
+        yield _event("response.output_item.done", output_index=number, item=item)
+    response = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1,
+        "model": "scripted",
+        "output": output,
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "status": "completed",
+    }
+    yield _event("response.completed", response=response)
+
+
+def _event(kind: str, **fields: Any) -> str:
+    return f"event: {kind}\ndata: {json.dumps({'type': kind, 'sequence_number': 0, **fields})}\n\n"
+
 
 async def _chunks(step: Say | Call) -> AsyncIterator[str]:
     yield _chunk({"role": "assistant", "content": ""})
@@ -114,7 +169,12 @@ def _chunk(delta: Json, finish: str | None = None) -> str:
 @contextmanager
 def scripted_llm(*steps: Step) -> Iterator[LlmServer]:
     llm = LlmServer(script=list(steps))
-    app = Starlette(routes=[Route("/v1/chat/completions", llm.answer, methods=["POST"])])
+    app = Starlette(
+        routes=[
+            Route("/v1/chat/completions", llm.answer, methods=["POST"]),
+            Route("/v1/responses", llm.respond, methods=["POST"]),
+        ]
+    )
     with serving(app) as address:
         llm.base_url = f"{address}/v1"
         yield llm
