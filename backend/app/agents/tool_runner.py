@@ -9,7 +9,7 @@ import structlog
 from pydantic import ValidationError
 
 from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
-from app.connectors.errors import CredentialsRejected, ToolCallError
+from app.connectors.errors import CallRefused, CredentialsRejected, ToolCallError
 from app.connectors.mcp_values import Content, OnProgress, Progress, TextContent, ToolResult
 from app.tools.base import ActionContext, ActionFailed, ActionResult, ToolFile
 from app.tools.tables import Table, table_in
@@ -112,9 +112,7 @@ class ToolRunner:
         except ToolCallError as error:
             log.warning("mcp.tool_failed", user_id=self.owner_id, **_fields(origin, error))
             return CallOutcome(
-                content=(TextContent(error.message),),
-                is_error=True,
-                alert=f"**{call.tool.app.name}**: {error.message} {_way_out(error)}",
+                content=(TextContent(error.message),), is_error=True, alert=_alert(call.tool.app.name, error)
             )
 
     async def _call(
@@ -137,10 +135,16 @@ def _fields(origin: ToolOfConnector, error: ToolCallError) -> dict[str, Any]:
     }
 
 
-def _way_out(error: ToolCallError) -> str:
-    if isinstance(error, CredentialsRejected):
-        return "Open Apps and give it new credentials."
-    return "Everything else still works; open Apps and test the connector, or try again later."
+def _alert(app_name: str, error: ToolCallError) -> str | None:
+    """What the user should know; a server that declines a call works, and the answer says what it said."""
+    if isinstance(error, CallRefused):
+        return None
+    way_out = (
+        "Open Apps and give it new credentials."
+        if isinstance(error, CredentialsRejected)
+        else "Everything else still works; open Apps and test the connector, or try again later."
+    )
+    return f"**{app_name}**: {error.message} {way_out}"
 
 
 def _from_remote(result: ToolResult) -> CallOutcome:

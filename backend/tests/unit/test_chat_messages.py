@@ -11,8 +11,6 @@ from openai.types.responses import (
     ResponseOutputTextAnnotationAddedEvent,
     ResponseTextDeltaEvent,
 )
-from openai.types.responses.response_output_text import AnnotationURLCitation
-
 from app.agents.tool_runner import Retrying
 from app.agents.toolset import OfferedApp, OfferedTool, ToolOfConnector
 from app.chat.messages import MessageWriter
@@ -67,16 +65,17 @@ def text(words: str) -> ResponseOutputText:
 
 
 def annotation(url: str) -> ResponseOutputTextAnnotationAddedEvent:
-    return ResponseOutputTextAnnotationAddedEvent(
-        type="response.output_text.annotation.added",
-        item_id="x",
-        output_index=0,
-        content_index=0,
-        annotation_index=0,
-        annotation=AnnotationURLCitation(
-            type="url_citation", url=url, title="Page", start_index=0, end_index=1
-        ),
-        sequence_number=0,
+    citation = {"type": "url_citation", "url": url, "title": "Page", "start_index": 0, "end_index": 1}
+    return ResponseOutputTextAnnotationAddedEvent.model_validate(
+        {
+            "type": "response.output_text.annotation.added",
+            "item_id": "x",
+            "output_index": 0,
+            "content_index": 0,
+            "annotation_index": 0,
+            "annotation": citation,
+            "sequence_number": 0,
+        }
     )
 
 
@@ -173,6 +172,10 @@ def test_a_stopped_workflow_has_no_running_task() -> None:
 
 
 def test_quoted_words_stand_before_the_message() -> None:
+    content = [
+        {"type": "input_text", "text": "why "},
+        {"type": "input_tag", "id": "1", "text": "Q2?", "data": {}},
+    ]
     item = UserMessageItem.model_validate(
         {
             "id": "m",
@@ -180,10 +183,7 @@ def test_quoted_words_stand_before_the_message() -> None:
             "created_at": now(),
             "quoted_text": "a\nb",
             "inference_options": {},
-            "content": [
-                {"type": "input_text", "text": "why "},
-                {"type": "input_tag", "id": "1", "text": "Q2?", "data": {}},
-            ],
+            "content": content,
         }
     )
     assert message_text(item) == "> a\n> b\n\nwhy Q2?"

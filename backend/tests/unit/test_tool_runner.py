@@ -107,6 +107,7 @@ async def test_only_failures_of_the_network_are_worth_another_try(error: ToolCal
     outcome, _ = await run(remote(readOnlyHint=True), script)
     assert len(script.calls) == 1
     assert outcome.content == (TextContent(error.message),)
+    assert (outcome.alert is None) is isinstance(error, CallRefused)
 
 
 async def test_a_second_failure_tells_the_user_what_to_do() -> None:
