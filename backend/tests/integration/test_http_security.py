@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping
 from http.cookies import SimpleCookie
+from typing import Any
 
 import pytest
 import structlog
@@ -19,6 +21,10 @@ from app.settings import Settings
 from tests.conftest import ORIGIN, PASSWORD, browser
 
 ALICE = {"email": "alice@example.com", "password": PASSWORD}
+SECRETS: dict[str, Any] = {
+    "auth_secret": "x" * 40,
+    "token_encryption_key": urlsafe_b64encode(bytes(range(32))).decode(),
+}
 FOREIGN_ORIGINS = [
     "https://evil.example",
     "null",
@@ -137,7 +143,7 @@ async def test_in_development_the_page_server_may_stand_beside_the_api(
     settings: Settings, database: Database
 ) -> None:
     for environment, status in (("development", 422), ("production", 403)):
-        update = {"environment": environment, "auth_secret": "x" * 40}
+        update = {"environment": environment} | SECRETS
         own = Settings(_env_file=None, **(settings.model_dump() | update))
         async with browser(create_app(own, database)) as client:
             client.headers["Origin"] = "http://localhost:3000"
@@ -174,10 +180,7 @@ async def test_answers_of_the_api_are_never_kept(client: AsyncClient) -> None:
 async def test_in_production_browsers_are_told_to_stay_on_https(
     settings: Settings, database: Database
 ) -> None:
-    production = settings.model_copy(update={"environment": "production"})
-    with pytest.raises(Exception, match="AUTH_SECRET"):
-        create_app(production, database)
-    production = Settings(_env_file=None, auth_secret="s" * 40, data_dir=settings.data_dir)
+    production = Settings(_env_file=None, data_dir=settings.data_dir, **SECRETS)
     async with browser(create_app(production, database)) as client:
         answer = await client.get("/api/health/live")
         assert answer.headers["strict-transport-security"].startswith("max-age=")
