@@ -11,6 +11,7 @@ from openai.types.responses import (
     ResponseOutputTextAnnotationAddedEvent,
     ResponseTextDeltaEvent,
 )
+
 from app.agents.tool_runner import Retrying
 from app.agents.toolset import OfferedApp, OfferedTool, ToolOfConnector
 from app.chat.messages import MessageWriter
