@@ -1,12 +1,14 @@
 """The staged test against real servers: every code, many reasons, and the time limit."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+import structlog
 from starlette.responses import PlainTextResponse
 
 from app.connectors.credentials import Credentials, NoCredentials, parse_credentials
@@ -15,6 +17,7 @@ from app.connectors.egress_policy import EgressPolicy
 from app.connectors.reasons import ErrorCode, Reason
 from app.connectors.stages import Stage, StageName
 from app.connectors.validator import ConnectionValidator, ValidationResult, validate_mcp_connection
+from app.observability import configure_logging
 from app.settings import get_settings
 from tests.peers import mcp_servers, other_servers
 from tests.peers.fixtures import KEY
@@ -364,3 +367,18 @@ def test_an_unreachable_server_is_a_failed_connection() -> None:
     result = validate_mcp_connection("http://192.0.2.1:9999")
     assert result.success is False
     assert result.error_code == "CONNECTION_FAILED"
+
+
+async def test_l6_what_a_server_sends_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    configure_logging(as_json=True, level="debug")
+    try:
+        for body in ("CANARY" * 1000, '{"jsonrpc": "2.0", "id": 1, "result": "CANARY"}'):
+            with serving(other_servers.with_content_type("application/json", body)) as origin:
+                assert not (await run(f"{origin}/mcp?key=CANARY")).success
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
+    assert "CANARY" not in capsys.readouterr().err
