@@ -40,7 +40,7 @@ def configure_logging(*, as_json: bool, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)
-    # These write URLs, headers, server text or their own progress at info level; what matters we log ourselves.
+    # These write URLs, headers, server text or their progress at info level; what matters we log ourselves.
     for noisy in ("alembic", "chatkit", "httpcore2", "httpx", "httpx2", "mcp", "openai", "uvicorn"):
         logging.getLogger(noisy).setLevel(max(number, logging.WARNING))
     # The client half of the SDK logs what a stranger's server sent, as errors and at the stranger's pace.
