@@ -1,6 +1,6 @@
 import { Children, isValidElement, useState, type ReactNode } from "react";
 
-import { useTexts } from "../views/context";
+import { useHoldPosition, useTexts } from "../views/context";
 
 const FOLD_AFTER = 10;
 
@@ -23,6 +23,7 @@ export function DataTable({ children }: DataTableProps) {
 export function FoldingRows({ children }: DataTableProps) {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
+  const hold = useHoldPosition();
   const rows = Children.toArray(children).filter(isValidElement);
   if (rows.length <= FOLD_AFTER) return <tbody>{rows}</tbody>;
   return (
@@ -31,7 +32,15 @@ export function FoldingRows({ children }: DataTableProps) {
       <tfoot>
         <tr>
           <td colSpan={100}>
-            <button type="button" className="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <button
+              type="button"
+              className="link-button"
+              aria-expanded={open}
+              onClick={() => {
+                hold();
+                setOpen(!open);
+              }}
+            >
               {open ? texts.showFewerRows : texts.showAllRows(rows.length)}
             </button>
           </td>

@@ -37,6 +37,13 @@ function Link({ href, children }: { href?: string | undefined; children?: ReactN
   );
 }
 
+const SHORT_CELL = 18;
+
+/** A date, an amount, a name: such a cell is read in one line. */
+function isShort(children: ReactNode): boolean {
+  return typeof children === "string" && children.length <= SHORT_CELL;
+}
+
 /** Answers sit below the page's own headings, so that theirs begin one level down. */
 const COMPONENTS: Components = {
   h1: ({ children }) => <h2>{children}</h2>,
@@ -48,6 +55,11 @@ const COMPONENTS: Components = {
   img: ({ src, alt }) => <SafeImage src={typeof src === "string" ? src : undefined} alt={alt ?? ""} />,
   pre: ({ children }) => <CodeBlock {...codeOf(children)} />,
   table: ({ children }) => <DataTable>{children}</DataTable>,
+  td: ({ children, style }) => (
+    <td style={style} data-short={isShort(children)}>
+      {children}
+    </td>
+  ),
 };
 
 /** In the box of a tool call the frame is already there, and long tables fold. */

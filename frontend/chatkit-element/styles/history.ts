@@ -4,7 +4,7 @@ export const HISTORY = `
 .history-head { display: flex; align-items: center; gap: 10px; flex: none; height: 46px; padding: 0 8px 0 16px; border-bottom: 1px solid var(--ck-border); color: var(--ck-text-3); }
 .history-head:focus-within { box-shadow: inset 0 -1px 0 var(--ck-accent); }
 .history-head input::-webkit-search-cancel-button { display: none; }
-.history-list { flex: 1; min-height: 120px; padding: 6px; overflow: auto; overscroll-behavior: contain; }
+.history-list { flex: 1; min-height: 56px; padding: 6px; overflow: auto; overscroll-behavior: contain; }
 .history-day { padding: 8px 10px 4px; font-size: 12px; line-height: 16px; font-weight: 400; color: var(--ck-text-3); }
 .history-row { position: relative; display: flex; align-items: center; border-radius: calc(6px * var(--ck-radius-factor)); }
 .history-row:hover, .history-row:focus-within, .history-row[data-current="true"] { background: var(--ck-hover); }

@@ -29,8 +29,9 @@ export const MARKDOWN = `
 .table-box { border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); background: var(--ck-surface); overflow: auto hidden; }
 .table-box table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 13.5px; line-height: 20px; overflow-wrap: normal; }
 .table-box th { padding: 7px 14px; text-align: start; font-weight: 500; font-size: 12.5px; white-space: nowrap; color: var(--ck-text-2); background: var(--ck-sunken); border-bottom: 1px solid var(--ck-border); }
-.table-box td { padding: 8px 14px; border-bottom: 1px solid var(--ck-border); vertical-align: top; min-width: 64px; }
-.table-box td:first-child { min-width: 96px; }
+.table-box td { padding: 8px 14px; border-bottom: 1px solid var(--ck-border); vertical-align: top; }
+.table-box td:not([data-short="true"]) { min-width: 96px; }
+.table-box [data-short="true"] { white-space: nowrap; }
 .table-box tbody:last-child tr:last-child td, .table-box tfoot td { border-bottom: 0; }
 .table-box tfoot td { padding-block: 2px; }
 .table-box [style*="text-align: right"], .table-box [style*="text-align:right"] { font-variant-numeric: tabular-nums; white-space: nowrap; }

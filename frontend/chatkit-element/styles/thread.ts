@@ -80,7 +80,7 @@ button.task-row { padding-inline: 6px; margin-inline: -6px; }
 .prompts li:only-child { grid-column: 1 / -1; }
 .prompt { display: flex; align-items: center; gap: 12px; min-height: 72px; padding: 14px 18px; border: 1px solid var(--ck-border); border-radius: calc(16px * var(--ck-radius-factor)); background: var(--ck-surface); box-shadow: var(--ck-shadow-1); text-align: start; transition: border-color 120ms var(--ck-ease); }
 .prompt:hover { border-color: color-mix(in srgb, var(--ck-accent) 55%, var(--ck-border)); }
-.prompt-icon { flex: none; align-self: flex-start; display: grid; align-items: center; height: 100%; max-height: 44px; color: var(--ck-text-3); transition: color 120ms var(--ck-ease); }
+.prompt-icon { flex: none; display: grid; color: var(--ck-text-3); transition: color 120ms var(--ck-ease); }
 .prompt:hover .prompt-icon { color: var(--ck-accent-text); }
 .prompt-words { flex: 1; min-width: 0; display: grid; gap: 2px; font-size: 15px; line-height: 22px; }
 .prompt-text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; font-size: 13px; line-height: 18px; color: var(--ck-text-3); overflow-wrap: anywhere; }

@@ -9,6 +9,13 @@ export const SessionContext = createContext<ChatSession | null>(null);
 /** Something to be said by screen readers without moving the focus. */
 export const AnnounceContext = createContext<(message: string) => void>(() => undefined);
 
+/** Keeps the reader's place when something is about to unfold at the end of the thread, which else would be followed. */
+export const HoldContext = createContext<() => void>(() => undefined);
+
+export function useHoldPosition(): () => void {
+  return use(HoldContext);
+}
+
 export function useSession(): ChatSession {
   const session = use(SessionContext);
   if (!session) throw new Error("Views live inside a SessionContext.");

@@ -107,6 +107,7 @@ interface ChartDrawingProps {
 
 /** The drawing of a chart. Loaded on demand; what it shows is repeated in words beside it. */
 export function ChartDrawing({ model, locale }: ChartDrawingProps) {
+  const hasBars = model.series.some((series) => series.type === "bar");
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -127,6 +128,7 @@ export function ChartDrawing({ model, locale }: ChartDrawingProps) {
           interval="preserveStartEnd"
           minTickGap={12}
           height={24}
+          padding={hasBars ? { left: 0, right: 0 } : { left: 20, right: 20 }}
         />
         <YAxis
           hide={!model.showYAxis}

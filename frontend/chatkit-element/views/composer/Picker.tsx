@@ -72,7 +72,7 @@ export function Picker({ label, groups, selectedId, search, align, trigger, onCh
   const keys = useRef<HTMLInputElement & HTMLDivElement>(null);
   const shown = filterGroups(groups, query);
   const entries = shown.flatMap((group) => group.entries);
-  const current = entries.find((entry) => entry.id === active) ?? entries[0] ?? null;
+  const current = entries.find((entry) => entry.id === active) ?? entries.find((entry) => !entry.disabled) ?? null;
   const rowId = (entry: PickerEntry): string => `${id}-${entry.id}`;
 
   useEffect(() => keys.current?.focus(), []);

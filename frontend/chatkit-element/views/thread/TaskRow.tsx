@@ -3,7 +3,7 @@ import { memo, useId, useState } from "react";
 
 import { Jack } from "../../icons/Jack";
 import type { Task } from "../../protocol/wire";
-import { useTexts } from "../context";
+import { useHoldPosition, useTexts } from "../context";
 import { useElapsedSeconds } from "../hooks";
 import { taskLine } from "../task-outcome";
 import { hasContent, TaskContent } from "./TaskContent";
@@ -22,6 +22,7 @@ export const TaskRow = memo(function TaskRow({ task, active }: TaskRowProps) {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
   const id = useId();
+  const hold = useHoldPosition();
   const line = taskLine(task, active, texts);
   const seconds = useElapsedSeconds(line.outcome === "running");
   const running = seconds >= SHOW_SECONDS_FROM ? texts.runningFor(seconds) : texts.running;
@@ -50,7 +51,10 @@ export const TaskRow = memo(function TaskRow({ task, active }: TaskRowProps) {
           className="task-row"
           aria-expanded={open}
           aria-controls={id}
-          onClick={() => setOpen(!open)}
+          onClick={() => {
+            hold();
+            setOpen(!open);
+          }}
         >
           {label}
         </button>

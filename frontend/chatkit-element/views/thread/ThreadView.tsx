@@ -2,7 +2,7 @@ import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 
-import { useSelect, useSession, useTexts } from "../context";
+import { HoldContext, useSelect, useSession, useTexts } from "../context";
 import { groupTurns } from "../turns";
 import { TurnView } from "./TurnView";
 import { useSpokenAnswer } from "./use-spoken-answer";
@@ -47,7 +47,7 @@ export function ThreadView() {
   const items = useSelect((state) => state.thread.items);
   const follow = useSelect((state) => state.options?.thread?.autoScroll !== false);
   const streaming = useSelect((state) => state.phase === "streaming");
-  const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
+  const { scrollRef, contentRef, isAtBottom, scrollToBottom, stopScroll } = useStickToBottom({
     initial: "instant",
     resize: "instant",
   });
@@ -63,9 +63,11 @@ export function ThreadView() {
       <div className="scroller" ref={scrollRef} tabIndex={0} role="log" aria-live="off" aria-label={texts.chat}>
         <div className="thread" ref={contentRef}>
           <EarlierButton />
-          {turns.map((turn, index) => (
-            <TurnView key={turn.key} turn={turn} isLast={index === turns.length - 1} />
-          ))}
+          <HoldContext value={stopScroll}>
+            {turns.map((turn, index) => (
+              <TurnView key={turn.key} turn={turn} isLast={index === turns.length - 1} />
+            ))}
+          </HoldContext>
         </div>
       </div>
       {!isAtBottom && (
