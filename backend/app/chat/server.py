@@ -78,6 +78,8 @@ class ChatServer(ChatKitServer[ChatContext]):
         if isinstance(request, ItemsListReq | ThreadsGetByIdReq):
             await self._mark_interrupted(request.params.thread_id, context)
         if isinstance(request, ThreadsDeleteReq):
+            # Whether somebody else's thread is busy is nobody's business: ownership comes before the lock.
+            await self._threads.load_thread(request.params.thread_id, context)
             async with await self._locks.acquire(request.params.thread_id):
                 return await self._answer(body, context)
         return await self._answer(body, context)

@@ -143,7 +143,7 @@ async def test_a_thread_answers_one_message_at_a_time(
 
 
 async def test_another_process_holds_a_thread_too_and_dies_without_a_trace(
-    auth_client: AsyncClient, database: Database, database_url: str
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database, database_url: str
 ) -> None:
     chat = Chat(auth_client)
     await chat.say("hello")
@@ -152,6 +152,9 @@ async def test_another_process_holds_a_thread_too_and_dies_without_a_trace(
     await other.acquire(chat.thread_id)
     busy = await chat.request("threads.add_user_message", thread_id=chat.thread_id, input=message("hi"))
     assert busy.status_code == 409
+    for kind, params in (("threads.delete", {}), ("threads.add_user_message", {"input": message("hi")})):
+        foreign = await Chat(other_client).request(kind, thread_id=chat.thread_id, **params)
+        assert foreign.status_code == 404
     async with database.transaction() as session:
         await session.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
