@@ -5,10 +5,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 
 import { AccountLink } from "@/components/account/AccountLink";
+import { SubmitButton } from "@/components/account/SubmitButton";
 import { accountFailure } from "@/components/account/account-errors";
 import { loginSchema, type LoginValues } from "@/components/account/account-schemas";
 import { useEnter } from "@/components/account/use-enter";
-import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { Note } from "@/components/ui/Note";
 import { SecretInput, TextInput } from "@/components/ui/TextInput";
@@ -16,15 +16,14 @@ import { login } from "@/lib/auth-api";
 
 export function LoginForm() {
   const enter = useEnter();
-  const form = useForm<LoginValues>({
-    resolver: zodResolver(loginSchema),
-    defaultValues: { email: "", password: "" },
-  });
+  // No default values: what was typed before the script arrived would be wiped by them.
+  const form = useForm<LoginValues>({ resolver: zodResolver(loginSchema) });
   const signIn = useMutation({ mutationFn: login, onSuccess: enter });
   const { errors } = form.formState;
   return (
     <form
       noValidate
+      method="post"
       onSubmit={form.handleSubmit((values) => signIn.mutate(values))}
       className="grid gap-[18px]"
       aria-labelledby="login-title"
@@ -52,9 +51,7 @@ export function LoginForm() {
           <SecretInput {...wiring} {...form.register("password")} noun="password" autoComplete="current-password" />
         )}
       </Field>
-      <Button type="submit" look="primary" size="lg" busy={signIn.isPending} className="mt-1 w-full">
-        Sign in
-      </Button>
+      <SubmitButton busy={signIn.isPending}>Sign in</SubmitButton>
     </form>
   );
 }

@@ -5,10 +5,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm, useWatch } from "react-hook-form";
 
 import { AccountLink } from "@/components/account/AccountLink";
+import { SubmitButton } from "@/components/account/SubmitButton";
 import { accountFailure } from "@/components/account/account-errors";
 import { MIN_PASSWORD, signupSchema, type SignupValues } from "@/components/account/account-schemas";
 import { useEnter } from "@/components/account/use-enter";
-import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { Note } from "@/components/ui/Note";
 import { SecretInput, TextInput } from "@/components/ui/TextInput";
@@ -22,12 +22,10 @@ async function createAccount({ name, email, password }: SignupValues): Promise<v
 
 export function SignupForm() {
   const enter = useEnter();
-  const form = useForm<SignupValues>({
-    resolver: zodResolver(signupSchema),
-    defaultValues: { name: "", email: "", password: "" },
-  });
+  // No default values: what was typed before the script arrived would be wiped by them.
+  const form = useForm<SignupValues>({ resolver: zodResolver(signupSchema) });
   const signUp = useMutation({ mutationFn: createAccount, onSuccess: enter });
-  const email = useWatch({ control: form.control, name: "email" });
+  const email = useWatch({ control: form.control, name: "email", defaultValue: "" });
   const { errors } = form.formState;
   const refusal = signUp.error instanceof ApiError ? signUp.error : null;
   // The refusal is about the address that was sent; once it is edited, it says nothing any more.
@@ -38,6 +36,7 @@ export function SignupForm() {
   return (
     <form
       noValidate
+      method="post"
       onSubmit={form.handleSubmit((values) => signUp.mutate(values))}
       className="grid gap-[18px]"
       aria-labelledby="signup-title"
@@ -68,9 +67,7 @@ export function SignupForm() {
           <SecretInput {...wiring} {...form.register("password")} noun="password" autoComplete="new-password" />
         )}
       </Field>
-      <Button type="submit" look="primary" size="lg" busy={signUp.isPending} className="mt-1 w-full">
-        Create account
-      </Button>
+      <SubmitButton busy={signUp.isPending}>Create account</SubmitButton>
       <p className="text-small text-text-2">No email to confirm. You land in the chat.</p>
     </form>
   );

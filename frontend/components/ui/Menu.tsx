@@ -12,7 +12,7 @@ interface MenuProps {
 /** A drop-down on wide screens, a sheet at the bottom on phones (see globals.css). */
 export function Menu({ trigger, children }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

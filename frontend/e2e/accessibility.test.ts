@@ -1,0 +1,83 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+
+import { addConnector, openApps, signUp } from "./people";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Layers above the page stand outside its landmarks by nature: for them the standard counts, not axe's page advice. */
+async function expectAccessible(page: Page, what: string, kind: "page" | "layer" = "page") {
+  // Half-transparent words in the middle of a movement are not what people read.
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (kind === "layer" ? axe.withTags(WCAG) : axe).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  expect(found, what).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page, what: string) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, what).toBeLessThanOrEqual(0);
+}
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`every page and state is accessible, ${scheme}`, async ({ page, baseURL }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    for (const path of ["/", "/login", "/signup", "/nowhere"]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectAccessible(page, path);
+    }
+    await signUp(page);
+    await expectAccessible(page, "the start screen");
+
+    await page.getByRole("button", { name: "Account" }).click();
+    await expectAccessible(page, "the account menu", "layer");
+    await page.keyboard.press("Escape");
+
+    const apps = await openApps(page);
+    await expect(apps.getByText("Nothing plugged in yet")).toBeVisible();
+    await expectAccessible(page, "no connectors", "layer");
+    await apps.getByRole("tab", { name: "System tools" }).click();
+    await expectAccessible(page, "system tools", "layer");
+    await page.keyboard.press("Escape");
+
+    const form = await addConnector(page, "nothing");
+    await form.getByRole("radio", { name: "API key" }).click();
+    await form.getByRole("button", { name: "Test connection" }).click();
+    await expectAccessible(page, "a form with errors", "layer");
+    await form.getByRole("radio", { name: "No auth" }).click();
+    await form.getByLabel("Server URL").fill(`${baseURL}/demo/mcp`);
+    await form.getByRole("button", { name: "Test connection" }).click();
+    await expect(form.getByText(/tools found/)).toBeVisible();
+    await expectAccessible(page, "a passed test", "layer");
+    await form.getByRole("button", { name: "Save" }).click();
+
+    await expect(apps.getByText("Working, just now")).toBeVisible();
+    await apps.getByRole("button", { name: /^More for/ }).click();
+    await expectAccessible(page, "a connector's menu", "layer");
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await expectAccessible(page, "the question before deleting", "layer");
+  });
+}
+
+test("nothing scrolls sideways on the smallest phone", async ({ page, baseURL }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const path of ["/", "/login", "/signup", "/nowhere"]) {
+    await page.goto(path);
+    await expectNoSidewaysScroll(page, path);
+  }
+  await signUp(page);
+  await expectNoSidewaysScroll(page, "the start screen");
+  const form = await addConnector(page, `${baseURL}/demo/mcp`);
+  await form.getByRole("button", { name: "Test connection" }).click();
+  await expect(form.getByText(/tools found/)).toBeVisible();
+  await form.getByRole("button", { name: "Save" }).click();
+  const apps = page.getByRole("dialog", { name: "Apps" });
+  await expect(apps.getByText("Working, just now")).toBeVisible();
+  for (const tab of ["System tools", "Connectors"]) {
+    await apps.getByRole("tab", { name: tab }).click();
+    const inside = await apps.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    expect(inside, tab).toBeLessThanOrEqual(0);
+  }
+});
