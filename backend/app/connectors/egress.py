@@ -8,12 +8,19 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 
 import httpcore2
 import httpx2
 
-from app.connectors.egress_failures import EgressFailed, reason_before_answer
-from app.connectors.egress_journal import MAX_CHALLENGE_CHARACTERS, HttpAnswer, Journal, Phase
+from app.connectors.egress_failures import AnswerBroken, EgressFailed, reason_before_answer
+from app.connectors.egress_journal import (
+    MAX_CHALLENGE_CHARACTERS,
+    HttpAnswer,
+    Journal,
+    Phase,
+    journal_of_this_call,
+)
 from app.connectors.egress_policy import EgressPolicy
 from app.connectors.egress_sockets import CONNECT_S, GuardedBackend, Resolver, resolve
 from app.connectors.reasons import Reason
@@ -22,6 +29,8 @@ MAX_REQUESTS = 64
 MAX_BODY_BYTES = 4 * 1024 * 1024
 MAX_OPERATION_BYTES = 16 * 1024 * 1024
 MAX_HEADER_BYTES = 32 * 1024
+MAX_CONNECTIONS = 10
+KEPT_ALIVE_S = 90.0
 CLOSING_S = 2.0
 USER_AGENT = "Patchbay/0.1"
 
@@ -43,10 +52,10 @@ class Egress:
     def client(
         self, journal: Journal, *, headers: Mapping[str, str] | None = None, read_s: float
     ) -> "EgressClient":
-        """An HTTP client for one operation of one user: never kept, never shared.
+        """An HTTP client for one operation or session of one user: never shared with another.
 
         Args:
-            journal: Receives what happens on the wire.
+            journal: Receives what happens on the wire, unless a call records for itself (`recording`).
             headers: Sent with every request, credentials included.
             read_s: Longest silence in the middle of an answer.
         """
@@ -67,6 +76,13 @@ class EgressClient(httpx2.AsyncClient):
         )
         self._guarded = transport
 
+    def contain(self) -> None:
+        """From now on answer a request that fails below HTTP with 502, as a gateway would.
+
+        An exception would end the conversation with everything in flight; the journal keeps the reason.
+        """
+        self._guarded.contains_failures = True
+
     def abandon(self) -> None:
         """Refuse every further request: the operation is over and nobody waits for it."""
         self._guarded.is_abandoned = True
@@ -79,36 +95,57 @@ class _Transport(httpx2.AsyncBaseTransport):
         self._journal = journal
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=egress.tls,
-            max_connections=8,
-            keepalive_expiry=30.0,
+            max_connections=MAX_CONNECTIONS,
+            keepalive_expiry=KEPT_ALIVE_S,
             network_backend=GuardedBackend(egress.policy, egress.resolver, journal),
         )
         self.is_abandoned = False
+        self.contains_failures = False
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        journal = self._journal
-        journal.requests += 1
-        if self.is_abandoned or journal.requests > MAX_REQUESTS:
-            raise self._failed(Reason.TOO_MANY_REQUESTS)
+        journal = journal_of_this_call() or self._journal
+        journal.count_request()
         try:
-            answer = await self._pool.handle_async_request(self._outgoing(request))
+            if self.is_abandoned or journal.requests > MAX_REQUESTS:
+                raise EgressFailed(Reason.TOO_MANY_REQUESTS)
+            return await self._exchange(request, journal)
         except EgressFailed as error:
-            raise self._failed(error.reason) from None
+            if not self.is_abandoned:
+                journal.fail(error.reason)
+            if self.contains_failures and not self.is_abandoned:
+                return httpx2.Response(HTTPStatus.BAD_GATEWAY)
+            raise
+
+    async def _exchange(self, request: httpx2.Request, journal: Journal) -> httpx2.Response:
+        try:
+            answer = await self._pool.handle_async_request(self._outgoing(request, journal))
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException) as error:
-            raise self._failed(reason_before_answer(error, journal.phase)) from error
+            raise EgressFailed(reason_before_answer(error, journal.phase)) from error
         journal.end(Phase.HTTP)
-        response = self._bounded(request, answer)
+        response = self._bounded(request, answer, journal)
         if (refusal := _refusal(response)) is not None:
             await response.aclose()
-            raise self._failed(refusal)
+            raise EgressFailed(refusal)
         return response
 
-    def _outgoing(self, request: httpx2.Request) -> httpcore2.Request:
+    def _outgoing(self, request: httpx2.Request, journal: Journal) -> httpcore2.Request:
         request.headers["accept-encoding"] = "identity"
         request.headers.pop("cookie", None)
         timeouts = dict(request.extensions.get("timeout", {}))
         if request.method == "DELETE":
             timeouts |= {"read": CLOSING_S, "connect": CLOSING_S}
+        if request.method == "GET" and "text/event-stream" in request.headers.get("accept", ""):
+            timeouts["read"] = None  # a listening stream is silent until there is news; its owner ends it
+
+        async def trace(event: str, _: object) -> None:
+            match event:
+                case "connection.start_tls.started":
+                    journal.begin(Phase.TLS)
+                case "connection.start_tls.complete":
+                    journal.end(Phase.TLS)
+                case "http11.send_request_headers.started":
+                    journal.begin(Phase.HTTP)
+
         return httpcore2.Request(
             method=request.method,
             url=httpcore2.URL(
@@ -119,24 +156,17 @@ class _Transport(httpx2.AsyncBaseTransport):
             ),
             headers=request.headers.raw,
             content=request.stream,
-            extensions={"timeout": timeouts, "trace": self._trace},
+            extensions={"timeout": timeouts, "trace": trace},
         )
 
-    async def _trace(self, event: str, _: object) -> None:
-        match event:
-            case "connection.start_tls.started":
-                self._journal.begin(Phase.TLS)
-            case "connection.start_tls.complete":
-                self._journal.end(Phase.TLS)
-            case "http11.send_request_headers.started":
-                self._journal.begin(Phase.HTTP)
-
-    def _bounded(self, request: httpx2.Request, answer: httpcore2.Response) -> httpx2.Response:
+    def _bounded(
+        self, request: httpx2.Request, answer: httpcore2.Response, journal: Journal
+    ) -> httpx2.Response:
         headers = httpx2.Headers([pair for pair in answer.headers if pair[0].lower() != b"set-cookie"])
         content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         challenge = headers.get("www-authenticate")
         length = headers.get("content-length", "")
-        self._journal.answers.append(
+        journal.add(
             HttpAnswer(
                 method=request.method,
                 status=answer.status,
@@ -145,44 +175,46 @@ class _Transport(httpx2.AsyncBaseTransport):
                 content_length=int(length) if length.isdecimal() else None,
             )
         )
-        limit = MAX_OPERATION_BYTES if content_type == "text/event-stream" else MAX_BODY_BYTES
-        stream = _BoundedStream(answer, self._journal, limit)
+        limit = None if content_type == "text/event-stream" else MAX_BODY_BYTES
+        stream = _BoundedStream(
+            answer, journal, limit, AnswerBroken if self.contains_failures else EgressFailed
+        )
         return httpx2.Response(answer.status, headers=headers, stream=stream, extensions=answer.extensions)
-
-    def _failed(self, reason: Reason) -> EgressFailed:
-        if not self.is_abandoned:
-            self._journal.fail(reason)
-        return EgressFailed(reason)
 
     async def aclose(self) -> None:
         await self._pool.aclose()
 
 
 class _BoundedStream(httpx2.AsyncByteStream):
-    """A body that ends with `EgressFailed` when it grows too large or breaks off."""
+    """A body that ends with an `EgressFailed` when it grows too large, breaks off, or nobody waits any more."""
 
-    def __init__(self, answer: httpcore2.Response, journal: Journal, limit: int) -> None:
+    def __init__(
+        self, answer: httpcore2.Response, journal: Journal, limit: int | None, failed: type[EgressFailed]
+    ) -> None:
         self._answer = answer
         self._journal = journal
         self._limit = limit
+        self._failed = failed
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         taken = 0
         try:
             async for chunk in self._answer.aiter_stream():
                 taken += len(chunk)
-                self._journal.bytes_taken += len(chunk)
-                if taken > self._limit or self._journal.bytes_taken > MAX_OPERATION_BYTES:
-                    raise self._failed(Reason.BODY_TOO_LARGE)
+                self._journal.count_bytes(len(chunk))
+                if self._journal.is_over:
+                    raise self._failed(Reason.CONNECTION_LOST)
+                if taken > (self._limit or taken) or self._journal.bytes_taken > MAX_OPERATION_BYTES:
+                    raise self._broken(Reason.BODY_TOO_LARGE)
                 yield chunk
         except httpcore2.TimeoutException as error:
-            raise self._failed(Reason.ANSWER_TOO_SLOW) from error
+            raise self._broken(Reason.ANSWER_TOO_SLOW) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise self._failed(Reason.CONNECTION_LOST) from error
+            raise self._broken(Reason.CONNECTION_LOST) from error
 
-    def _failed(self, reason: Reason) -> EgressFailed:
+    def _broken(self, reason: Reason) -> EgressFailed:
         self._journal.fail(reason)
-        return EgressFailed(reason)
+        return self._failed(reason)
 
     async def aclose(self) -> None:
         await self._answer.aclose()

@@ -18,6 +18,10 @@ class EgressFailed(httpx2.TransportError):
         self.reason = reason
 
 
+class AnswerBroken(EgressFailed, httpx2.StreamError):
+    """The body of an answer failed. Being a `StreamError` too, it ends that answer and nothing beside it."""
+
+
 def reason_before_answer(error: Exception, phase: Phase | None) -> Reason:
     """Name a failure that came before the response's head, by the step in which it came."""
     match phase:

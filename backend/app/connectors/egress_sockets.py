@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import httpcore2
 
 from app.connectors.egress_failures import EgressFailed
-from app.connectors.egress_journal import Journal, Phase
+from app.connectors.egress_journal import Journal, Phase, journal_of_this_call
 from app.connectors.egress_policy import Address, EgressPolicy
 from app.connectors.reasons import Reason
 
@@ -53,8 +53,9 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: "SocketOptions | None" = None,
     ) -> httpcore2.AsyncNetworkStream:
-        addresses = await self._vetted(host, port)
-        self._journal.begin(Phase.CONNECT)
+        journal = journal_of_this_call() or self._journal
+        addresses = await self._vetted(host, port, journal)
+        journal.begin(Phase.CONNECT)
         attempts = addresses[:MAX_CONNECTION_ATTEMPTS]
         for attempt, address in enumerate(attempts, start=1):
             try:
@@ -65,7 +66,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
                 if attempt == len(attempts):
                     raise
             else:
-                self._journal.end(Phase.CONNECT)
+                journal.end(Phase.CONNECT)
                 return _Stream(stream)
         raise EgressFailed(Reason.DNS_NOT_FOUND)
 
@@ -80,12 +81,12 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    async def _vetted(self, host: str, port: int) -> Sequence[Address]:
-        self._journal.begin(Phase.DNS)
+    async def _vetted(self, host: str, port: int, journal: Journal) -> Sequence[Address]:
+        journal.begin(Phase.DNS)
         addresses = _literal(host) or await self._look_up(self._policy.lookup_name(host), port)
         if not all(self._policy.allows(address, host=host, port=port) for address in addresses):
             raise EgressFailed(Reason.ADDRESS_NOT_ALLOWED)
-        self._journal.end(Phase.DNS)
+        journal.end(Phase.DNS)
         return addresses
 
     async def _look_up(self, name: str, port: int) -> Sequence[Address]:
