@@ -4,7 +4,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-
 /** Debian's Chromium, or the one that CHROMIUM_PATH names; without either, Playwright's own. */
 function findChromium(): string | undefined {
   const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
