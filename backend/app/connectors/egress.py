@@ -106,8 +106,6 @@ class _Transport(httpx2.AsyncBaseTransport):
         journal = journal_of_this_call() or self._journal
         journal.count_request()
         try:
-            if self.is_abandoned or journal.requests > MAX_REQUESTS:
-                raise EgressFailed(Reason.TOO_MANY_REQUESTS)
             return await self._exchange(request, journal)
         except EgressFailed as error:
             if not self.is_abandoned:
@@ -117,6 +115,8 @@ class _Transport(httpx2.AsyncBaseTransport):
             raise
 
     async def _exchange(self, request: httpx2.Request, journal: Journal) -> httpx2.Response:
+        if self.is_abandoned or journal.requests > MAX_REQUESTS:
+            raise EgressFailed(Reason.TOO_MANY_REQUESTS)
         try:
             answer = await self._pool.handle_async_request(self._outgoing(request, journal))
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException) as error:
@@ -134,8 +134,8 @@ class _Transport(httpx2.AsyncBaseTransport):
         timeouts = dict(request.extensions.get("timeout", {}))
         if request.method == "DELETE":
             timeouts |= {"read": CLOSING_S, "connect": CLOSING_S}
-        if request.method == "GET" and "text/event-stream" in request.headers.get("accept", ""):
-            timeouts["read"] = None  # a listening stream is silent until there is news; its owner ends it
+        elif self._is_listening(request, journal):
+            timeouts["read"] = None
 
         async def trace(event: str, _: object) -> None:
             match event:
@@ -158,6 +158,12 @@ class _Transport(httpx2.AsyncBaseTransport):
             content=request.stream,
             extensions={"timeout": timeouts, "trace": trace},
         )
+
+    def _is_listening(self, request: httpx2.Request, journal: Journal) -> bool:
+        """Whether the answer is silent until there is news; such a stream ends with its session."""
+        if request.method == "GET":
+            return "text/event-stream" in request.headers.get("accept", "")
+        return self.contains_failures and journal is self._journal
 
     def _bounded(
         self, request: httpx2.Request, answer: httpcore2.Response, journal: Journal
@@ -186,7 +192,7 @@ class _Transport(httpx2.AsyncBaseTransport):
 
 
 class _BoundedStream(httpx2.AsyncByteStream):
-    """A body that ends with an `EgressFailed` when it grows too large, breaks off, or nobody waits any more."""
+    """A body that ends with an `EgressFailed` when it grows too large, breaks off, or its call is over."""
 
     def __init__(
         self, answer: httpcore2.Response, journal: Journal, limit: int | None, failed: type[EgressFailed]

@@ -41,7 +41,7 @@ class HttpAnswer:
 class Journal:
     """The record of one operation. `failure` is the first thing that went wrong below HTTP.
 
-    What is counted for the limits starts again every `renewed_after_s`, for what lives longer than an operation.
+    What is counted for the limits starts again every `renewed_after_s`: for what outlives an operation.
     """
 
     listener: PhaseListener | None = None

@@ -46,6 +46,10 @@ class ServerUnreachable(ToolCallError):
     is_retryable = True
 
 
+class SessionForgotten(ServerUnreachable):
+    """The server does not know this session any more: it did not take the call, a new session may."""
+
+
 class CallTimedOut(ToolCallError):
     """The server did not answer within the time allowed. It may still be working on the call."""
 

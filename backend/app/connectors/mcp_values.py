@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,14 @@ class DiscoveredTool:
 
 @dataclass(frozen=True, slots=True)
 class ToolListing:
-    """The tools of a server; `is_complete` is false when it had more than are taken over."""
+    """The tools of a server; `is_complete` is false when it had more than are taken over.
+
+    `fresh_for_s` is how long the server says that the listing stays true, 0 when it does not say.
+    """
 
     tools: tuple[DiscoveredTool, ...]
     is_complete: bool = True
+    fresh_for_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +136,47 @@ class ServerIdentity:
     name: str | None
     version: str | None
     protocol_version: str
+
+
+Wire: TypeAlias = Literal["auto", "modern", "legacy", "sse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a server was reached: worth remembering, because asking costs a round trip or a time-out.
+
+    `discovered` is what a server of 2026 said about itself, in the names of the wire.
+    """
+
+    wire: Wire = "auto"
+    discovered: Mapping[str, Any] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormElicitation:
+    """A server asks the user to fill in a form. Words and schema are a stranger's."""
+
+    message: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UrlElicitation:
+    """A server asks the user to visit an address. It must be shown in full before it is opened."""
+
+    message: str
+    url: str
+
+
+Elicitation: TypeAlias = FormElicitation | UrlElicitation
+
+
+@dataclass(frozen=True, slots=True)
+class ElicitationAnswer:
+    """What the user did. `content` belongs to an accepted form only."""
+
+    action: Literal["accept", "decline", "cancel"]
+    content: Mapping[str, Any] | None = None
+
+
+OnElicitation: TypeAlias = Callable[[Elicitation], Awaitable[ElicitationAnswer]]

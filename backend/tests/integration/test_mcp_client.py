@@ -15,7 +15,8 @@ from app.connectors.egress import Egress
 from app.connectors.egress_journal import Journal
 from app.connectors.egress_policy import EgressPolicy
 from app.connectors.errors import CredentialsRejected, ServerMisbehaved, ServerUnreachable, ToolCallError
-from app.connectors.mcp_client import MAX_PAGES, MAX_TOOLS, McpSession, UserMCPClient
+from app.connectors.mcp_client import UserMCPClient
+from app.connectors.mcp_session import MAX_PAGES, MAX_TOOLS, McpSession
 from app.connectors.mcp_values import (
     AudioContent,
     EmbeddedResource,
