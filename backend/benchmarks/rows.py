@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from mcp import Client
 from sqlalchemy import select
 
-from app.agents.toolset import load_toolset
+from app.agents.toolset_cache import ToolsetCache
 from app.connectors.credentials import NoCredentials
 from app.connectors.egress import Egress
 from app.connectors.egress_policy import EgressPolicy
@@ -27,10 +27,11 @@ Measurement = Callable[[Stage], Awaitable[Sequence[Row]]]
 async def toolset_of_a_turn(stage: Stage) -> list[Row]:
     """What the agent may call, against asking all ten servers at the start of each message."""
     database = Database(stage.database_url)
+    toolsets = ToolsetCache()
 
     async def ours() -> None:
         async with database.transaction() as session:
-            await load_toolset(session, owner_id=stage.owner_id)
+            await toolsets.load(session, owner_id=stage.owner_id)
 
     async def ask(number: int) -> None:
         async with Client(f"{stage.peers}/{number}/mcp") as client:

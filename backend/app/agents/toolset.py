@@ -7,17 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from app.agents.naming import connector_slug, model_name
 from app.agents.plain_text import one_line, plain
 from app.agents.selection import AppChosen, ConnectorChosen
 from app.agents.tool_schema import SchemaUnusable, repair_schema
-from app.connectors.catalog import ConnectorCatalog, load_catalogs
+from app.connectors.catalog import ConnectorCatalog
 from app.connectors.mcp_values import DiscoveredTool
 from app.errors import NotFound
 from app.tools.base import SystemTool, ToolAction
-from app.tools.manager import ToolManager, ToolState
+from app.tools.manager import ToolState
 
 MAX_APP_NAME_CHARS = 60
 MAX_TITLE_CHARS = 80
@@ -114,12 +112,6 @@ class Toolset:
             )
         mine = {name: tool for name, tool in self.tools.items() if tool.app.id == app.id}
         return Toolset((app,), mine, tuple(tool for tool in self.left_out if tool.app.id == app.id))
-
-
-async def load_toolset(session: AsyncSession, *, owner_id: int) -> Toolset:
-    """The owner's toolset, in two statements and without touching the network."""
-    states = await ToolManager(session, owner_id=owner_id).states()
-    return merge(states, await load_catalogs(session, owner_id=owner_id))
 
 
 def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> Toolset:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 import openai
@@ -23,7 +23,8 @@ from app.agents.models import ModelCatalog, explain_model_error
 from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent
 from app.agents.selection import NothingChosen, parse_selection
 from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller
-from app.agents.toolset import AppNotUsable, OfferedApp, Toolset, load_toolset
+from app.agents.toolset import AppNotUsable, OfferedApp, Toolset
+from app.agents.toolset_cache import ToolsetCache
 from app.chat.calls import TurnCalls
 from app.chat.context import ChatContext
 from app.chat.history import ModelHistory, assistant_entry, model_input, recent_tables, user_entry
@@ -42,6 +43,7 @@ class TurnServices:
     database: Database
     models: ModelCatalog
     connectors: ConnectorCaller
+    toolsets: ToolsetCache = field(default_factory=ToolsetCache)
     retry_delay_s: float = RETRY_DELAY_S
 
 
@@ -108,7 +110,7 @@ class Turn:
         choice = self._message.inference_options.tool_choice
         selection = parse_selection(choice.id if choice else None)
         async with self._services.database.transaction() as session:
-            toolset = await load_toolset(session, owner_id=self._owner_id)
+            toolset = await self._services.toolsets.load(session, owner_id=self._owner_id)
             app = None
             if not isinstance(selection, NothingChosen):
                 try:

@@ -118,10 +118,11 @@ def test_a_kill_in_mid_answer_loses_no_account_connector_thread_or_finished_item
         asked = {"thread_id": thread_id, "input": message("count to 60 slowly", **chosen)}
         asked_body = {"type": "threads.add_user_message", "params": asked}
         with browser.stream("POST", "/api/chatkit", json=asked_body) as answer:
-            next(event for event in events(answer) if event["type"] == "thread.item.added")
+            streamed = events(answer)
+            next(event for event in streamed if event["type"] == "thread.item.added")
             service.kill()
             with pytest.raises(httpx.TransportError):
-                list(events(answer))
+                list(streamed)
 
         with running(tmp_path / "data", port):
             assert browser.get("/api/auth/me").json()["email"] == ACCOUNT["email"]

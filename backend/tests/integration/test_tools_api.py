@@ -10,7 +10,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import event, text
 
-from app.agents.toolset import load_toolset
+from app.agents.toolset_cache import ToolsetCache
 from app.database import Database
 from app.main import create_app
 from app.settings import Settings
@@ -131,7 +131,7 @@ async def test_the_menu_offers_exactly_what_a_turn_has(auth_client: AsyncClient,
     await auth_client.post("/api/tools/export/disconnect")
     composer = (await auth_client.get("/api/apps")).json()["composer_tools"]
     async with database.transaction() as session:
-        toolset = await load_toolset(session, owner_id=1)
+        toolset = await ToolsetCache().load(session, owner_id=1)
     assert [entry["id"] for entry in composer] == [app.id for app in toolset.apps]
     analytics, notes = composer
     assert (analytics["id"], analytics["pinned"]) == ("system:analytics", True)
