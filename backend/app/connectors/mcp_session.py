@@ -37,6 +37,7 @@ MAX_NAME_CHARACTERS = 200
 CALL_S = 60.0
 MIN_PROGRESS_INTERVAL_S = 1.0
 _CONNECTION_CLOSED = -32000
+_CLOSED = (anyio.ClosedResourceError, anyio.BrokenResourceError)
 
 
 class McpSession:
@@ -127,7 +128,7 @@ class McpSession:
             async with self._client.listen(tools_list_changed=True) as changes:
                 async for _ in changes:
                     pass  # `message_handler` has heard of it already
-        except (MCPError, SubscriptionLost, TimeoutError):
+        except (MCPError, SubscriptionLost, TimeoutError, *_CLOSED):
             return
 
     @asynccontextmanager
@@ -155,7 +156,7 @@ class McpSession:
         """Whether the server cannot have taken the call: nothing was sent, or the session was unknown."""
         if not journal.requests:
             closed = isinstance(error, MCPError) and error.code == _CONNECTION_CLOSED
-            return closed or isinstance(error, anyio.ClosedResourceError | anyio.BrokenResourceError)
+            return closed or isinstance(error, _CLOSED)
         answer = journal.last_post
         if self.is_modern or answer is None or not isinstance(error, MCPError):
             return False

@@ -116,6 +116,12 @@ class ToolResult:
     structured: Any = None
     is_error: bool = False
 
+    @property
+    def first_text(self) -> str:
+        """The words of the first block, if it has any."""
+        first = self.content[0] if self.content else None
+        return first.text if isinstance(first, TextContent) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

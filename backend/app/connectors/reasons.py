@@ -86,6 +86,7 @@ class Reason(StrEnum):
     BODY_TOO_LARGE = "body_too_large"
     HEADERS_TOO_LARGE = "headers_too_large"
     TOO_MANY_REQUESTS = "too_many_requests"
+    TOO_MANY_RECONNECTS = "too_many_reconnects"
     TOO_MANY_TOOLS = "too_many_tools"
     SCHEMA_INVALID = "schema_invalid"
     RESULT_INVALID = "result_invalid"
@@ -97,6 +98,7 @@ class Reason(StrEnum):
     CONNECTOR_GONE = "connector_gone"
     CONNECTOR_OFF = "connector_off"
     CONNECTOR_UNVERIFIED = "connector_unverified"
+    CONNECTOR_PAUSED = "connector_paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,14 @@ _CONNECTIONS = {
     Reason.RATE_LIMITED: (
         "The server is refusing requests because there were too many.",
         "Wait a minute, then try again.",
+    ),
+    Reason.CONNECTOR_PAUSED: (
+        "This connector's server did not answer three times in a row, so calls are held back for a while.",
+        "Wait a few minutes, or test it in Manage connectors, which tries at once.",
+    ),
+    Reason.TOO_MANY_RECONNECTS: (
+        "The connection to the server had to be opened again and again.",
+        "Wait a minute; if it happens again, look into the server's log for why it ends sessions.",
     ),
     Reason.CONNECTION_LOST: (
         "The connection broke off in the middle of an answer.",

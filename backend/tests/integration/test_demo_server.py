@@ -16,7 +16,8 @@ from app.connectors.auth import AuthStrategy, HeaderAuth, NoAuth
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.egress import Egress
 from app.connectors.egress_policy import EgressPolicy
-from app.connectors.mcp_client import McpSession, UserMCPClient
+from app.connectors.mcp_client import UserMCPClient
+from app.connectors.mcp_session import McpSession
 from app.connectors.mcp_values import ImageContent, Progress, TextContent, ToolResult
 from app.database import Database
 from app.demo.mounting import mount_demo
