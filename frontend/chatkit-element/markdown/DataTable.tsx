@@ -5,22 +5,33 @@ import { useHoldPosition, useTexts } from "../views/context";
 const FOLD_AFTER = 10;
 
 interface DataTableProps {
+  /** Per column, whether it takes no more room than its words need. */
+  narrow?: readonly boolean[];
   children: ReactNode;
 }
 
 /** A table in a box of its own that scrolls sideways. */
-export function DataTable({ children }: DataTableProps) {
+export function DataTable({ narrow = [], children }: DataTableProps) {
   const texts = useTexts();
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable without a mouse
     <div className="table-box" role="group" aria-label={texts.table} tabIndex={0}>
-      <table>{children}</table>
+      <table>
+        {narrow.includes(true) && (
+          <colgroup>
+            {narrow.map((isNarrow, column) => (
+              <col key={column} {...(isNarrow ? { className: "narrow" } : {})} />
+            ))}
+          </colgroup>
+        )}
+        {children}
+      </table>
     </div>
   );
 }
 
 /** Table rows of which only the first ten show until all are asked for. */
-export function FoldingRows({ children }: DataTableProps) {
+export function FoldingRows({ children }: Pick<DataTableProps, "children">) {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
   const hold = useHoldPosition();

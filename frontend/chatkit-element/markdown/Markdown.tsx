@@ -6,6 +6,7 @@ import remend from "remend";
 import { CodeBlock, CodeText } from "./CodeBlock";
 import { DataTable, FoldingRows } from "./DataTable";
 import { SafeImage } from "./SafeImage";
+import { isOneLine, narrowColumns, withWholeDates } from "./table-cells";
 import { isSameOrigin, linkTarget } from "./url-policy";
 
 const PLUGINS = [remarkGfm];
@@ -37,13 +38,6 @@ function Link({ href, children }: { href?: string | undefined; children?: ReactN
   );
 }
 
-const SHORT_CELL = 18;
-
-/** A date, an amount, a name: such a cell is read in one line. */
-function isShort(children: ReactNode): boolean {
-  return typeof children === "string" && children.length <= SHORT_CELL;
-}
-
 /** Answers sit below the page's own headings, so that theirs begin one level down. */
 const COMPONENTS: Components = {
   h1: ({ children }) => <h2>{children}</h2>,
@@ -54,10 +48,10 @@ const COMPONENTS: Components = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => <SafeImage src={typeof src === "string" ? src : undefined} alt={alt ?? ""} />,
   pre: ({ children }) => <CodeBlock {...codeOf(children)} />,
-  table: ({ children }) => <DataTable>{children}</DataTable>,
+  table: ({ children, node }) => <DataTable narrow={narrowColumns(node)}>{children}</DataTable>,
   td: ({ children, style }) => (
-    <td style={style} data-short={isShort(children)}>
-      {children}
+    <td style={style} data-short={isOneLine(children)}>
+      {withWholeDates(children)}
     </td>
   ),
 };

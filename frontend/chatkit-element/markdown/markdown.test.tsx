@@ -98,6 +98,25 @@ test("a long table in a tool result folds after ten rows", () => {
   expect(screen.getByRole("button", { name: "Show all 12 rows" })).toHaveAttribute("aria-expanded", "false");
 });
 
+test("a date in a cell stays on one line, alone or among words", () => {
+  show("| when | what |\n| --- | --- |\n| 2026-01-08T10:00:00Z | Moved from 2026-01-08 to 2026-02-01 by Ana |");
+  expect(screen.getByText("2026-01-08T10:00:00Z")).toHaveAttribute("data-short", "true");
+  expect(screen.getByText("2026-01-08")).toHaveClass("whole");
+  expect(screen.getByText("2026-02-01")).toHaveClass("whole");
+  expect(screen.getByText(/^Moved from/)).toHaveTextContent("Moved from 2026-01-08 to 2026-02-01 by Ana");
+});
+
+test("columns of ids and dates leave their room to the others", () => {
+  const widths = (table: string) => [...show(table).querySelectorAll("col")].map((column) => column.className);
+  const head = "| id | day | title |\n| --- | --- | --- |";
+  expect(widths(`${head}\n| 1 | 2026-01-08 | A roadmap |\n| 22 | 2026-01-09 | \u2013 |`)).toEqual([
+    "narrow",
+    "narrow",
+    "",
+  ]);
+  expect(widths("| a | b |\n| --- | --- |\n| 1 | 2 |")).toEqual([]);
+});
+
 test("a tool call is cut at its headings, never inside code", () => {
   const text = "#### Arguments\n```\n# not a heading\n```\n**Progress:**\n\nhalf\n#### Result · 2 kB\nx";
   expect(splitSections(text)).toEqual([

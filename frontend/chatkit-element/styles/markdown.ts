@@ -31,7 +31,8 @@ export const MARKDOWN = `
 .table-box th { padding: 7px 14px; text-align: start; font-weight: 500; font-size: 12.5px; white-space: nowrap; color: var(--ck-text-2); background: var(--ck-sunken); border-bottom: 1px solid var(--ck-border); }
 .table-box td { padding: 8px 14px; border-bottom: 1px solid var(--ck-border); vertical-align: top; }
 .table-box td:not([data-short="true"]) { min-width: 96px; }
-.table-box [data-short="true"] { white-space: nowrap; }
+.table-box [data-short="true"], .table-box .whole { white-space: nowrap; }
+.table-box col.narrow { width: 1%; }
 .table-box tbody:last-child tr:last-child td, .table-box tfoot td { border-bottom: 0; }
 .table-box tfoot td { padding-block: 2px; }
 .table-box [style*="text-align: right"], .table-box [style*="text-align:right"] { font-variant-numeric: tabular-nums; white-space: nowrap; }

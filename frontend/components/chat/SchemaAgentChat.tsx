@@ -11,10 +11,10 @@ import {
 } from "react";
 
 import { setLocalExtension } from "@/chatkit-element/extension";
+import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatkit-tools";
 import { startPrompts } from "@/components/chat/start-prompts";
 import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-address";
 import { chatFetch } from "@/lib/api-client";
-import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/lib/chatkit-tools";
 import type { AppConfig, User } from "@/lib/contract";
 import { appsQuery } from "@/lib/queries";
 import { effectiveTheme, subscribeToTheme } from "@/lib/theme";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/lib/chatkit-tools";
+import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatkit-tools";
 import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
 
 const APPS = anAppsResponse({

@@ -1,5 +1,6 @@
 import type { ChatKitIcon, ToolOption } from "@openai/chatkit";
 
+import type { LocalExtension, ToolMenuItem } from "@/chatkit-element/extension";
 import type { AppsResponse, ComposerTool, Connector, ConnectorStatus, SystemTool, ToolStatus } from "@/lib/contract";
 import { monogram } from "@/lib/monogram";
 
@@ -7,28 +8,7 @@ import { monogram } from "@/lib/monogram";
 export const MANAGE_TOOL_ID = "ui:manage";
 const MANAGE_LABEL = "Manage connectors…";
 
-// The next three are what our own element shows beyond the published options; it declares the same shapes itself.
-export interface MenuItem {
-  toolId: string;
-  label: string;
-  icon?: string;
-  monogram?: string;
-  status: "connected" | "available" | "coming_soon" | "reconnect" | "not_answering" | "off";
-  statusLabel: string;
-  disabled?: boolean;
-  note?: string;
-}
-
-export interface MenuGroup {
-  id: string;
-  label: string;
-  items: MenuItem[];
-}
-
-export interface ToolMenu {
-  groups: MenuGroup[];
-  manage: { toolId: string; label: string };
-}
+type ToolMenu = NonNullable<LocalExtension["toolMenu"]>;
 
 /** The composer's tools in the server's order, then the entry that opens the dialog. */
 export function composerTools(apps: AppsResponse | undefined): ToolOption[] {
@@ -73,14 +53,14 @@ const TOOL_STATUS: Record<ToolStatus, { label: string; note?: string }> = {
   reconnect: { label: "Reconnect", note: "Sign in again first" },
 };
 
-function systemItem(tool: SystemTool, offered: ReadonlySet<string>): MenuItem {
+function systemItem(tool: SystemTool, offered: ReadonlySet<string>): ToolMenuItem {
   const toolId = `system:${tool.id}`;
   const { label, note } = TOOL_STATUS[tool.status];
-  const item: MenuItem = { toolId, label: tool.name, icon: tool.icon, status: tool.status, statusLabel: label };
+  const item: ToolMenuItem = { toolId, label: tool.name, icon: tool.icon, status: tool.status, statusLabel: label };
   return offered.has(toolId) ? item : unavailable(item, note);
 }
 
-const CONNECTOR_STATUS: Record<ConnectorStatus, { status: MenuItem["status"]; label: string; note?: string }> = {
+const CONNECTOR_STATUS: Record<ConnectorStatus, { status: ToolMenuItem["status"]; label: string; note?: string }> = {
   connected: { status: "connected", label: "Connected", note: "It offers no tools" },
   off: { status: "off", label: "Off" },
   unverified: { status: "reconnect", label: "Not tested", note: "Test it first" },
@@ -88,10 +68,10 @@ const CONNECTOR_STATUS: Record<ConnectorStatus, { status: MenuItem["status"]; la
   failing: { status: "not_answering", label: "Not answering" },
 };
 
-function connectorItem(connector: Connector, offered: ReadonlySet<string>): MenuItem {
+function connectorItem(connector: Connector, offered: ReadonlySet<string>): ToolMenuItem {
   const toolId = `connector:${connector.id}`;
   const { status, label, note } = CONNECTOR_STATUS[connector.status];
-  const item: MenuItem = {
+  const item: ToolMenuItem = {
     toolId,
     label: connector.name,
     monogram: monogram(connector.name),
@@ -101,6 +81,6 @@ function connectorItem(connector: Connector, offered: ReadonlySet<string>): Menu
   return offered.has(toolId) ? item : unavailable(item, note);
 }
 
-function unavailable(item: MenuItem, note: string | undefined): MenuItem {
+function unavailable(item: ToolMenuItem, note: string | undefined): ToolMenuItem {
   return note ? { ...item, disabled: true, note } : { ...item, disabled: true };
 }
