@@ -1,9 +1,10 @@
 """What every test may use: a real PostgreSQL, and the app on a database of its own."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from uuid import uuid4
 
 import asyncpg
@@ -18,6 +19,10 @@ from app.migrations import migrate
 from app.settings import Settings
 
 pytest_plugins = ["tests.peers.fixtures"]
+
+# `encrypt_credentials` and `validate_mcp_connection` read the process's settings: here, a developer's.
+os.environ.setdefault("ENVIRONMENT", "development")
+os.environ.setdefault("DATA_DIR", str(Path(gettempdir()) / f"patchbay-tests-{os.getuid()}"))
 
 TEMPLATE = "patchbay_template"
 ORIGIN = "http://testserver"
