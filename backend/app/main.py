@@ -9,10 +9,12 @@ from app.agents.models import ModelCatalog
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
 from app.chat.turn import TurnServices
+from app.connectors.alerts import Alerts
 from app.connectors.connection_tests import ConnectionTests
 from app.connectors.egress import Egress
 from app.connectors.egress_policy import EgressPolicy
 from app.connectors.encryption import vault_of
+from app.connectors.health import ConnectorHealth
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.demo.mounting import mount_demo
@@ -21,7 +23,7 @@ from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
-from app.routers import apps, auth, chatkit, connectors, health, tools
+from app.routers import apps, auth, chatkit, connectors, health, notifications, tools
 from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
@@ -32,13 +34,19 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     models = ModelCatalog(settings)
     vault = vault_of(settings.encryption_keys())
     egress = Egress(EgressPolicy.from_settings(settings))
-    pool = ConnectorPool(database, vault=vault, egress=egress)
+    address = settings.alert_webhook_url
+    alerts = Alerts(address.get_secret_value()) if address else None
+    health_record = ConnectorHealth(database, alerts)
+    pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record)
     services = Services(
         settings=settings,
         database=database,
         accounts=AccountManager(settings, database),
         connectors=pool,
-        connection_tests=ConnectionTests(database, vault=vault, egress=egress),
+        connection_tests=ConnectionTests(
+            database, vault=vault, egress=egress, health=health_record
+        ),
+        vault=vault,
         models=models,
         chat=ChatServer(TurnServices(database, models, pool), origin=settings.origin),
     )
@@ -50,7 +58,10 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         async with demo.running() if demo else nullcontext():
             yield
         await services.chat.close()
+        await pool.close()
         await models.close()
+        if alerts:
+            await alerts.close()
         await database.close()
 
     documented = not settings.is_production
@@ -68,6 +79,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         auth.router,
         apps.router,
         connectors.router,
+        notifications.router,
         tools.router,
         chatkit.router,
         health.router,

@@ -6,6 +6,7 @@ from app.agents.models import ModelCatalog
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
 from app.connectors.connection_tests import ConnectionTests
+from app.connectors.encryption import CredentialVault
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.settings import Settings
@@ -18,5 +19,6 @@ class Services:
     accounts: AccountManager
     connectors: ConnectorPool
     connection_tests: ConnectionTests
+    vault: CredentialVault
     models: ModelCatalog
     chat: ChatServer

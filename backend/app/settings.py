@@ -22,6 +22,7 @@ MIN_DISTINCT = 8
 
 _DEFAULT_PORT = re.compile(r"^(https://.+):443$|^(http://.+):80$")
 _SAFE_PUBLIC_URL = re.compile(r"(https://[^/?#@\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)/?")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+([/?][^\s#]*)?")
 
 SecretMaker = Callable[[], str]
 
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     token_encryption_key: SecretStr | None = None
 
     egress_private_allow: str = ""
+    alert_webhook_url: SecretStr | None = None
 
     llm_api_key: SecretStr | None = None
     llm_base_url: str | None = None
@@ -83,6 +85,13 @@ class Settings(BaseSettings):
         for entry in filter(None, map(str.strip, given.split(","))):
             if ip_network(entry).prefixlen == 0:
                 raise ValueError("the whole internet is no proxy")
+        return given
+
+    @field_validator("alert_webhook_url")
+    @classmethod
+    def _web_address(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not _WEB_ADDRESS.fullmatch(given.get_secret_value()):
+            raise ValueError("this is no http or https address")
         return given
 
     @property

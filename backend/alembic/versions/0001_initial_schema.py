@@ -64,6 +64,10 @@ def upgrade() -> None:
     sa.Column('last_error_code', sa.Text(), nullable=True),
     sa.Column('last_error_reason', sa.Text(), nullable=True),
     sa.Column('failure_count', sa.Integer(), server_default=sa.text('0'), nullable=False),
+    sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('next_trial_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('trial_count', sa.Integer(), server_default=sa.text('0'), nullable=False),
+    sa.Column('discovered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -71,6 +75,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_mcp_connections'))
     )
     op.create_index(op.f('ix_user_mcp_connections_user_id'), 'user_mcp_connections', ['user_id'], unique=False)
+    op.create_table('notifications',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('connector_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['connector_id'], ['user_mcp_connections.id'], name=op.f('fk_notifications_connector_id_user_mcp_connections'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_notifications_user_id_users'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notifications'))
+    )
+    op.create_index(op.f('ix_notifications_connector_id'), 'notifications', ['connector_id'], unique=False)
+    op.create_index(op.f('ix_notifications_user_id'), 'notifications', ['user_id'], unique=False)
     op.create_table('user_sessions',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -159,6 +178,9 @@ def downgrade() -> None:
     op.drop_table('user_tool_status')
     op.drop_index(op.f('ix_user_sessions_user_id'), table_name='user_sessions')
     op.drop_table('user_sessions')
+    op.drop_index(op.f('ix_notifications_user_id'), table_name='notifications')
+    op.drop_index(op.f('ix_notifications_connector_id'), table_name='notifications')
+    op.drop_table('notifications')
     op.drop_index(op.f('ix_user_mcp_connections_user_id'), table_name='user_mcp_connections')
     op.drop_table('user_mcp_connections')
     op.drop_table('passed_connection_tests')

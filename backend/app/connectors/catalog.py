@@ -1,65 +1,65 @@
 """The tools that connectors offered last, read from the database without touching the network."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Update, func, select, update
+import structlog
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.connectors.cataloged_tool import CatalogedTool, ChangeKind, ToolPolicy, merge_discovery
+from app.connectors.health import WELL
 from app.connectors.mcp_values import DiscoveredTool, ServerIdentity
-from app.connectors.reasons import Reason, explain
 from app.models import UserMCPConnection
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectorCatalog:
-    """One usable connector and what it offers.
+    """One usable connector and those of its tools that a turn may offer.
 
-    `version` grows with every change of the row that a compiled tool set must notice.
+    Left out are tools that wait to be accepted, are switched off, or are denied. `version` grows with every
+    change of the row that a compiled tool set must notice.
     """
 
     connector_id: int
     name: str
     version: int
     tools: tuple[DiscoveredTool, ...]
+    policies: Mapping[str, ToolPolicy] = field(default_factory=dict)
+    """By the tool's name on the wire: whether a call asks first or may run at once."""
 
 
 def catalogs_of(connectors: Iterable[UserMCPConnection]) -> list[ConnectorCatalog]:
     """The catalogs of the usable ones among rows that are loaded already, oldest first."""
     usable = (row for row in connectors if row.is_active and row.is_verified)
-    return [
-        ConnectorCatalog(
-            row.id, row.name, row.version, tuple(map(DiscoveredTool.from_wire, row.discovered_tools))
-        )
-        for row in sorted(usable, key=lambda row: row.id)
-    ]
+    return [_catalog(row) for row in sorted(usable, key=lambda row: row.id)]
 
 
 async def load_catalogs(session: AsyncSession, *, owner_id: int) -> list[ConnectorCatalog]:
     """Read the owner's active, verified connectors, oldest first, in one statement."""
+    row = UserMCPConnection
     rows = await session.execute(
-        select(
-            UserMCPConnection.id,
-            UserMCPConnection.name,
-            UserMCPConnection.version,
-            UserMCPConnection.discovered_tools,
-        )
-        .where(
-            UserMCPConnection.user_id == owner_id,
-            UserMCPConnection.is_active,
-            UserMCPConnection.is_verified,
-        )
-        .order_by(UserMCPConnection.id)
+        select(row.id, row.name, row.version, row.discovered_tools)
+        .where(row.user_id == owner_id, row.is_active, row.is_verified)
+        .order_by(row.id)
     )
-    return [
-        ConnectorCatalog(
-            connector_id=row.id,
-            name=row.name,
-            version=row.version,
-            tools=tuple(DiscoveredTool.from_wire(tool) for tool in row.discovered_tools),
-        )
-        for row in rows
-    ]
+    return [_catalog(each) for each in rows]
+
+
+def _catalog(row: Any) -> ConnectorCatalog:
+    """The catalog of a whole row, or of one with the columns that matter here."""
+    tools = [tool for tool in map(CatalogedTool.from_stored, row.discovered_tools) if tool.is_usable]
+    return ConnectorCatalog(
+        connector_id=row.id,
+        name=row.name,
+        version=row.version,
+        tools=tuple(tool.definition for tool in tools),
+        policies={tool.name: tool.policy for tool in tools},
+    )
 
 
 async def store_discovery(
@@ -70,44 +70,50 @@ async def store_discovery(
     tools: Iterable[DiscoveredTool],
     server: ServerIdentity | None,
 ) -> None:
-    """Replace a connector's tools with what a passed test found, and mark the row as verified now."""
+    """Take over what a passed test or a refresh found, and mark the row as verified and well now.
+
+    The first listing is accepted as a whole; afterwards new and changed tools wait for the user. The row is
+    locked, so that a decision of the user and a listing cannot overwrite one another.
+    """
+    row = UserMCPConnection
+    mine = (row.id == connector_id, row.user_id == owner_id)
+    known = (
+        await session.execute(
+            select(row.discovered_tools, row.discovered_at, row.is_verified).where(*mine).with_for_update()
+        )
+    ).one_or_none()
+    if known is None:
+        return
+    is_first = known.discovered_at is None
+    before = [] if is_first else list(map(CatalogedTool.from_stored, known.discovered_tools))
+    catalog = merge_discovery(before, tools, is_first=is_first)
+    is_other = catalog != before or not known.is_verified
     await session.execute(
-        _row(owner_id, connector_id).values(
-            discovered_tools=[tool.to_wire() for tool in tools],
+        update(row)
+        .where(*mine)
+        .values(
+            discovered_tools=[tool.to_stored() for tool in catalog],
+            discovered_at=datetime.now(UTC),
             server_name=server.name if server else None,
             protocol_version=server.protocol_version if server else None,
             is_verified=True,
             last_verified_at=func.now(),
-            failure_count=0,
-            last_error_code=None,
-            last_error_reason=None,
-            version=UserMCPConnection.version + 1,
+            version=row.version + 1 if is_other else row.version,
+            **WELL,
         )
-    )
-
-
-async def record_outcome(
-    session: AsyncSession, *, owner_id: int, connector_id: int, reason: Reason | None
-) -> None:
-    """Keep how the last call went (`None`: well). Nothing is written while all goes well."""
-    row = UserMCPConnection
-    statement = _row(owner_id, connector_id)
-    if reason is None:
-        statement = statement.where((row.failure_count > 0) | row.last_error_code.is_not(None)).values(
-            failure_count=0, last_error_code=None, last_error_reason=None
-        )
-    else:
-        statement = statement.values(
-            failure_count=row.failure_count + 1,
-            last_error_code=explain(reason).code.value,
-            last_error_reason=reason.value,
-        )
-    await session.execute(statement)
-
-
-def _row(owner_id: int, connector_id: int) -> Update:
-    return (
-        update(UserMCPConnection)
-        .where(UserMCPConnection.id == connector_id, UserMCPConnection.user_id == owner_id)
         .execution_options(synchronize_session=False)
+    )
+    if not is_first and catalog != before:
+        _log_change(owner_id, connector_id, catalog)
+
+
+def _log_change(owner_id: int, connector_id: int, catalog: list[CatalogedTool]) -> None:
+    kinds = [tool.change.kind for tool in catalog if tool.is_listed and tool.change]
+    log.info(
+        "connector.tools_changed",
+        user_id=owner_id,
+        connector_id=connector_id,
+        new_count=kinds.count(ChangeKind.NEW),
+        changed_count=kinds.count(ChangeKind.CHANGED),
+        withdrawn_count=sum(not tool.is_listed for tool in catalog),
     )

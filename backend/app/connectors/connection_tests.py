@@ -6,12 +6,12 @@ from collections import Counter
 
 import structlog
 
-from app.connectors.catalog import record_outcome
 from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.credentials import Credentials
 from app.connectors.egress import Egress
 from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.errors import ConnectionNotVerified, TooManyTests
+from app.connectors.health import ConnectorHealth
 from app.connectors.manager import ConnectorDraft, ConnectorManager
 from app.connectors.passed_tests import Discovery, recall, remember
 from app.connectors.reasons import ErrorCode, Reason, explain
@@ -30,8 +30,16 @@ log = structlog.get_logger()
 class ConnectionTests:
     """What needs both the network and the database: never at the same time."""
 
-    def __init__(self, database: Database, *, vault: CredentialVault, egress: Egress) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        vault: CredentialVault,
+        egress: Egress,
+        health: ConnectorHealth | None = None,
+    ) -> None:
         self._database = database
+        self._health = health or ConnectorHealth(database)
         self._vault = vault
         self._egress = egress
         self._running: Counter[int] = Counter()
@@ -93,14 +101,12 @@ class ConnectionTests:
             result = ValidationResult.failed(Reason.CREDENTIALS_UNREADABLE, stages=stages)
         else:
             result = await self._run(owner_id, target.url.full, target.credentials, on_stage)
-        async with self._database.transaction() as session:
-            if result.success:
+        if result.success:
+            async with self._database.transaction() as session:
                 manager = ConnectorManager(session, owner_id=owner_id)
                 await manager.verified(connector_id, Discovery.of(result))
-            else:
-                await record_outcome(
-                    session, owner_id=owner_id, connector_id=connector_id, reason=result.reason
-                )
+        else:
+            await self._health.after_call(owner_id=owner_id, connector_id=connector_id, failure=result.reason)
         return result
 
     async def _verified(self, owner_id: int, target: Target) -> Discovery:

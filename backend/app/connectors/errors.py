@@ -22,6 +22,32 @@ class DuplicateUrl(Conflict):
     code = "DUPLICATE_URL"
 
 
+class ConnectorChanged(Conflict):
+    """Somebody else, or the same user in another window, was faster."""
+
+    code = "CONNECTOR_CHANGED"
+
+
+class CredentialsNeeded(Rejected):
+    """Stored credentials belong to the address that they were entered for."""
+
+    code = "CREDENTIALS_NEEDED"
+
+
+class ToolNotFound(NotFound):
+    code = "TOOL_NOT_FOUND"
+
+
+class ToolChanged(Conflict):
+    """The server has changed the tool again since it was shown."""
+
+    code = "TOOL_CHANGED"
+
+
+class ToolNotAccepted(Conflict):
+    code = "TOOL_NOT_ACCEPTED"
+
+
 class TooManyTests(TooMany):
     code = "TOO_MANY_TESTS"
 

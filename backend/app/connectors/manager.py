@@ -9,16 +9,24 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.connectors.catalog import store_discovery
+from app.connectors.cataloged_tool import CatalogedTool, ToolDecision
+from app.connectors.connector_change import ConnectorChange, new_target, retarget
 from app.connectors.encryption import CredentialVault
-from app.connectors.errors import ConnectorLimitReached, ConnectorNotFound, DuplicateUrl
+from app.connectors.errors import (
+    ConnectorChanged,
+    ConnectorLimitReached,
+    ConnectorNotFound,
+    DuplicateUrl,
+    ToolNotFound,
+)
+from app.connectors.health import Health, health_of
 from app.connectors.passed_tests import Discovery
-from app.connectors.reasons import ErrorCode
+from app.connectors.plain_text import plain
 from app.connectors.sealed_target import Target
 from app.errors import Unauthorized
 from app.models import User, UserMCPConnection
 
 MAX_CONNECTORS = 10
-FAILING_AFTER = 3
 
 log = structlog.get_logger()
 
@@ -33,15 +41,20 @@ class ConnectorStatus(StrEnum):
     FAILING = "failing"
 
 
+_STATUSES = {
+    Health.WELL: ConnectorStatus.CONNECTED,
+    Health.SIGNED_OUT: ConnectorStatus.RECONNECT,
+    Health.DOWN: ConnectorStatus.FAILING,
+}
+
+
 def status_of(connector: UserMCPConnection) -> ConnectorStatus:
     """The status follows from the switch, the last test and the last calls; it is never stored."""
     if not connector.is_active:
         return ConnectorStatus.OFF
     if not connector.is_verified:
         return ConnectorStatus.UNVERIFIED
-    if connector.last_error_code == ErrorCode.AUTH_FAILED:
-        return ConnectorStatus.RECONNECT
-    return ConnectorStatus.FAILING if connector.failure_count >= FAILING_AFTER else ConnectorStatus.CONNECTED
+    return _STATUSES[health_of(connector)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +81,12 @@ class ConnectorManager:
             query = query.where(UserMCPConnection.is_active == active)
         return (await self._session.scalars(query)).all()
 
-    async def get(self, connector_id: int) -> UserMCPConnection:
-        connector = await self._session.scalar(self._owned().where(UserMCPConnection.id == connector_id))
+    async def get(self, connector_id: int, *, locked: bool = False) -> UserMCPConnection:
+        """One connector; `locked` keeps others from changing it until the transaction ends."""
+        query = self._owned().where(UserMCPConnection.id == connector_id)
+        if locked:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        connector = await self._session.scalar(query)
         if connector is None:
             raise ConnectorNotFound("No such connector.")
         return connector
@@ -85,12 +102,8 @@ class ConnectorManager:
         count = await self._session.scalar(select(func.count()).select_from(UserMCPConnection).where(owned))
         if (count or 0) >= MAX_CONNECTORS:
             raise ConnectorLimitReached(f"You have {MAX_CONNECTORS} connectors, which is the limit.")
-        twin = select(UserMCPConnection.name).where(
-            owned, UserMCPConnection.server_url == draft.target.url.public
-        )
-        name = await self._session.scalar(twin.limit(1))
-        if name is not None and not draft.allows_duplicate:
-            raise DuplicateUrl(f"“{name}” has this address already.")
+        if not draft.allows_duplicate:
+            await self._check_twin(draft.target.url.public)
 
     async def create(
         self, draft: ConnectorDraft, discovery: Discovery, vault: CredentialVault
@@ -115,11 +128,62 @@ class ConnectorManager:
         await self._session.refresh(connector)
         return connector
 
-    async def rename(self, connector_id: int, *, name: str, description: str | None) -> UserMCPConnection:
-        connector = await self.get(connector_id)
-        connector.name = name
-        connector.description = description
-        log.info("connector.renamed", user_id=self._owner_id, connector_id=connector_id)
+    async def change(
+        self, connector_id: int, change: ConnectorChange, vault: CredentialVault
+    ) -> UserMCPConnection:
+        """Change words and target; with another target the connector waits to be tested.
+
+        Raises:
+            ConnectorChanged: It is not any more what the user was looking at.
+            CredentialsNeeded: The address changes, and the stored credentials stay with the old one.
+            DuplicateUrl: Another one has the new address, and the change does not say that this is meant.
+            UrlRefused: The new address is none.
+        """
+        connector = await self.get(connector_id, locked=True)
+        if change.version not in {None, connector.version}:
+            raise ConnectorChanged("This connector has changed in the meantime. Look at it as it is now.")
+        target = new_target(connector, change, vault)
+        if target is not None:
+            if target.url.public != connector.server_url and not change.allows_duplicate:
+                await self._check_twin(target.url.public)
+            retarget(connector, target, vault)
+        connector.name = change.name
+        connector.description = change.description
+        event = "connector.renamed" if target is None else "connector.retargeted"
+        log.info(event, user_id=self._owner_id, connector_id=connector_id)
+        return await self._changed(connector)
+
+    async def decide_tool(
+        self, connector_id: int, tool_name: str, decision: ToolDecision
+    ) -> UserMCPConnection:
+        """Switch a tool, choose its policy or accept its change.
+
+        Raises:
+            ToolNotFound: The server offers no such tool now.
+            ToolChanged: It is not any more what the user was looking at.
+            ToolNotAccepted: It is to be switched on, but waits to be accepted.
+        """
+        connector = await self.get(connector_id, locked=True)
+        catalog = [CatalogedTool.from_stored(entry) for entry in connector.discovered_tools]
+        position = next(
+            (index for index, tool in enumerate(catalog) if tool.is_listed and tool.name == tool_name), None
+        )
+        if position is None:
+            raise ToolNotFound("This connector offers no such tool.")
+        decided = catalog[position].decided(decision)
+        if decided == catalog[position]:
+            return connector
+        catalog[position] = decided
+        connector.discovered_tools = [tool.to_stored() for tool in catalog]
+        log.info(
+            "connector.tool_decided",
+            user_id=self._owner_id,
+            connector_id=connector_id,
+            tool_name=plain(tool_name, 128),
+            is_enabled=decided.is_enabled,
+            policy=decided.policy.value,
+            fingerprint=decided.fingerprint,
+        )
         return await self._changed(connector)
 
     async def set_active(self, connector_id: int, *, is_active: bool) -> UserMCPConnection:
@@ -146,6 +210,14 @@ class ConnectorManager:
             tools=discovery.tools,
             server=discovery.server,
         )
+
+    async def _check_twin(self, address: str) -> None:
+        twin = select(UserMCPConnection.name).where(
+            UserMCPConnection.user_id == self._owner_id, UserMCPConnection.server_url == address
+        )
+        name = await self._session.scalar(twin.limit(1))
+        if name is not None:
+            raise DuplicateUrl(f"“{name}” has this address already.")
 
     async def _changed(self, connector: UserMCPConnection) -> UserMCPConnection:
         connector.version += 1

@@ -32,6 +32,11 @@ class Target:
         secrets = {"credentials": reveal(self.credentials), "query": self.url.query}
         row.auth_config = vault.seal(secrets, context=_context(row))
 
+    @staticmethod
+    def open_url(row: UserMCPConnection) -> CheckedUrl | None:
+        """The row's address, when no part of it is sealed."""
+        return None if row.server_url.endswith(_MASK) else CheckedUrl.parse(row.server_url)
+
     @classmethod
     def load(cls, row: UserMCPConnection, vault: CredentialVault) -> "Target":
         """Read a row's target.

@@ -50,11 +50,21 @@ def _problem(tool: DiscoveredTool) -> str | None:
             return "a schema nested too deeply"
         if len(json.dumps(schema)) > MAX_SCHEMA_BYTES:
             return "a schema that is too large"
-    if "\\u0000" in json.dumps(tool.to_wire()):
-        return "a character that cannot be stored"
+    if not _is_storable(tool):
+        return "a character or number that cannot be stored"
     if tool.input_schema.get("type", "object") != "object":
         return "an input schema that is not an object"
     return None
+
+
+def _is_storable(tool: DiscoveredTool) -> bool:
+    """Whether PostgreSQL takes it as JSON: no NUL, no half of a surrogate pair, no infinite number."""
+    try:
+        text = json.dumps(tool.to_wire(), allow_nan=False, ensure_ascii=False)
+        text.encode()
+    except ValueError:
+        return False
+    return "\\u0000" not in text
 
 
 def _depth(value: Any) -> int:

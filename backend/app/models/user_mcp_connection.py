@@ -12,8 +12,10 @@ from app.models.columns import CreatedAt, IntId, OwnerId, UpdatedAt
 class UserMCPConnection(Base):
     """A connector: one user's MCP server, its sealed credentials and the tools it offered last.
 
-    `discovered_tools` holds the tool definitions as the server sent them (wire names, camelCase);
-    `version` grows with every change that a compiled tool set must notice.
+    `discovered_tools` holds the tool definitions as the server sent them (wire names, camelCase), each with
+    the user's `decision`; `version` grows with every change that a compiled tool set or a form must notice.
+    `failing_since` is when the first of the failures in a row happened; while calls are held back,
+    `next_trial_at` is when the next one is let through.
     """
 
     __tablename__ = "user_mcp_connections"
@@ -34,6 +36,10 @@ class UserMCPConnection(Base):
     last_error_code: Mapped[str | None] = mapped_column(Text)
     last_error_reason: Mapped[str | None] = mapped_column(Text)
     failure_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    failing_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    next_trial_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    trial_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    discovered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     last_verified_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]

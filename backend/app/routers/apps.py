@@ -10,7 +10,7 @@ from app.connectors.catalog import catalogs_of
 from app.connectors.manager import ConnectorManager
 from app.demo.mounting import PATH as DEMO_PATH
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
-from app.routers.connectors import ConnectorResponse
+from app.routers.connector_answers import ConnectorResponse
 from app.routers.responses import errors
 from app.routers.tools import ToolResponse
 from app.tools.base import ToolStatus
@@ -20,7 +20,6 @@ from app.version import VERSION
 router = APIRouter(tags=["apps"])
 
 SHORT_LABEL_CHARS = 24
-_NEEDS_THE_USER = frozenset({"reconnect", "failing"})
 
 
 class ComposerToolResponse(BaseModel):
@@ -47,7 +46,7 @@ class ComposerToolResponse(BaseModel):
 
 
 class AppListResponse(BaseModel):
-    """`attention` counts apps that need the user: to sign in again, or because they do not answer."""
+    """`attention` counts apps that need the user: signed out, not answering, or with changed tools."""
 
     system_tools: list[ToolResponse]
     connectors: list[ConnectorResponse]
@@ -88,7 +87,7 @@ async def list_apps(user: CurrentUserDep, session: SessionDep) -> AppListRespons
         system_tools=[ToolResponse.of(state) for state in states],
         connectors=listed,
         composer_tools=[ComposerToolResponse.of(app) for app in usable_apps(states, catalogs_of(connectors))],
-        attention=waiting + sum(connector.status in _NEEDS_THE_USER for connector in listed),
+        attention=waiting + sum(connector.needs_attention for connector in listed),
     )
 
 

@@ -1,25 +1,33 @@
 """Connectors over HTTP."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
 
+from app.connectors.cataloged_tool import ToolDecision, ToolPolicy
 from app.connectors.checked_url import CheckedUrl, UrlRefused
+from app.connectors.connector_change import ConnectorChange
 from app.connectors.credentials import AuthType, Credentials, parse_credentials
-from app.connectors.manager import ConnectorDraft, ConnectorManager, ConnectorStatus, status_of
+from app.connectors.manager import ConnectorDraft, ConnectorManager
 from app.connectors.plain_text import plain
 from app.connectors.reasons import explain
 from app.connectors.sealed_target import Target
+from app.connectors.tool_checks import MAX_TOOL_NAME_CHARACTERS
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
-from app.models import UserMCPConnection
 from app.routers.connection_test_answers import (
     EVENT_STREAM_DOCUMENTED,
     ConnectionTestResponse,
-    FoundToolResponse,
     answer_test,
+)
+from app.routers.connector_answers import (
+    ConnectorDeleteResponse,
+    ConnectorDetailResponse,
+    ConnectorListResponse,
+    ConnectorResponse,
 )
 from app.routers.responses import errors
 
@@ -30,6 +38,10 @@ MAX_ADDRESS_CHARACTERS = 4096
 router = APIRouter(prefix="/connectors", tags=["connectors"], responses=errors(401))
 
 ConnectorId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+ToolName = Annotated[
+    str,
+    Path(max_length=MAX_TOOL_NAME_CHARACTERS, description="As in `discovered_tools`, percent-encoded"),
+]
 
 
 def _one_line(text: str) -> str:
@@ -63,6 +75,42 @@ class AuthConfigRequest(BaseModel):
     access_token: SecretStr | None = None
 
 
+def _credentials(auth_type: AuthType, auth_config: AuthConfigRequest | None) -> Credentials:
+    """What the two fields mean together.
+
+    Raises:
+        RequestValidationError: They do not fit one another.
+    """
+    given = auth_config.model_dump(exclude_none=True) if auth_config else {}
+    try:
+        return parse_credentials(auth_type, given if auth_type != "none" else None)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [
+                {**problem, "loc": ("body", "auth_config", *problem["loc"][1:])}
+                for problem in error.errors(include_input=False, include_context=False, include_url=False)
+            ]
+        ) from None
+
+
+@contextmanager
+def _url_problems() -> Iterator[None]:
+    """A refused address as the field of the form that it stands in."""
+    try:
+        yield
+    except UrlRefused as refused:
+        problem = explain(refused.reason)
+        raise RequestValidationError(
+            [
+                {
+                    "loc": ("body", "server_url", "url"),
+                    "msg": f"{problem.code.message} {problem.detail} {problem.fix}",
+                    "type": refused.reason.value,
+                }
+            ]
+        ) from None
+
+
 class ConnectionTestRequest(BaseModel):
     """Other fields are ignored, so that a whole form can be sent."""
 
@@ -71,21 +119,7 @@ class ConnectionTestRequest(BaseModel):
     auth_config: AuthConfigRequest | None = None
 
     def credentials(self) -> Credentials:
-        """What the two fields mean together.
-
-        Raises:
-            RequestValidationError: They do not fit one another.
-        """
-        given = self.auth_config.model_dump(exclude_none=True) if self.auth_config else {}
-        try:
-            return parse_credentials(self.auth_type, given if self.auth_type != "none" else None)
-        except ValidationError as error:
-            raise RequestValidationError(
-                [
-                    {**problem, "loc": ("body", "auth_config", *problem["loc"][1:])}
-                    for problem in error.errors(include_input=False, include_context=False, include_url=False)
-                ]
-            ) from None
+        return _credentials(self.auth_type, self.auth_config)
 
 
 class ConnectorCreateRequest(ConnectionTestRequest):
@@ -94,19 +128,8 @@ class ConnectorCreateRequest(ConnectionTestRequest):
     allow_duplicate: bool = False
 
     def draft(self) -> ConnectorDraft:
-        try:
+        with _url_problems():
             url = CheckedUrl.parse(self.server_url)
-        except UrlRefused as refused:
-            problem = explain(refused.reason)
-            raise RequestValidationError(
-                [
-                    {
-                        "loc": ("body", "server_url", "url"),
-                        "msg": f"{problem.code.message} {problem.detail} {problem.fix}",
-                        "type": refused.reason.value,
-                    }
-                ]
-            ) from None
         return ConnectorDraft(
             name=self.name,
             description=self.description,
@@ -116,65 +139,41 @@ class ConnectorCreateRequest(ConnectionTestRequest):
 
 
 class ConnectorUpdateRequest(BaseModel):
-    """A connector keeps its address and credentials for life; other fields are ignored."""
+    """Other fields are ignored: a connector never changes its owner, nor what was found out about it."""
 
     name: Name
     description: Description = None
+    version: int | None = Field(default=None, ge=1)
+    server_url: str | None = Field(default=None, max_length=MAX_ADDRESS_CHARACTERS)
+    auth_type: AuthType | None = None
+    auth_config: AuthConfigRequest | None = None
+    allow_duplicate: bool = False
+
+    def change(self) -> ConnectorChange:
+        return ConnectorChange(
+            name=self.name,
+            description=self.description,
+            address=self.server_url,
+            credentials=_credentials(self.auth_type, self.auth_config) if self.auth_type else None,
+            version=self.version,
+            allows_duplicate=self.allow_duplicate,
+        )
+
+
+class ToolDecisionRequest(BaseModel):
+    """What is left out stays. `fingerprint` is the definition that was shown."""
+
+    enabled: bool | None = None
+    policy: ToolPolicy | None = None
+    accept_change: Literal[True] | None = None
+    fingerprint: str | None = Field(default=None, max_length=64)
+
+    def decision(self) -> ToolDecision:
+        return ToolDecision(self.enabled, self.policy, self.accept_change or False, self.fingerprint)
 
 
 class ConnectorToggleRequest(BaseModel):
     is_active: bool
-
-
-class ConnectorResponse(BaseModel):
-    """Credentials are never part of an answer; the query of `server_url` is masked."""
-
-    id: int
-    name: str
-    description: str | None
-    server_url: str
-    auth_type: AuthType
-    is_active: bool
-    is_verified: bool
-    tool_count: int
-    status: ConnectorStatus
-    last_verified_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-
-    @classmethod
-    def of(cls, connector: UserMCPConnection) -> "ConnectorResponse":
-        return cls.model_validate(_fields(connector))
-
-
-class ConnectorDetailResponse(ConnectorResponse):
-    discovered_tools: list[FoundToolResponse]
-
-    @classmethod
-    def of(cls, connector: UserMCPConnection) -> "ConnectorDetailResponse":
-        return cls.model_validate({**_fields(connector), "discovered_tools": connector.discovered_tools})
-
-
-class ConnectorListResponse(BaseModel):
-    connectors: list[ConnectorResponse]
-    total: int
-
-
-class ConnectorDeleteResponse(BaseModel):
-    success: bool
-    message: str
-
-
-def _fields(connector: UserMCPConnection) -> dict[str, Any]:
-    return {
-        **{
-            name: getattr(connector, name)
-            for name in ConnectorResponse.model_fields
-            if hasattr(connector, name)
-        },
-        "tool_count": len(connector.discovered_tools),
-        "status": status_of(connector),
-    }
 
 
 @router.get("")
@@ -221,13 +220,32 @@ async def get_connector(
     return ConnectorDetailResponse.of(await ConnectorManager(session, owner_id=user.id).get(connector_id))
 
 
-@router.put("/{connector_id}", responses=errors(404))
+@router.put("/{connector_id}", responses=errors(404, 409))
 async def update_connector(
-    connector_id: ConnectorId, body: ConnectorUpdateRequest, user: CurrentUserDep, session: SessionDep
+    connector_id: ConnectorId,
+    body: ConnectorUpdateRequest,
+    user: CurrentUserDep,
+    session: SessionDep,
+    services: ServicesDep,
 ) -> ConnectorDetailResponse:
+    """Change name and description. A new address or new credentials make it unverified until tested."""
     manager = ConnectorManager(session, owner_id=user.id)
-    connector = await manager.rename(connector_id, name=body.name, description=body.description)
+    with _url_problems():
+        connector = await manager.change(connector_id, body.change(), services.vault)
     return ConnectorDetailResponse.of(connector)
+
+
+@router.patch("/{connector_id}/tools/{tool_name:path}", responses=errors(404, 409))
+async def decide_tool(
+    connector_id: ConnectorId,
+    tool_name: ToolName,
+    body: ToolDecisionRequest,
+    user: CurrentUserDep,
+    session: SessionDep,
+) -> ConnectorDetailResponse:
+    """Switch a tool on or off, say when it may run, or accept what its server changed."""
+    manager = ConnectorManager(session, owner_id=user.id)
+    return ConnectorDetailResponse.of(await manager.decide_tool(connector_id, tool_name, body.decision()))
 
 
 @router.delete("/{connector_id}", responses=errors(404))

@@ -1,13 +1,25 @@
 """Things that belong to one user, by the name that their ids have in paths."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+from app.connectors.cataloged_tool import CatalogedTool
+from app.connectors.mcp_values import DiscoveredTool
 from app.database import Database
-from app.models import ChatAttachment, UserMCPConnection
+from app.models import ChatAttachment, Notification, UserMCPConnection
 
 Maker = Callable[[Database, int], Awaitable[str]]
 
+INSIDE = {"tool_name": "search"}
+"""Names that mean something only inside a thing with an owner."""
+
 SHARED = {"tool_id": "system tools are the same for everybody; what differs is the user's own state"}
+
+
+def accepted(name: str) -> dict[str, Any]:
+    """A member of `discovered_tools` that its user trusts."""
+    definition = DiscoveredTool(name, input_schema={"type": "object"})
+    return CatalogedTool.of(definition, is_accepted=True).to_stored()
 
 
 async def make_connector(database: Database, owner_id: int) -> str:
@@ -18,7 +30,7 @@ async def make_connector(database: Database, owner_id: int) -> str:
             server_url="http://127.0.0.1:9/mcp",
             auth_type="none",
             is_verified=True,
-            discovered_tools=[{"name": "search", "inputSchema": {"type": "object"}}],
+            discovered_tools=[accepted("search")],
         )
         session.add(connector)
         await session.flush()
@@ -40,8 +52,24 @@ async def make_attachment(database: Database, owner_id: int) -> str:
     return "atc_of_alice"
 
 
+async def make_notification(database: Database, owner_id: int) -> str:
+    connector_id = int(await make_connector(database, owner_id))
+    async with database.transaction() as session:
+        told = Notification(
+            user_id=owner_id,
+            connector_id=connector_id,
+            kind="connector_failing",
+            title="Alice's notes is not answering",
+            message="-",
+        )
+        session.add(told)
+        await session.flush()
+        return str(told.id)
+
+
 OWNED: dict[str, tuple[Maker, str]] = {
     "connector_id": (make_connector, "987654321"),
+    "notification_id": (make_notification, "987654321"),
     "attachment_id": (make_attachment, "atc_of_nobody"),
 }
 """For each parameter: how its owner gets one, and an id that nobody has."""

@@ -68,7 +68,7 @@ def test_the_contract_names_every_operation_and_no_other() -> None:
         (path, method)
         for path, operations in description()["paths"].items()
         for method in operations
-        if path.startswith("/api/connectors")
+        if path.startswith(("/api/connectors", "/api/notifications"))
     }
     assert served == set(OPERATIONS)
 

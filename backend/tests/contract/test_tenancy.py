@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.database import Base, Database
 from app.models import ChatThread, User
-from tests.contract.owned import OWNED, SHARED, make_connector
+from tests.contract.owned import INSIDE, OWNED, SHARED, make_connector, make_notification
 from tests.contract.served_api import Route, routes
 
 WITHOUT_SESSION = {
@@ -26,6 +26,7 @@ WITHOUT_SESSION = {
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/connectors/{connector_id}": {"name": "Renamed", "description": "Changed"},
     "POST /api/connectors/{connector_id}/toggle": {"is_active": False},
+    "PATCH /api/connectors/{connector_id}/tools/{tool_name}": {"policy": "deny"},
 }
 
 
@@ -33,7 +34,7 @@ WITH_ID = [route for route in routes() if route.parameters]
 
 
 async def send(client: AsyncClient, route: Route, **ids: str) -> Response:
-    path = route.path.format_map(ids)
+    path = route.path.format_map({**INSIDE, **ids})
     return await client.request(route.method, path, json=GOOD_BODIES.get(route.label))
 
 
@@ -56,7 +57,7 @@ async def everything(database: Database, owner: int) -> dict[str, list[str]]:
 
 def test_every_id_in_a_path_has_a_rule_and_no_rule_is_left_over() -> None:
     used = {name for route in WITH_ID for name in route.parameters}
-    assert used == OWNED.keys() | SHARED.keys()
+    assert used == OWNED.keys() | SHARED.keys() | INSIDE.keys()
     bodies = {
         route.label for route in WITH_ID if route.takes_body and not SHARED.keys() & set(route.parameters)
     }
@@ -72,7 +73,7 @@ async def test_another_users_id_is_answered_like_one_that_does_not_exist(
     auth_client: AsyncClient, other_client: AsyncClient, database: Database, route: Route
 ) -> None:
     alice = await owner_id(database, "alice@example.com")
-    (name,) = route.parameters
+    (name,) = OWNED.keys() & set(route.parameters)
     make, missing = OWNED[name]
     existing = await make(database, alice)
     before = await everything(database, alice)
@@ -96,6 +97,7 @@ async def test_lists_hold_nothing_of_others(
 ) -> None:
     alice = await owner_id(database, "alice@example.com")
     await make_connector(database, alice)
+    await make_notification(database, alice)
     listed = [route for route in routes() if route.method == "GET" and not route.parameters]
     for route in listed:
         if route.label in WITHOUT_SESSION:

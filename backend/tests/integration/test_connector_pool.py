@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from app.connectors import pool as pool_module
 from app.connectors.catalog import load_catalogs
 from app.connectors.checked_url import CheckedUrl
+from app.connectors.connector_change import ConnectorChange
 from app.connectors.credentials import Credentials, NoCredentials, parse_credentials
 from app.connectors.egress import Egress
 from app.connectors.egress_policy import EgressPolicy
@@ -302,8 +303,8 @@ async def test_every_change_that_matters_grows_the_version(
     versions = [(await read(database, connector_id)).version]
     async with database.transaction() as session:
         manager = ConnectorManager(session, owner_id=owner_id)
-        versions.append((await manager.rename(connector_id, name="New", description=None)).version)
+        versions.append((await manager.change(connector_id, ConnectorChange("New", None), VAULT)).version)
         versions.append((await manager.set_active(connector_id, is_active=False)).version)
-        await manager.verified(connector_id, DISCOVERY)
+        await manager.verified(connector_id, Discovery((), DISCOVERY.server))
     versions.append((await read(database, connector_id)).version)
     assert versions == sorted(set(versions))

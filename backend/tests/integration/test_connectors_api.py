@@ -291,6 +291,8 @@ async def test_a_connector_is_read_back(
     detail = (await auth_client.get(f"/api/connectors/{connector['id']}")).json()
     assert detail == connector
     found = detail.pop("discovered_tools")
+    assert (detail.pop("server_name"), detail.pop("protocol_version")) == ("Peer", "2026-07-28")
+    assert detail.pop("discovered_at")
     assert listed == [detail]
     assert len(found) == detail["tool_count"]
     assert (detail["name"], detail["description"]) == ("Team notes", "What we know.")
@@ -298,16 +300,18 @@ async def test_a_connector_is_read_back(
     assert (detail["is_active"], detail["is_verified"], detail["status"]) == (True, True, "connected")
 
 
-async def test_a_connector_is_renamed_and_never_moved(
+async def test_a_connector_is_renamed_and_never_given_away(
     auth_client: AsyncClient, connector: dict[str, Any]
 ) -> None:
     response = await auth_client.put(
         f"/api/connectors/{connector['id']}",
         json={
             "name": "New",
-            "server_url": "http://127.0.0.1:9/",
+            "server_url": connector["server_url"],
             "is_verified": False,
+            "id": 99,
             "user_id": 99,
+            "created_at": "2000-01-01T00:00:00Z",
             "discovered_tools": [],
         },
     )

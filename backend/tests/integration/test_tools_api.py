@@ -1,5 +1,6 @@
 """System tools, the Apps menu and the page's configuration over HTTP."""
 
+import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.tools.gmail.tool import TOOL as GMAIL
 from tests.conftest import ORIGIN, browser, sign_up
+from tests.contract.owned import accepted
 
 
 async def statuses(client: AsyncClient) -> dict[str, str]:
@@ -93,8 +95,11 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
+SEARCH = json.dumps([accepted("search")])
+
+
 async def insert_connector(
-    database: Database, name: str, *, is_active: bool = True, tools: str = '[{"name": "search"}]'
+    database: Database, name: str, *, is_active: bool = True, tools: str = SEARCH
 ) -> None:
     async with database.transaction() as session:
         await session.execute(
