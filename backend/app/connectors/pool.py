@@ -1,39 +1,70 @@
-"""Calls of a connector's tools: opened on demand, recorded in the row that they concern."""
+"""Calls of connectors' tools, over sessions that stay warm, recorded in the row that they concern."""
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
-from app.connectors.auth import strategy_for
-from app.connectors.catalog import record_outcome
 from app.connectors.checked_url import UrlRefused
 from app.connectors.diagnosis import failure
 from app.connectors.egress import Egress
-from app.connectors.egress_journal import Journal
 from app.connectors.encryption import CredentialVault, DecryptionError
-from app.connectors.errors import CallRefused, ConnectorUnusable, ToolCallError
-from app.connectors.mcp_client import CALL_S, UserMCPClient
-from app.connectors.mcp_values import OnProgress, ToolResult
+from app.connectors.errors import (
+    CallRefused,
+    CallTimedOut,
+    ConnectorUnusable,
+    SessionForgotten,
+    ToolCallError,
+)
+from app.connectors.health import ConnectorHealth
+from app.connectors.mcp_session import CALL_S, McpSession
+from app.connectors.mcp_values import OnProgress, Route, ServerIdentity, ToolListing, ToolResult
 from app.connectors.plain_text import plain
 from app.connectors.reasons import Reason, explain
 from app.connectors.sealed_target import Target
+from app.connectors.tool_changes import OnToolsChanged, ToolChanges
+from app.connectors.unknown_tools import is_unknown_tool
+from app.connectors.warm_session import WarmSession
+from app.connectors.warm_sessions import WarmSessions
 from app.database import Database
 from app.models import UserMCPConnection
+
+FIRST_MODERN_REVISION = "2026-07-28"
 
 log = structlog.get_logger()
 
 
 class ConnectorPool:
-    """The process's way to the users' MCP servers. One object serves every user; no call shares a session."""
+    """The process's way to the users' MCP servers. One object serves every user; no session has two.
 
-    def __init__(self, database: Database, *, vault: CredentialVault, egress: Egress) -> None:
+    Args:
+        database: Where the connectors are.
+        vault: Opens their credentials.
+        egress: The way out.
+        health: The breaker in front of calls and the record behind them.
+        on_tools_changed: Awaited with owner and connector when a server's tools are not what they were,
+            per connector at most once in 30 s.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        vault: CredentialVault,
+        egress: Egress,
+        health: ConnectorHealth | None = None,
+        on_tools_changed: OnToolsChanged | None = None,
+    ) -> None:
         self._database = database
         self._vault = vault
-        self._egress = egress
+        self._health = health or ConnectorHealth(database)
+        self.tool_changes = ToolChanges(on_tools_changed)
+        self._sessions = WarmSessions(egress, on_tools_changed=self.tool_changes.notice)
 
     async def call_tool(
         self,
@@ -56,59 +87,122 @@ class ConnectorPool:
         Raises:
             ToolCallError: With `reason`, `message` and `is_retryable`; a retry is the caller's decision.
         """
-        target = await self._target(owner_id, connector_id)
+        row = await self._usable(owner_id, connector_id)
         begun = time.monotonic()
         try:
-            result = await self._converse(target, tool_name, arguments, on_progress)
+            result = await self._called(row, tool_name, arguments, on_progress)
         except ToolCallError as error:
-            # A server that declines a call works: only the others count against the connector.
-            await self._record(
-                owner_id, connector_id, None if isinstance(error, CallRefused) else error.reason
-            )
+            if isinstance(error, CallRefused) and is_unknown_tool(error.message, tool_name):
+                self.tool_changes.notice(owner_id, connector_id)
+            await self._record(row, error)
             _log_call(owner_id, connector_id, tool_name, begun, error.reason)
             raise
-        await self._record(owner_id, connector_id, None)
+        if result.is_error and is_unknown_tool(result.first_text, tool_name):
+            self.tool_changes.notice(owner_id, connector_id)
+        await self._record(row, None)
         _log_call(owner_id, connector_id, tool_name, begun, None)
         return result
 
-    async def _target(self, owner_id: int, connector_id: int) -> Target:
+    async def list_tools(self, *, owner_id: int, connector_id: int) -> tuple[ToolListing, ServerIdentity]:
+        """Ask a connector for its tools over its warm session.
+
+        Raises:
+            ToolCallError: It is not usable, or its server did not answer as it should.
+        """
+        row = await self._usable(owner_id, connector_id)
+        try:
+            listed = await self._listed(row)
+        except ToolCallError as error:
+            await self._record(row, error)
+            raise
+        await self._record(row, None)
+        return listed
+
+    def forget(self, *, owner_id: int, connector_id: int) -> None:
+        """Close a connector's session when its calls have ended: it was deleted or switched off."""
+        self._sessions.retire((owner_id, connector_id))
+
+    async def close(self) -> None:
+        """End all sessions, within seconds."""
+        await self.tool_changes.close()
+        await self._sessions.close()
+
+    async def _called(
+        self,
+        row: UserMCPConnection,
+        tool_name: str,
+        arguments: Mapping[str, Any],
+        on_progress: OnProgress | None,
+    ) -> ToolResult:
+        try:
+            async with self._session(row) as session:
+                return await session.call_tool(tool_name, arguments, on_progress=on_progress)
+        except SessionForgotten:
+            # The server did not take the call: a new session may, without doing anything twice.
+            async with self._session(row) as session:
+                return await session.call_tool(tool_name, arguments, on_progress=on_progress)
+
+    async def _listed(self, row: UserMCPConnection) -> tuple[ToolListing, ServerIdentity]:
+        try:
+            async with self._session(row) as session:
+                return await session.list_tools(), session.server
+        except SessionForgotten:
+            async with self._session(row) as session:
+                return await session.list_tools(), session.server
+
+    @asynccontextmanager
+    async def _session(self, row: UserMCPConnection) -> AsyncIterator[McpSession]:
+        """The connector's session for one operation, within 60 s; left behind when it is of no more use."""
+        warm = self._warm(row)
+        try:
+            async with asyncio.timeout(CALL_S), warm.use() as session:
+                yield session
+        except TimeoutError:
+            self._left_behind(row, warm)
+            raise failure(Reason.ANSWER_TOO_SLOW if warm.has_answered else Reason.NO_ANSWER) from None
+        except (SessionForgotten, CallTimedOut):
+            self._left_behind(row, warm)
+            raise
+
+    def _warm(self, row: UserMCPConnection) -> WarmSession:
+        stamp = (row.server_url, row.auth_type, row.auth_config)
+        is_older = row.protocol_version is not None and row.protocol_version < FIRST_MODERN_REVISION
+        hint = Route("legacy") if is_older else Route()
+        try:
+            return self._sessions.get(
+                (row.user_id, row.id), stamp, lambda: Target.load(row, self._vault), hint=hint
+            )
+        except (DecryptionError, UrlRefused):
+            log.warning("connector.credentials_unreadable", user_id=row.user_id, connector_id=row.id)
+            raise ConnectorUnusable(Reason.CREDENTIALS_UNREADABLE) from None
+
+    def _left_behind(self, row: UserMCPConnection, warm: WarmSession) -> None:
+        if warm.is_open:
+            self._sessions.retire((row.user_id, row.id))
+
+    async def _usable(self, owner_id: int, connector_id: int) -> UserMCPConnection:
         async with self._database.transaction() as session:
             row = await session.scalar(
-                select(UserMCPConnection).where(
-                    UserMCPConnection.id == connector_id, UserMCPConnection.user_id == owner_id
-                )
+                select(UserMCPConnection)
+                .where(UserMCPConnection.id == connector_id, UserMCPConnection.user_id == owner_id)
+                .options(defer(UserMCPConnection.discovered_tools, raiseload=True))
             )
+        if row is None or not (row.is_active and row.is_verified):
+            self.forget(owner_id=owner_id, connector_id=connector_id)
         if row is None:
             raise ConnectorUnusable(Reason.CONNECTOR_GONE)
         if not row.is_active:
             raise ConnectorUnusable(Reason.CONNECTOR_OFF)
         if not row.is_verified:
             raise ConnectorUnusable(Reason.CONNECTOR_UNVERIFIED)
-        try:
-            return Target.load(row, self._vault)
-        except (DecryptionError, UrlRefused):
-            log.warning("connector.credentials_unreadable", user_id=owner_id, connector_id=connector_id)
-            await self._record(owner_id, connector_id, Reason.CREDENTIALS_UNREADABLE)
-            raise ConnectorUnusable(Reason.CREDENTIALS_UNREADABLE) from None
+        await self._health.before_call(row)
+        return row
 
-    async def _converse(
-        self, target: Target, tool_name: str, arguments: Mapping[str, Any], on_progress: OnProgress | None
-    ) -> ToolResult:
-        journal = Journal()
-        client = UserMCPClient(
-            target.url, auth=strategy_for(target.credentials), egress=self._egress, journal=journal
-        )
-        try:
-            async with asyncio.timeout(CALL_S), client.session() as session:
-                # The listing teaches the session which headers and result schemas belong to the tool.
-                await session.list_tools()
-                return await session.call_tool(tool_name, arguments, on_progress=on_progress)
-        except TimeoutError:
-            raise failure(Reason.ANSWER_TOO_SLOW if journal.answers else Reason.NO_ANSWER) from None
-
-    async def _record(self, owner_id: int, connector_id: int, reason: Reason | None) -> None:
-        async with self._database.transaction() as session:
-            await record_outcome(session, owner_id=owner_id, connector_id=connector_id, reason=reason)
+    async def _record(self, row: UserMCPConnection, error: ToolCallError | None) -> None:
+        is_well = error is None or isinstance(error, CallRefused)
+        if is_well and not row.failure_count and row.last_error_code is None:
+            return
+        await self._health.after_call(owner_id=row.user_id, connector_id=row.id, failure=error)
 
 
 def _log_call(owner_id: int, connector_id: int, tool_name: str, begun: float, reason: Reason | None) -> None:

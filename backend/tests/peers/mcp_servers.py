@@ -95,10 +95,10 @@ def both_eras(**options: Any) -> ASGIApp:
     return build_server(**options).streamable_http_app()
 
 
-def handshake_only() -> ASGIApp:
+def handshake_only(server: MCPServer[Any] | None = None) -> ASGIApp:
     """A server of the time before 2026-07-28: what it does not know it answers with 400."""
     return _Refusing(
-        build_server(name="Older peer").streamable_http_app(),
+        (server or build_server(name="Older peer")).streamable_http_app(),
         lambda headers: headers.get("mcp-protocol-version") == MODERN,
         JSONResponse(
             {
@@ -109,6 +109,23 @@ def handshake_only() -> ASGIApp:
             400,
         ),
     )
+
+
+def restless(*, is_modern: bool) -> ASGIApp:
+    """Its tool `change` says a thousand times that the tools have changed."""
+    server = build_server(name="Restless peer")
+
+    @server.tool()
+    async def change(context: Context) -> str:
+        for _ in range(1000):
+            if is_modern:
+                await context.notify_tools_changed()
+                await asyncio.sleep(0.001)
+            else:
+                await context.session.send_tool_list_changed()
+        return "changed"
+
+    return server.streamable_http_app() if is_modern else handshake_only(server)
 
 
 def modern_only() -> ASGIApp:
