@@ -29,7 +29,7 @@ class Table:
 
     @classmethod
     def from_records(cls, records: Sequence[Mapping[str, Any]]) -> "Table":
-        """A table of JSON objects: columns in the order of first appearance, nested values as JSON text."""
+        """A table of JSON objects: columns in the order of first appearance, nested objects as JSON."""
         columns = tuple(dict.fromkeys(str(key) for record in records for key in record))[:MAX_COLUMNS]
         rows = tuple(tuple(_cell(record.get(name)) for name in columns) for record in records[:MAX_ROWS])
         return cls(columns, rows, len(records))
@@ -140,8 +140,17 @@ def _typed(text: str) -> Cell:
 def _cell(value: Any) -> Cell:
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = _text(value)
     return text if len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"
+
+
+def _text(value: Any) -> str:
+    """A string as it is, a list of plain values with commas, anything else as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and not any(isinstance(member, list | Mapping) for member in value):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def markdown_table(table: Table, *, max_rows: int = 50) -> str:

@@ -93,3 +93,8 @@ def test_columns_of_numbers_only_are_numeric() -> None:
         [{"n": 1, "t": "x", "m": 2, "e": None}, {"n": None, "t": "y", "m": "z", "e": None}]
     )
     assert list(numeric_columns(table)) == ["n"]
+
+
+def test_a_list_of_words_in_a_cell_reads_as_words_and_an_object_as_json() -> None:
+    table = Table.from_records([{"tags": ["roadmap", "planning"], "owner": {"name": "Mara"}, "parts": []}])
+    assert table.rows == (("roadmap, planning", '{"name": "Mara"}', ""),)
