@@ -23,7 +23,7 @@ from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
-from app.routers import apps, auth, chatkit, connectors, health, notifications, tools
+from app.routers import apps, auth, chatkit, connector_import, connectors, health, notifications, tools
 from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
@@ -78,6 +78,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     for router in (
         auth.router,
         apps.router,
+        connector_import.router,
         connectors.router,
         notifications.router,
         tools.router,
