@@ -10,6 +10,7 @@ from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
 from app.chat.turn import TurnServices
 from app.connectors.alerts import Alerts
+from app.connectors.catalog_refresh import CatalogRefresher
 from app.connectors.connection_tests import ConnectionTests
 from app.connectors.egress import Egress
 from app.connectors.egress_policy import EgressPolicy
@@ -38,17 +39,17 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     alerts = Alerts(address.get_secret_value()) if address else None
     health_record = ConnectorHealth(database, alerts)
     pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record)
+    refresher = CatalogRefresher(database, pool)
+    turns = TurnServices(database, models, pool, after_answer=refresher.behind_answer)
     services = Services(
         settings=settings,
         database=database,
         accounts=AccountManager(settings, database),
         connectors=pool,
-        connection_tests=ConnectionTests(
-            database, vault=vault, egress=egress, health=health_record
-        ),
+        connection_tests=ConnectionTests(database, vault=vault, egress=egress, health=health_record),
         vault=vault,
         models=models,
-        chat=ChatServer(TurnServices(database, models, pool), origin=settings.origin),
+        chat=ChatServer(turns, origin=settings.origin),
     )
 
     @asynccontextmanager
@@ -58,6 +59,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         async with demo.running() if demo else nullcontext():
             yield
         await services.chat.close()
+        await refresher.close()
         await pool.close()
         await models.close()
         if alerts:

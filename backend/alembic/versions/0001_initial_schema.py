@@ -68,6 +68,7 @@ def upgrade() -> None:
     sa.Column('next_trial_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('trial_count', sa.Integer(), server_default=sa.text('0'), nullable=False),
     sa.Column('discovered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stale_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),

@@ -1,7 +1,7 @@
 """One answer: the agent run, its tool calls and its words, as ChatKit events."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -45,6 +45,8 @@ class TurnServices:
     connectors: ConnectorCaller
     toolsets: ToolsetCache = field(default_factory=ToolsetCache)
     retry_delay_s: float = RETRY_DELAY_S
+    after_answer: Callable[[int], None] | None = None
+    """Told the owner when an answer has ended; must return at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Turn:
             await run
         finally:
             run.cancel()
+            if self._services.after_answer is not None:
+                self._services.after_answer(self._owner_id)
             await asyncio.wait([run])
 
     async def _run(self) -> None:

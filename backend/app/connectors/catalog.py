@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import func, select, update
@@ -13,6 +13,11 @@ from app.connectors.cataloged_tool import CatalogedTool, ChangeKind, ToolPolicy,
 from app.connectors.health import WELL
 from app.connectors.mcp_values import DiscoveredTool, ServerIdentity
 from app.models import UserMCPConnection
+
+USUAL_FRESHNESS = timedelta(minutes=5)
+SHORTEST_FRESHNESS = timedelta(seconds=30)
+LONGEST_FRESHNESS = timedelta(days=1)
+_STAMPED = (UserMCPConnection.server_url, UserMCPConnection.auth_type, UserMCPConnection.auth_config)
 
 log = structlog.get_logger()
 
@@ -62,6 +67,19 @@ def _catalog(row: Any) -> ConnectorCatalog:
     )
 
 
+class TargetStamp(NamedTuple):
+    """Which server a listing came from, by the row as it was before asking."""
+
+    server_url: str
+    auth_type: str
+    auth_config: str | None
+
+    @classmethod
+    def of(cls, row: Any) -> "TargetStamp":
+        """The stamp of a whole row, or of one with the columns that matter here."""
+        return cls(row.server_url, row.auth_type, row.auth_config)
+
+
 async def store_discovery(
     session: AsyncSession,
     *,
@@ -69,42 +87,57 @@ async def store_discovery(
     connector_id: int,
     tools: Iterable[DiscoveredTool],
     server: ServerIdentity | None,
+    stamp: TargetStamp | None = None,
+    fresh_for_s: float = 0.0,
 ) -> None:
     """Take over what a passed test or a refresh found, and mark the row as verified and well now.
 
     The first listing is accepted as a whole; afterwards new and changed tools wait for the user. The row is
     locked, so that a decision of the user and a listing cannot overwrite one another.
+
+    Args:
+        session: The transaction to write in.
+        owner_id: Whose connector it must be.
+        connector_id: Nothing happens when it is gone.
+        tools: The listing, checked.
+        server: Who answered.
+        stamp: Nothing happens when the connector leads elsewhere by now.
+        fresh_for_s: How long the server says that its listing stays true; 0 when it does not say.
     """
     row = UserMCPConnection
     mine = (row.id == connector_id, row.user_id == owner_id)
-    known = (
-        await session.execute(
-            select(row.discovered_tools, row.discovered_at, row.is_verified).where(*mine).with_for_update()
-        )
-    ).one_or_none()
-    if known is None:
+    columns = (row.discovered_tools, row.discovered_at, row.is_verified, *_STAMPED)
+    known = (await session.execute(select(*columns).where(*mine).with_for_update())).one_or_none()
+    if known is None or stamp not in {None, TargetStamp.of(known)}:
         return
     is_first = known.discovered_at is None
     before = [] if is_first else list(map(CatalogedTool.from_stored, known.discovered_tools))
     catalog = merge_discovery(before, tools, is_first=is_first)
-    is_other = catalog != before or not known.is_verified
+    is_other = is_first or catalog != before
+    values: dict[str, Any] = {
+        **WELL,
+        "server_name": server.name if server else None,
+        "protocol_version": server.protocol_version if server else None,
+        "is_verified": True,
+        "last_verified_at": func.now(),
+        "discovered_at": func.now(),
+        "stale_at": datetime.now(UTC) + _freshness(fresh_for_s),
+    }
+    if is_other:
+        values["discovered_tools"] = [tool.to_stored() for tool in catalog]
+    if is_other or not known.is_verified:
+        values["version"] = row.version + 1
     await session.execute(
-        update(row)
-        .where(*mine)
-        .values(
-            discovered_tools=[tool.to_stored() for tool in catalog],
-            discovered_at=datetime.now(UTC),
-            server_name=server.name if server else None,
-            protocol_version=server.protocol_version if server else None,
-            is_verified=True,
-            last_verified_at=func.now(),
-            version=row.version + 1 if is_other else row.version,
-            **WELL,
-        )
-        .execution_options(synchronize_session=False)
+        update(row).where(*mine).values(values).execution_options(synchronize_session=False)
     )
-    if not is_first and catalog != before:
+    if is_other and not is_first:
         _log_change(owner_id, connector_id, catalog)
+
+
+def _freshness(told_s: float) -> timedelta:
+    """The server's own word, within reason, or else five minutes."""
+    told = timedelta(seconds=min(told_s, LONGEST_FRESHNESS.total_seconds()))
+    return max(told, SHORTEST_FRESHNESS) if told_s > 0 else USUAL_FRESHNESS
 
 
 def _log_change(owner_id: int, connector_id: int, catalog: list[CatalogedTool]) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 import structlog
 
+from app.connectors.catalog import TargetStamp
 from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.credentials import Credentials
 from app.connectors.egress import Egress
@@ -104,7 +105,8 @@ class ConnectionTests:
         if result.success:
             async with self._database.transaction() as session:
                 manager = ConnectorManager(session, owner_id=owner_id)
-                await manager.verified(connector_id, Discovery.of(result))
+                stamp = TargetStamp.of(connector)
+                await manager.verified(connector_id, Discovery.of(result), stamp=stamp)
         else:
             await self._health.after_call(owner_id=owner_id, connector_id=connector_id, failure=result.reason)
         return result

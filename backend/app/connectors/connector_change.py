@@ -63,7 +63,7 @@ def retarget(connector: UserMCPConnection, target: Target, vault: CredentialVaul
         setattr(connector, column, value)
     if is_elsewhere:
         connector.discovered_tools = []
-        connector.discovered_at = connector.last_verified_at = None
+        connector.discovered_at = connector.stale_at = connector.last_verified_at = None
         connector.server_name = connector.protocol_version = None
 
 

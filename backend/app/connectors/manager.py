@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.connectors.catalog import store_discovery
+from app.connectors.catalog import TargetStamp, store_discovery
 from app.connectors.cataloged_tool import CatalogedTool, ToolDecision
 from app.connectors.connector_change import ConnectorChange, new_target, retarget
 from app.connectors.encryption import CredentialVault
@@ -201,14 +201,17 @@ class ConnectorManager:
         log.info("connector.deleted", user_id=self._owner_id, connector_id=connector_id)
         return connector
 
-    async def verified(self, connector_id: int, discovery: Discovery) -> None:
-        """Take over what a passed test of the connector found."""
+    async def verified(
+        self, connector_id: int, discovery: Discovery, *, stamp: TargetStamp | None = None
+    ) -> None:
+        """Take over what a passed test found, unless the connector leads elsewhere than `stamp` by now."""
         await store_discovery(
             self._session,
             owner_id=self._owner_id,
             connector_id=connector_id,
             tools=discovery.tools,
             server=discovery.server,
+            stamp=stamp,
         )
 
     async def _check_twin(self, address: str) -> None:

@@ -15,7 +15,7 @@ class UserMCPConnection(Base):
     `discovered_tools` holds the tool definitions as the server sent them (wire names, camelCase), each with
     the user's `decision`; `version` grows with every change that a compiled tool set or a form must notice.
     `failing_since` is when the first of the failures in a row happened; while calls are held back,
-    `next_trial_at` is when the next one is let through.
+    `next_trial_at` is when the next one is let through. `stale_at` is when the tools should be listed anew.
     """
 
     __tablename__ = "user_mcp_connections"
@@ -40,6 +40,7 @@ class UserMCPConnection(Base):
     next_trial_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     trial_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     discovered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    stale_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     last_verified_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]

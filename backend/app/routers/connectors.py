@@ -250,18 +250,26 @@ async def decide_tool(
 
 @router.delete("/{connector_id}", responses=errors(404))
 async def delete_connector(
-    connector_id: ConnectorId, user: CurrentUserDep, session: SessionDep
+    connector_id: ConnectorId, user: CurrentUserDep, session: SessionDep, services: ServicesDep
 ) -> ConnectorDeleteResponse:
     connector = await ConnectorManager(session, owner_id=user.id).delete(connector_id)
+    services.connectors.forget(owner_id=user.id, connector_id=connector_id)
     return ConnectorDeleteResponse(success=True, message=f"{connector.name} is deleted.")
 
 
 @router.post("/{connector_id}/toggle", responses=errors(404))
 async def toggle_connector(
-    connector_id: ConnectorId, body: ConnectorToggleRequest, user: CurrentUserDep, session: SessionDep
+    connector_id: ConnectorId,
+    body: ConnectorToggleRequest,
+    user: CurrentUserDep,
+    session: SessionDep,
+    services: ServicesDep,
 ) -> ConnectorDetailResponse:
     manager = ConnectorManager(session, owner_id=user.id)
-    return ConnectorDetailResponse.of(await manager.set_active(connector_id, is_active=body.is_active))
+    connector = await manager.set_active(connector_id, is_active=body.is_active)
+    if not connector.is_active:
+        services.connectors.forget(owner_id=user.id, connector_id=connector_id)
+    return ConnectorDetailResponse.of(connector)
 
 
 @router.post(
