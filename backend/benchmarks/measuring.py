@@ -2,8 +2,11 @@
 
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from benchmarks.stage import Stage
 
 Action = Callable[[], Awaitable[object]]
 
@@ -35,22 +38,35 @@ class Row:
     is_met: bool
 
 
+Measurement: TypeAlias = Callable[[Stage], Awaitable[Sequence[Row]]]
+
+
+def message(text: str) -> dict[str, object]:
+    """A first message of a new thread, in the words of the chat's protocol."""
+    said = {"content": [{"type": "input_text", "text": text}], "attachments": [], "inference_options": {}}
+    return {"type": "threads.create", "params": {"input": said}}
+
+
+def milliseconds(value: float) -> str:
+    return f"{value:.1f} ms"
+
+
 async def timed(action: Action, *, times: int, warm_up: int = 2) -> Timing:
     """Run the action one time after the other; the warm-up runs are not counted."""
     for _ in range(warm_up):
         await action()
-    return Timing(tuple([await _once(action) for _ in range(times)]))
+    return Timing(tuple([await once(action) for _ in range(times)]))
 
 
 async def timed_in_turn(ours: Action, reference: Action, *, times: int) -> tuple[Timing, Timing]:
     """Run both alternately, so that a slow moment of the machine falls on both."""
     for action in (ours, reference):
         await action()
-    pairs = [(await _once(ours), await _once(reference)) for _ in range(times)]
+    pairs = [(await once(ours), await once(reference)) for _ in range(times)]
     return Timing(tuple(pair[0] for pair in pairs)), Timing(tuple(pair[1] for pair in pairs))
 
 
-async def _once(action: Action) -> float:
+async def once(action: Action) -> float:
     started = time.perf_counter()
     await action()
     return (time.perf_counter() - started) * 1000

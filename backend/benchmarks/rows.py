@@ -2,26 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from mcp import Client
 from sqlalchemy import select
 
 from app.agents.toolset_cache import ToolsetCache
-from app.connectors.credentials import NoCredentials
-from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
-from app.connectors.validator import ConnectionValidator
 from app.database import Database
 from app.models import UserMCPConnection
-from app.settings import Settings
-from benchmarks.measuring import Row, Timing, timed, timed_in_turn
+from benchmarks.connector_rows import CONNECTOR_ROWS
+from benchmarks.measuring import Measurement, Row, message, milliseconds, timed, timed_in_turn
 from benchmarks.stage import Stage
 
 TURNS = 120
 TURNS_AT_ONCE = 16
-
-Measurement = Callable[[Stage], Awaitable[Sequence[Row]]]
 
 
 async def toolset_of_a_turn(stage: Stage) -> list[Row]:
@@ -46,31 +40,13 @@ async def toolset_of_a_turn(stage: Stage) -> list[Row]:
     return [
         Row(
             "tools of a turn, 10 connectors x 50 tools",
-            _ms(mine.median),
-            f"{_ms(theirs.median)} ask every server",
+            milliseconds(mine.median),
+            f"{milliseconds(theirs.median)} ask every server",
             f"{ratio:.0f}x faster",
             "at least 100x",
             is_met=ratio >= 100,  # noqa: PLR2004 - the goal
         )
     ]
-
-
-async def connection_test(stage: Stage) -> list[Row]:
-    """The whole staged test, against connecting and listing with the plain SDK."""
-    settings = Settings(_env_file=None, environment="development")
-    egress = Egress(EgressPolicy.from_settings(settings))
-    address = f"{stage.peers}/0/mcp"
-
-    async def ours() -> None:
-        result = await ConnectionValidator(egress).test(address, NoCredentials())
-        assert result.success  # noqa: S101 - a failed test would be a fast one
-
-    async def reference() -> None:
-        async with Client(address) as client:
-            await client.list_tools()
-
-    mine, theirs = await timed_in_turn(ours, reference, times=20)
-    return [_against("connection test", mine, theirs, "plain SDK", 1.3)]
 
 
 async def apps_menu(stage: Stage) -> list[Row]:
@@ -92,8 +68,8 @@ async def apps_menu(stage: Stage) -> list[Row]:
     return [
         Row(
             "GET /api/apps, p95",
-            _ms(mine.p95),
-            f"{_ms(theirs.p95)} the bare rows",
+            milliseconds(mine.p95),
+            f"{milliseconds(theirs.p95)} the bare rows",
             f"{mine.p95 / theirs.p95:.1f}x",
             "at most 20 ms",
             is_met=mine.p95 <= 20,  # noqa: PLR2004 - the goal
@@ -111,15 +87,15 @@ async def first_byte(stage: Stage) -> list[Row]:
                 await anext(answer.aiter_raw())
 
         mine, theirs = await timed_in_turn(
-            lambda: first_chunk("/api/chatkit", _message("hello")),
+            lambda: first_chunk("/api/chatkit", message("hello")),
             lambda: first_chunk(f"{stage.peers}/constant", None),
             times=30,
         )
     return [
         Row(
             "first byte of a turn",
-            _ms(mine.median),
-            f"{_ms(theirs.median)} a constant",
+            milliseconds(mine.median),
+            f"{milliseconds(theirs.median)} a constant",
             f"{mine.median / theirs.median:.1f}x",
             "at most 25 ms",
             is_met=mine.median <= 25,  # noqa: PLR2004 - the goal
@@ -129,7 +105,7 @@ async def first_byte(stage: Stage) -> list[Row]:
 
 async def turns_per_second(stage: Stage) -> list[Row]:
     """Whole turns of the built-in model with one tool call each, sixteen at once."""
-    body = _message("chart this:\nmonth,orders\nJan,5\nFeb,9\nMar,7")
+    body = message("chart this:\nmonth,orders\nJan,5\nFeb,9\nMar,7")
     pending = iter(range(TURNS))
     async with stage.browser() as browser:
 
@@ -152,24 +128,9 @@ async def turns_per_second(stage: Stage) -> list[Row]:
     ]
 
 
-def _message(text: str) -> dict[str, object]:
-    said = {"content": [{"type": "input_text", "text": text}], "attachments": [], "inference_options": {}}
-    return {"type": "threads.create", "params": {"input": said}}
-
-
-def _against(what: str, mine: Timing, theirs: Timing, name: str, limit: float) -> Row:
-    ratio = mine.median / theirs.median
-    reference = f"{_ms(theirs.median)} {name}"
-    return Row(what, _ms(mine.median), reference, f"{ratio:.2f}x", f"at most {limit}x", is_met=ratio <= limit)
-
-
-def _ms(value: float) -> str:
-    return f"{value:.1f} ms"
-
-
 ALL_ROWS: Sequence[Measurement] = (
     toolset_of_a_turn,
-    connection_test,
+    *CONNECTOR_ROWS,
     apps_menu,
     first_byte,
     turns_per_second,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import delete, update
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -177,7 +178,12 @@ async def test_new_credentials_mean_a_new_session(
     pool: ConnectorPool, database: Database, owner_id: int
 ) -> None:
     keys: list[str] = []
-    app = mcp_servers.behind_key(lambda headers: not keys.append(headers.get("authorization") or ""))
+
+    def note(headers: Headers) -> bool:
+        keys.append(headers.get("authorization") or "")
+        return True
+
+    app = mcp_servers.behind_key(note)
     with serving(app) as origin:
         connector_id = await stored(
             database, owner_id, f"{origin}/mcp", ApiKeyCredentials(api_key=SecretStr(KEY))
