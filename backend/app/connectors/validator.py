@@ -1,7 +1,7 @@
 """The staged connection test: what the user sees before a connector is saved."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.connectors.auth import strategy_for
@@ -14,6 +14,7 @@ from app.connectors.egress_policy import EgressPolicy
 from app.connectors.errors import ToolCallError
 from app.connectors.mcp_client import UserMCPClient
 from app.connectors.mcp_values import DiscoveredTool, ServerIdentity, ToolListing
+from app.connectors.other_paths import LOOK_S, WRONG_PATH, endpoint_beside, usual_paths
 from app.connectors.reasons import ErrorCode, Reason, explain
 from app.connectors.stages import OnStage, Stage, StageLog, StageName
 from app.connectors.tool_checks import CheckedTools, check_tools
@@ -72,15 +73,18 @@ class ConnectionValidator:
 
     async def test(self, address: str, credentials: Credentials) -> ValidationResult:
         """Run all stages; cancelling this coroutine ends the test and closes its connection."""
+        ends_at = asyncio.get_running_loop().time() + self._limit_s
         try:
             url = self._checked_url(address)
-            async with asyncio.timeout(self._limit_s):
+            async with asyncio.timeout_at(ends_at):
                 await self._converse(url, credentials)
         except UrlRefused as refused:
             return self._failed(refused.reason)
         except TimeoutError:
             return self._failed(self._reason_of_timeout())
         except ToolCallError as error:
+            if error.reason in WRONG_PATH and ends_at - asyncio.get_running_loop().time() > LOOK_S:
+                return await self._helped(error.reason, url, credentials)
             return self._failed(error.reason)
         return self._passed()
 
@@ -154,6 +158,20 @@ class ConnectionValidator:
                 return Reason.NO_ANSWER
             case _:
                 return Reason.ANSWER_TOO_SLOW
+
+    async def _helped(self, reason: Reason, url: CheckedUrl, credentials: Credentials) -> ValidationResult:
+        """Look whether only the path is wrong. What is found is said, never used in place of the address."""
+        found = await endpoint_beside(url, auth=strategy_for(credentials), egress=self._egress)
+        detail = explain(reason).detail
+        if found is None:
+            tried = " and ".join(each.path for each in usual_paths(url))
+            self._stages.end(
+                StageName.HANDSHAKE, "failed", f"{detail} No MCP server answers at {tried} either."
+            )
+            return ValidationResult.failed(reason, stages=self._stages.finish())
+        self._stages.end(StageName.HANDSHAKE, "failed", f"{detail} An MCP server answers at {found.base}.")
+        result = ValidationResult.failed(reason, stages=self._stages.finish())
+        return replace(result, fix=f"Enter {found.base} instead, if that is the server you mean.")
 
     def _failed(self, reason: Reason) -> ValidationResult:
         explanation = explain(reason)

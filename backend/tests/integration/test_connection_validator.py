@@ -11,6 +11,7 @@ import pytest
 import structlog
 from starlette.responses import PlainTextResponse
 
+from app.connectors import mcp_client as mcp_client_module
 from app.connectors.credentials import Credentials, NoCredentials, parse_credentials
 from app.connectors.egress import Egress
 from app.connectors.egress_policy import EgressPolicy
@@ -257,6 +258,60 @@ async def test_addresses_fail_before_anything_is_sent(
 ) -> None:
     result = await run(url)
     assert (result.error_code, result.reason, statuses(result)[stage]) == (code, reason, "failed")
+
+
+@pytest.mark.parametrize(("path", "peer"), [("/mcp", "mcp_peer"), ("/sse", "sse_peer")])
+async def test_a_wrong_path_is_helped_but_not_replaced(
+    request: pytest.FixtureRequest, path: str, peer: str
+) -> None:
+    right = request.getfixturevalue(peer)
+    result = await run(right.removesuffix(path) + "/api/v1?key=CANARY")
+    assert (result.success, result.reason) == (False, Reason.HTTP_STATUS_404)
+    assert result.fix == f"Enter {right} instead, if that is the server you mean."
+    handshake = next(stage for stage in result.stages if stage.name is StageName.HANDSHAKE)
+    assert handshake.status == "failed"
+    assert handshake.detail is not None
+    assert handshake.detail.endswith(f"An MCP server answers at {right}.")
+    assert "CANARY" not in str(result)
+
+
+async def test_a_locked_server_beside_a_wrong_path_is_found() -> None:
+    def is_elsewhere(headers: Any) -> bool:
+        return headers.get("authorization") == "never"
+
+    inner = mcp_servers.behind_key(is_elsewhere)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        is_mcp = scope.get("path") in {None, "/mcp"}
+        await (inner if is_mcp else other_servers.with_status(405))(scope, receive, send)
+
+    with serving(app) as origin:
+        result = await run(f"{origin}/")
+    assert result.reason is Reason.HTTP_STATUS_405
+    assert result.fix is not None
+    assert f"{origin}/mcp" in result.fix
+
+
+async def test_a_wrong_path_without_a_right_one_says_what_was_tried() -> None:
+    with serving(other_servers.with_status(404)) as origin:
+        result = await run(f"{origin}/mcp")
+    detail = next(stage.detail for stage in result.stages if stage.name is StageName.HANDSHAKE)
+    assert detail is not None
+    assert detail.endswith("No MCP server answers at /sse and / either.")
+
+
+@pytest.mark.parametrize("revives", ["legacy", "never"])
+async def test_a_server_that_ignores_what_it_does_not_know_is_asked_in_the_old_way(
+    monkeypatch: pytest.MonkeyPatch, revives: str
+) -> None:
+    monkeypatch.setattr(mcp_client_module, "PROBE_S", 0.4)
+    handle = other_servers.legacy_that_ignores if revives == "legacy" else other_servers.swallow
+    with serving_bytes(handle) as origin:
+        result = await run(f"{origin}/mcp", limit_s=4.0)
+    if revives == "legacy":
+        assert [found["name"] for found in result.tools] == ["one"]
+    else:
+        assert (result.error_code, result.reason) == (ErrorCode.TIMEOUT, Reason.NO_ANSWER)
 
 
 async def test_a_closed_port_is_refused() -> None:

@@ -89,11 +89,22 @@ def huge_head(connection: socket.socket) -> None:
 
 def legacy_that_hangs_up(connection: socket.socket) -> None:
     """A handwritten server of 2025 that drops the connection on a method that it does not know."""
+    _by_hand(connection, ignores=False)
+
+
+def legacy_that_ignores(connection: socket.socket) -> None:
+    """The same, but what it does not know it leaves without an answer."""
+    _by_hand(connection, ignores=True)
+
+
+def _by_hand(connection: socket.socket, *, ignores: bool) -> None:
     while True:
         message = json.loads(read_request(connection).partition(b"\r\n\r\n")[2] or b"{}")
         answer = _legacy_answer(message)
         if answer is None:
             if "id" in message:
+                if ignores:
+                    swallow(connection)
                 return
             connection.sendall(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n")
             continue
