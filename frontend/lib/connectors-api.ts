@@ -4,7 +4,10 @@ import type {
   ConnectionTestResult,
   Connector,
   ConnectorCreateRequest,
+  ConnectorDetail,
+  ImportResult,
   StageReport,
+  ToolDecision,
 } from "@/lib/contract";
 
 export const CONNECTOR_LIMIT = 10;
@@ -23,6 +26,20 @@ export async function deleteConnector(id: number): Promise<void> {
 
 export function toggleConnector(id: number, isActive: boolean): Promise<Connector> {
   return request(`/connectors/${id}/toggle`, { method: "POST", body: { is_active: isActive } });
+}
+
+export function fetchConnector(id: number, signal?: AbortSignal): Promise<ConnectorDetail> {
+  return request(`/connectors/${id}`, { signal });
+}
+
+/** Answers with the whole connector as it is afterwards. */
+export function decideTool(id: number, toolName: string, decision: ToolDecision): Promise<ConnectorDetail> {
+  return request(`/connectors/${id}/tools/${encodeURIComponent(toolName)}`, { method: "PATCH", body: decision });
+}
+
+/** Reads a pasted mcp.json; nothing is saved and no server is called. */
+export function readMcpJson(content: string): Promise<ImportResult> {
+  return request("/connectors/import", { method: "POST", body: { content } });
 }
 
 export interface TestWatch {

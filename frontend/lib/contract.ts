@@ -45,6 +45,14 @@ export interface ToolConnectResult {
 
 export type ConnectorStatus = "connected" | "off" | "unverified" | "reconnect" | "failing";
 
+/** How the last call or test failed. */
+export interface LastError {
+  error_code: string;
+  reason: string;
+  detail: string;
+  fix: string;
+}
+
 export type AuthType = "none" | "api_key" | "oauth";
 
 export interface Connector {
@@ -56,8 +64,16 @@ export interface Connector {
   is_active: boolean;
   is_verified: boolean;
   tool_count: number;
+  enabled_tool_count: number;
+  /** New and changed tools that wait to be accepted. */
+  pending_tool_count: number;
+  needs_attention: boolean;
+  version: number;
   status: ConnectorStatus;
-  account?: string | null;
+  /** When the first of the failures in a row happened. */
+  status_since: string | null;
+  last_error: LastError | null;
+  next_trial_at: string | null;
   last_verified_at: string | null;
   created_at: string;
   updated_at: string;
@@ -101,10 +117,49 @@ export interface ConnectorCreateRequest extends ConnectionTestRequest {
   allow_duplicate?: boolean;
 }
 
+/** A JSON Schema or another part of a definition, as a server sent it. */
+export type JsonObject = Record<string, unknown>;
+
 export interface DiscoveredTool {
   name: string;
+  title?: string | null;
   description?: string | null;
-  annotations?: { readOnlyHint?: boolean | null } | null;
+  inputSchema: JsonObject;
+  outputSchema?: JsonObject | null;
+  annotations?: JsonObject | null;
+}
+
+export type ToolPolicy = "ask" | "allow" | "deny";
+
+export type ToolField = "title" | "description" | "inputSchema" | "outputSchema" | "annotations";
+
+/** Why a tool waits; `before` is the accepted definition of one that changed. */
+export interface ToolChange {
+  kind: "new" | "changed";
+  fields: ToolField[];
+  before: DiscoveredTool | null;
+}
+
+export interface CatalogTool extends DiscoveredTool {
+  fingerprint: string;
+  policy: ToolPolicy;
+  enabled: boolean;
+  changed: ToolChange | null;
+}
+
+export interface ConnectorDetail extends Connector {
+  server_name: string | null;
+  protocol_version: string | null;
+  discovered_at: string | null;
+  discovered_tools: CatalogTool[];
+}
+
+/** What is left out stays. `fingerprint` is the definition that the user was looking at. */
+export interface ToolDecision {
+  enabled?: boolean;
+  policy?: ToolPolicy;
+  accept_change?: true;
+  fingerprint: string;
 }
 
 export type StageStatus = "running" | "passed" | "failed" | "skipped" | "warning";
@@ -126,4 +181,39 @@ export interface ConnectionTestResult {
   server: { name?: string | null; version?: string | null } | null;
   protocol_version: string | null;
   stages: StageReport[];
+}
+
+export interface ImportedDraft {
+  name: string;
+  server_url: string;
+  auth_type: AuthType;
+  auth_config: { header_name: string; api_key: string | null } | null;
+  notes: string[];
+}
+
+export interface RefusedEntry {
+  name: string;
+  reason: string;
+  message: string;
+  fix: string;
+}
+
+export interface ImportResult {
+  drafts: ImportedDraft[];
+  refused: RefusedEntry[];
+}
+
+export interface AppNotification {
+  id: number;
+  kind: "connector_failing" | "connector_reconnect";
+  connector_id: number;
+  title: string;
+  message: string;
+  created_at: string;
+  read_at: string | null;
+}
+
+export interface NotificationsResponse {
+  notifications: AppNotification[];
+  unread: number;
 }

@@ -3,6 +3,8 @@ import { queryOptions } from "@tanstack/react-query";
 import { fetchApps } from "@/lib/apps-api";
 import { fetchMe } from "@/lib/auth-api";
 import { fetchConfig } from "@/lib/config-api";
+import { fetchConnector } from "@/lib/connectors-api";
+import { fetchNotifications } from "@/lib/notifications-api";
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -21,4 +23,19 @@ export const configQuery = queryOptions({
   queryKey: ["config"],
   queryFn: ({ signal }) => fetchConfig(signal),
   staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** One connector with its tools. Always asked again when opened: its server may have changed them meanwhile. */
+export function connectorQuery(id: number) {
+  return queryOptions({
+    queryKey: ["connector", id],
+    queryFn: ({ signal }) => fetchConnector(id, signal),
+    staleTime: 0,
+  });
+}
+
+export const notificationsQuery = queryOptions({
+  queryKey: ["notifications"],
+  queryFn: ({ signal }) => fetchNotifications(signal),
+  staleTime: 15_000,
 });

@@ -11,6 +11,14 @@ export function timeAgo(iso: string, now: number): string {
   return `on ${new Date(then).toLocaleDateString(undefined, { day: "numeric", month: "short" })}`;
 }
 
+/** "10:42" today, "20 Nov, 10:42" before; for the beginning of something that still lasts. */
+export function momentOf(iso: string, now: number): string {
+  const then = new Date(iso);
+  const time = then.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  if (then.toDateString() === new Date(now).toDateString()) return time;
+  return `${then.toLocaleDateString(undefined, { day: "numeric", month: "short" })}, ${time}`;
+}
+
 /** Seconds with one decimal, but never "0.0". */
 export function seconds(ms: number): string {
   return ms > 0 && ms < 50 ? "less than 0.1 s" : `${(ms / 1000).toFixed(1)} s`;

@@ -1,5 +1,12 @@
 import { STAGES } from "@/lib/connection-stages";
-import type { AppsResponse, Connector, ConnectionTestResult, SystemTool } from "@/lib/contract";
+import type {
+  AppsResponse,
+  CatalogTool,
+  ConnectionTestResult,
+  Connector,
+  ConnectorDetail,
+  SystemTool,
+} from "@/lib/contract";
 
 export function aConnector(over: Partial<Connector> = {}): Connector {
   return {
@@ -11,11 +18,48 @@ export function aConnector(over: Partial<Connector> = {}): Connector {
     is_active: true,
     is_verified: true,
     tool_count: 6,
+    enabled_tool_count: 6,
+    pending_tool_count: 0,
+    needs_attention: false,
+    version: 1,
     status: "connected",
+    status_since: null,
+    last_error: null,
+    next_trial_at: null,
     last_verified_at: null,
     created_at: "2026-11-20T10:00:00Z",
     updated_at: "2026-11-20T10:00:00Z",
     ...over,
+  };
+}
+
+export function aCatalogTool(over: Partial<CatalogTool> = {}): CatalogTool {
+  return {
+    name: "search_notes",
+    title: null,
+    description: "Find notes by words.",
+    inputSchema: { type: "object", properties: { query: { type: "string" } } },
+    annotations: { readOnlyHint: true },
+    fingerprint: "f".repeat(64),
+    policy: "allow",
+    enabled: true,
+    changed: null,
+    ...over,
+  };
+}
+
+export function aConnectorDetail(tools: CatalogTool[], over: Partial<Connector> = {}): ConnectorDetail {
+  return {
+    ...aConnector({
+      tool_count: tools.length,
+      enabled_tool_count: tools.filter((tool) => tool.enabled && tool.policy !== "deny").length,
+      pending_tool_count: tools.filter((tool) => tool.changed).length,
+      ...over,
+    }),
+    server_name: "Notes server",
+    protocol_version: "2025-11-25",
+    discovered_at: "2026-11-20T10:00:00Z",
+    discovered_tools: tools,
   };
 }
 
@@ -76,8 +120,13 @@ export function aPassedTest(over: Partial<ConnectionTestResult> = {}): Connectio
     reason: null,
     fix: null,
     tools: [
-      { name: "search_notes", description: "Find notes by words.", annotations: { readOnlyHint: true } },
-      { name: "delete_note", description: "Erase a note." },
+      {
+        name: "search_notes",
+        description: "Find notes by words.",
+        inputSchema: { type: "object" },
+        annotations: { readOnlyHint: true },
+      },
+      { name: "delete_note", description: "Erase a note.", inputSchema: { type: "object" } },
     ],
     server: { name: "Notes server", version: "2.4.1" },
     protocol_version: "2025-11-25",

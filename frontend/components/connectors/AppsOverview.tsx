@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useState, type ReactNode } from "react";
 
@@ -7,6 +6,7 @@ import { ConnectorsList, matches } from "@/components/connectors/ConnectorsList"
 import { DialogHead } from "@/components/connectors/DialogParts";
 import { SystemToolsList } from "@/components/connectors/SystemToolsList";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
+import { SearchBox } from "@/components/ui/SearchBox";
 import { RowSkeletons } from "@/components/ui/Skeleton";
 import type { AppsResponse, Connector } from "@/lib/contract";
 import { appsQuery, configQuery } from "@/lib/queries";
@@ -18,15 +18,24 @@ interface AppsOverviewProps {
   onTab: (tab: AppsTab) => void;
   onAdd: () => void;
   onTryDemo: (url: string) => void;
+  onTools: (connector: Connector) => void;
   onEdit: (connector: Connector) => void;
   onRetest: (connector: Connector) => void;
+  /** The connector whose view has just been closed; its row takes the focus. */
+  returnTo: number | null;
 }
 
 /** Both lists under one search box. Opens with what is cached and refreshes behind. */
-export function AppsOverview({ tab, onTab, onAdd, onTryDemo, onEdit, onRetest }: AppsOverviewProps) {
+export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...actions }: AppsOverviewProps) {
   const apps = useQuery(appsQuery);
   const config = useQuery(configQuery);
   const [search, setSearch] = useState("");
+  // Once somebody moves on, a row that comes back must not take the focus any more.
+  const [focusedRow, setFocusedRow] = useState(returnTo);
+  const searchFor = (words: string) => {
+    setSearch(words);
+    setFocusedRow(null);
+  };
   const demoUrl = config.data?.demo_mcp_url;
   const connectors = apps.data?.connectors ?? [];
   const found = search.trim() ? connectors.filter((each) => matches(each, search)) : connectors;
@@ -47,7 +56,10 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, onEdit, onRetest }:
       <DialogHead title="Apps" />
       <Tabs.Root
         value={tab}
-        onValueChange={(value) => onTab(value === "system" ? "system" : "connectors")}
+        onValueChange={(value) => {
+          onTab(value === "system" ? "system" : "connectors");
+          setFocusedRow(null);
+        }}
         className="flex min-h-0 flex-1 flex-col"
       >
         <div className="flex flex-none flex-wrap items-center gap-x-4 border-b border-border px-4 sm:flex-nowrap sm:px-6">
@@ -56,7 +68,12 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, onEdit, onRetest }:
             <Tab value="system" label="System tools" />
           </Tabs.List>
           <span className="flex-1 max-sm:hidden" />
-          <SearchBox value={search} onChange={setSearch} />
+          <SearchBox
+            label="Search tools and connectors"
+            value={search}
+            onChange={searchFor}
+            className="max-sm:order-first max-sm:mb-0.5"
+          />
         </div>
         <Tabs.Content
           value="connectors"
@@ -68,8 +85,8 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, onEdit, onRetest }:
               search={search}
               onAdd={onAdd}
               onTryDemo={demoUrl ? () => onTryDemo(demoUrl) : undefined}
-              onEdit={onEdit}
-              onRetest={onRetest}
+              returnTo={focusedRow}
+              {...actions}
             />
           ))}
         </Tabs.Content>
@@ -96,26 +113,5 @@ function Tab({ value, label, count }: { value: AppsTab; label: string; count?: n
         </span>
       )}
     </Tabs.Trigger>
-  );
-}
-
-function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <div className="relative w-full max-sm:order-first max-sm:mb-0.5 sm:w-60">
-      <Search
-        size={16}
-        strokeWidth={1.75}
-        aria-hidden="true"
-        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-text-3"
-      />
-      <input
-        type="search"
-        aria-label="Search tools and connectors"
-        placeholder="Search tools and connectors"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="h-10 w-full rounded-md border border-line bg-input pr-2.5 pl-8 text-[16px] outline-offset-[-1px] sm:h-[34px] sm:text-small"
-      />
-    </div>
   );
 }

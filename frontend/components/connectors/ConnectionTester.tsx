@@ -9,6 +9,7 @@ import { Note } from "@/components/ui/Note";
 import { failureDetail, stageViews, testReport } from "@/lib/connection-stages";
 import type { ConnectionTestResult } from "@/lib/contract";
 import { seconds } from "@/lib/relative-time";
+import { isReadOnly } from "@/lib/tool-definition";
 
 interface ConnectionTesterProps {
   test: ConnectionTest;
@@ -97,7 +98,7 @@ function Passed({ result }: { result: ConnectionTestResult }) {
   const software = [result.server?.name, result.server?.version].filter(Boolean).join(" ");
   const protocol = result.protocol_version ? `speaks MCP ${result.protocol_version}` : "";
   const count = result.tools.length;
-  const changes = result.tools.some((tool) => tool.annotations?.readOnlyHint !== true);
+  const changes = result.tools.some((tool) => !isReadOnly(tool));
   return (
     <>
       <Note tone={count > 0 ? "ok" : "warn"} role="status">

@@ -1,9 +1,10 @@
-import { Ellipsis, Pencil, RefreshCw, Trash2 } from "lucide-react";
+import { Ellipsis, Pencil, RefreshCw, SlidersHorizontal, Trash2 } from "lucide-react";
+import { useEffect, useRef } from "react";
 
 import { Status } from "@/components/connectors/Status";
-import { connectorStatus } from "@/components/connectors/connector-status";
-import { countedTools, useToggleConnector } from "@/components/connectors/use-connector-mutations";
-import { IconButton } from "@/components/ui/Button";
+import { connectorStatus, connectorTrouble, countedTools } from "@/components/connectors/connector-status";
+import { useToggleConnector } from "@/components/connectors/use-connector-mutations";
+import { Button, IconButton } from "@/components/ui/Button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/Menu";
 import { Switch } from "@/components/ui/Switch";
 import { Tile } from "@/components/ui/Tile";
@@ -11,6 +12,7 @@ import { hostOf } from "@/lib/connection-stages";
 import type { Connector } from "@/lib/contract";
 
 export interface ConnectorActions {
+  onTools: (connector: Connector) => void;
   onEdit: (connector: Connector) => void;
   onRetest: (connector: Connector) => void;
   onDelete: (connector: Connector) => void;
@@ -19,49 +21,94 @@ export interface ConnectorActions {
 interface ConnectorRowProps extends ConnectorActions {
   connector: Connector;
   now: number;
+  /** Takes the focus when the row appears: a view of this connector has just been closed. */
+  takesFocus: boolean;
 }
 
-export function ConnectorRow({ connector, now, onEdit, onRetest, onDelete }: ConnectorRowProps) {
+export function ConnectorRow({ connector, now, takesFocus, ...actions }: ConnectorRowProps) {
   const toggle = useToggleConnector();
   const { name, server_url, tool_count, description } = connector;
+  const nameButton = useRef<HTMLButtonElement>(null);
+  const focusOnArrival = useRef(takesFocus);
+  useEffect(() => {
+    if (focusOnArrival.current) nameButton.current?.focus();
+  }, []);
   return (
-    <li className="flex min-h-16 flex-wrap items-center gap-x-3.5 gap-y-1 border-border py-3 pr-2 pl-3 not-first:border-t sm:flex-nowrap sm:pr-3 sm:pl-3.5">
-      <Tile name={name} />
-      <div className="min-w-0 flex-1">
-        <p className="truncate font-medium" title={description ?? undefined}>
-          {name}
-        </p>
-        <p className="flex text-small text-text-2">
-          <span className="truncate">{hostOf(server_url)}</span>
-          <span className="flex-none whitespace-pre">, {countedTools(tool_count)}</span>
-        </p>
+    <li className="border-border not-first:border-t">
+      <div className="flex min-h-16 flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-2 pl-3 sm:flex-nowrap sm:pr-3 sm:pl-3.5">
+        <Tile name={name} />
+        <div className="min-w-0 flex-1">
+          <p className="flex font-medium">
+            <button
+              ref={nameButton}
+              type="button"
+              title={description ?? undefined}
+              onClick={() => actions.onTools(connector)}
+              className="truncate rounded-sm text-left hover:underline"
+            >
+              {name}
+            </button>
+          </p>
+          <p className="flex text-small text-text-2">
+            <span className="truncate">{hostOf(server_url)}</span>
+            <span className="flex-none whitespace-pre">, {countedTools(tool_count)}</span>
+          </p>
+        </div>
+        <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px]">
+          <Status {...connectorStatus(connector, now)} />
+        </div>
+        <Switch
+          label={`Use ${name}`}
+          checked={connector.is_active}
+          onChange={(isActive) => toggle.mutate({ connector, isActive })}
+        />
+        <RowMenu connector={connector} {...actions} />
       </div>
-      <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px]">
-        <Status {...connectorStatus(connector, now)} />
-      </div>
-      <Switch
-        label={`Use ${name}`}
-        checked={connector.is_active}
-        onChange={(isActive) => toggle.mutate({ connector, isActive })}
-      />
-      <Menu
-        trigger={
-          <IconButton label={`More for ${name}`}>
-            <Ellipsis size={18} strokeWidth={1.75} aria-hidden="true" />
-          </IconButton>
-        }
-      >
-        <MenuItem icon={<Pencil size={16} strokeWidth={1.75} />} onSelect={() => onEdit(connector)}>
-          Edit
-        </MenuItem>
-        <MenuItem icon={<RefreshCw size={16} strokeWidth={1.75} />} onSelect={() => onRetest(connector)}>
-          Re-test
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem danger icon={<Trash2 size={16} strokeWidth={1.75} />} onSelect={() => onDelete(connector)}>
-          Delete
-        </MenuItem>
-      </Menu>
+      <Trouble connector={connector} {...actions} />
     </li>
+  );
+}
+
+function RowMenu({ connector, onTools, onEdit, onRetest, onDelete }: { connector: Connector } & ConnectorActions) {
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`More for ${connector.name}`}>
+          <Ellipsis size={18} strokeWidth={1.75} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<Pencil size={16} strokeWidth={1.75} />} onSelect={() => onEdit(connector)}>
+        Edit
+      </MenuItem>
+      <MenuItem icon={<RefreshCw size={16} strokeWidth={1.75} />} onSelect={() => onRetest(connector)}>
+        Re-test
+      </MenuItem>
+      <MenuItem icon={<SlidersHorizontal size={16} strokeWidth={1.75} />} onSelect={() => onTools(connector)}>
+        Tools
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem danger icon={<Trash2 size={16} strokeWidth={1.75} />} onSelect={() => onDelete(connector)}>
+        Delete
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** A line of its own under a connector that needs somebody: what happened, what to do, and the step itself. */
+function Trouble({ connector, onTools, onRetest }: { connector: Connector } & ConnectorActions) {
+  const trouble = connectorTrouble(connector);
+  if (!trouble) return null;
+  const step = trouble.step === "review" ? onTools : onRetest;
+  return (
+    <div className="-mt-1 flex flex-wrap items-center gap-x-3 gap-y-2 pr-3 pb-3 pl-[62px] sm:flex-nowrap sm:pl-16">
+      <p className="min-w-0 basis-full text-small [overflow-wrap:anywhere] text-text-2 sm:flex-1 sm:basis-auto">
+        {trouble.words}
+      </p>
+      <Button size="sm" onClick={() => step(connector)}>
+        {trouble.step === "review" ? "Review" : "Re-test"}
+        <span className="sr-only"> {connector.name}</span>
+      </Button>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 
-import { ConnectorRow } from "@/components/connectors/ConnectorRow";
+import { ConnectorRow, type ConnectorActions } from "@/components/connectors/ConnectorRow";
 import { DeleteConfirm } from "@/components/connectors/DeleteConfirm";
 import { useNow } from "@/components/connectors/use-now";
 import { Button } from "@/components/ui/Button";
@@ -10,17 +10,16 @@ import { UnpluggedCable } from "@/components/ui/UnpluggedCable";
 import { CONNECTOR_LIMIT } from "@/lib/connectors-api";
 import type { Connector } from "@/lib/contract";
 
-interface ConnectorsListProps {
+interface ConnectorsListProps extends Omit<ConnectorActions, "onDelete"> {
   connectors: readonly Connector[];
   search: string;
   onAdd: () => void;
   /** Present where a demo server runs beside the application. */
   onTryDemo: (() => void) | undefined;
-  onEdit: (connector: Connector) => void;
-  onRetest: (connector: Connector) => void;
+  returnTo: number | null;
 }
 
-export function ConnectorsList({ connectors, search, onAdd, onTryDemo, onEdit, onRetest }: ConnectorsListProps) {
+export function ConnectorsList({ connectors, search, onAdd, onTryDemo, returnTo, ...actions }: ConnectorsListProps) {
   const [leaving, setLeaving] = useState<Connector | null>(null);
   const now = useNow();
   if (connectors.length === 0) return <NothingYet onAdd={onAdd} onTryDemo={onTryDemo} />;
@@ -63,8 +62,8 @@ export function ConnectorsList({ connectors, search, onAdd, onTryDemo, onEdit, o
               key={connector.id}
               connector={connector}
               now={now}
-              onEdit={onEdit}
-              onRetest={onRetest}
+              takesFocus={connector.id === returnTo}
+              {...actions}
               onDelete={setLeaving}
             />
           ))}

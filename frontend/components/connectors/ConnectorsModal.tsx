@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { AddConnectorForm, type ConnectorDraft } from "@/components/connectors/AddConnectorForm";
 import { AppsOverview, type AppsTab } from "@/components/connectors/AppsOverview";
+import { ConnectorTools } from "@/components/connectors/ConnectorTools";
 import { EditConnector } from "@/components/connectors/EditConnector";
 import { TOAST_PLACE } from "@/components/ui/Toaster";
 import type { Connector } from "@/lib/contract";
@@ -19,6 +20,7 @@ interface ConnectorsModalProps {
 type View =
   | { kind: "lists" }
   | { kind: "add"; draft?: ConnectorDraft }
+  | { kind: "tools"; connector: Connector }
   | { kind: "edit"; connector: Connector; startTest: boolean };
 
 const DEMO_NAME = "Notes";
@@ -42,7 +44,11 @@ export function ConnectorsModal({ open, onOpenChange, onReturnFocus }: Connector
 function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus">) {
   const [view, setView] = useState<View>({ kind: "lists" });
   const [tab, setTab] = useState<AppsTab>("connectors");
-  const showLists = () => setView({ kind: "lists" });
+  const [returnTo, setReturnTo] = useState<number | null>(null);
+  const showLists = () => {
+    setReturnTo("connector" in view ? view.connector.id : null);
+    setView({ kind: "lists" });
+  };
   return (
     <Dialog.Content
       aria-describedby={undefined}
@@ -60,13 +66,22 @@ function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus
         <AppsOverview
           tab={tab}
           onTab={setTab}
+          returnTo={returnTo}
           onAdd={() => setView({ kind: "add" })}
           onTryDemo={(serverUrl) => setView({ kind: "add", draft: { name: DEMO_NAME, serverUrl } })}
+          onTools={(connector) => setView({ kind: "tools", connector })}
           onEdit={(connector) => setView({ kind: "edit", connector, startTest: false })}
           onRetest={(connector) => setView({ kind: "edit", connector, startTest: true })}
         />
       )}
       {view.kind === "add" && <AddConnectorForm draft={view.draft} onClose={showLists} />}
+      {view.kind === "tools" && (
+        <ConnectorTools
+          connector={view.connector}
+          onClose={showLists}
+          onRetest={() => setView({ kind: "edit", connector: view.connector, startTest: true })}
+        />
+      )}
       {view.kind === "edit" && (
         <EditConnector connector={view.connector} startTest={view.startTest} onClose={showLists} />
       )}

@@ -1,6 +1,7 @@
 import { AlertDialog } from "radix-ui";
 
-import { useDeleteConnector, countedTools } from "@/components/connectors/use-connector-mutations";
+import { countedTools } from "@/components/connectors/connector-status";
+import { useDeleteConnector } from "@/components/connectors/use-connector-mutations";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import { messageOf } from "@/lib/api-client";

@@ -6,21 +6,27 @@ import { IconButton } from "@/components/ui/Button";
 
 interface DialogHeadProps {
   title: string;
+  subtitle?: ReactNode;
+  backLabel?: string;
   onBack?: () => void;
+  /** What stands before the close button. */
+  children?: ReactNode;
 }
 
 /** The dialog's title row; a view inside the dialog has a way back to the lists. */
-export function DialogHead({ title, onBack }: DialogHeadProps) {
+export function DialogHead({ title, subtitle, backLabel = "Back to apps", onBack, children }: DialogHeadProps) {
   return (
     <div className="flex flex-none items-center gap-2.5 px-4 pt-3 pb-2 sm:pt-[18px] sm:pr-4 sm:pb-3.5 sm:pl-6">
       {onBack && (
-        <IconButton label="Back to apps" onClick={onBack} className="-ml-2.5">
+        <IconButton label={backLabel} onClick={onBack} className="-ml-2.5">
           <ArrowLeft size={18} strokeWidth={1.75} aria-hidden="true" />
         </IconButton>
       )}
-      <Dialog.Title className="min-w-0 flex-1 truncate text-dialog font-semibold tracking-[-0.014em]">
-        {title}
-      </Dialog.Title>
+      <div className="min-w-0 flex-1">
+        <Dialog.Title className="truncate text-dialog font-semibold tracking-[-0.014em]">{title}</Dialog.Title>
+        {subtitle && <p className="truncate text-small text-text-2">{subtitle}</p>}
+      </div>
+      {children}
       <Dialog.Close asChild>
         <IconButton label="Close">
           <X size={18} strokeWidth={1.75} aria-hidden="true" />

@@ -1,5 +1,6 @@
 import { EffectBadge } from "@/components/ui/Badge";
 import type { DiscoveredTool } from "@/lib/contract";
+import { isReadOnly } from "@/lib/tool-definition";
 
 /** What a server offers, each tool with what it may do. */
 export function ToolSummary({ tools }: { tools: readonly DiscoveredTool[] }) {
@@ -13,7 +14,7 @@ export function ToolSummary({ tools }: { tools: readonly DiscoveredTool[] }) {
             className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 border-border px-3 py-[9px] not-first:border-t"
           >
             <code className="font-mono text-code [overflow-wrap:anywhere]">{tool.name}</code>
-            <EffectBadge readOnly={tool.annotations?.readOnlyHint === true} />
+            <EffectBadge readOnly={isReadOnly(tool)} />
             {tool.description && (
               <p className="col-span-2 line-clamp-3 text-small text-text-2 [overflow-wrap:anywhere]">
                 {tool.description}

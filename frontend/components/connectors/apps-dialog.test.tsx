@@ -30,7 +30,7 @@ const THREE = [
 ];
 
 const row = async (name: string) => {
-  const label = await screen.findByText(name, { selector: "li p" });
+  const label = await screen.findByText(name, { selector: "li p, li p button" });
   const item = label.closest("li");
   if (!item) throw new Error(`no row for ${name}`);
   return within(item);
@@ -127,7 +127,7 @@ describe("the menu of a connector", () => {
     expect(question).toHaveAccessibleDescription(/key and 6 tools are removed.*notes\.example\.com/);
     network.on(APPS, json(anAppsResponse({ connectors: THREE.slice(1) })));
     await user.click(within(question).getByRole("button", { name: "Delete Notes" }));
-    await waitFor(() => expect(screen.queryByText("Notes", { selector: "li p" })).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Notes" })).not.toBeInTheDocument());
     expect(network.last("DELETE /api/connectors/1")).toBeDefined();
   });
 

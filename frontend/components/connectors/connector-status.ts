@@ -1,6 +1,6 @@
 import type { JackShape } from "@/components/ui/Jack";
 import type { Connector, ToolStatus } from "@/lib/contract";
-import { timeAgo } from "@/lib/relative-time";
+import { momentOf, timeAgo } from "@/lib/relative-time";
 
 export interface StatusWords {
   words: string;
@@ -9,19 +9,52 @@ export interface StatusWords {
 }
 
 export function connectorStatus(connector: Connector, now: number): StatusWords {
-  const seen = connector.last_verified_at ? timeAgo(connector.last_verified_at, now) : null;
-  switch (connector.status) {
-    case "connected":
-      return { words: seen ? `Working, ${seen}` : "Working", shape: "working", tone: "ok" };
+  const { status, status_since, last_verified_at, last_error, pending_tool_count } = connector;
+  switch (status) {
     case "off":
       return { words: "Off", shape: "available", tone: "quiet" };
     case "unverified":
-      return { words: "Not tested yet", shape: "attention", tone: "warn" };
+      return { words: "Not tested", shape: "attention", tone: "warn" };
     case "reconnect":
       return { words: "Sign in again", shape: "attention", tone: "warn" };
     case "failing":
-      return { words: seen ? `Not answering, worked ${seen}` : "Not answering", shape: "broken", tone: "bad" };
+      return { words: `Not answering${since(status_since, now)}`, shape: "broken", tone: "bad" };
+    case "connected":
+      if (pending_tool_count > 0) {
+        return { words: `${countedTools(pending_tool_count)} changed`, shape: "attention", tone: "warn" };
+      }
+      // One call that failed is no outage yet; three in a row are.
+      if (last_error) return { words: `Failing${since(status_since, now)}`, shape: "attention", tone: "warn" };
+      return { words: last_verified_at ? `Working, ${timeAgo(last_verified_at, now)}` : "Working", ...WORKING };
   }
+}
+
+const WORKING = { shape: "working", tone: "ok" } as const;
+
+function since(iso: string | null, now: number): string {
+  return iso ? ` since ${momentOf(iso, now)}` : "";
+}
+
+export interface Trouble {
+  words: string;
+  step: "retest" | "review";
+}
+
+/** What a connector that is switched on needs from its user; null while all is well. */
+export function connectorTrouble({ status, last_error, pending_tool_count }: Connector): Trouble | null {
+  if (status === "off") return null;
+  if (last_error) return { words: `${last_error.detail} ${last_error.fix}`, step: "retest" };
+  if (status === "unverified") return { words: "Its tools are offered once a test has passed.", step: "retest" };
+  if (pending_tool_count === 0) return null;
+  const words =
+    pending_tool_count === 1
+      ? "Its server changed a tool, which is off until you accept it."
+      : "Its server changed some tools, which are off until you accept them.";
+  return { words, step: "review" };
+}
+
+export function countedTools(count: number): string {
+  return count === 1 ? "1 tool" : `${count} tools`;
 }
 
 export function toolStatus(status: ToolStatus): StatusWords {

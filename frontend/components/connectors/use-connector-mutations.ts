@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
+import { countedTools } from "@/components/connectors/connector-status";
 import { useToast } from "@/components/ui/Toaster";
 import { messageOf } from "@/lib/api-client";
 import { createConnector, deleteConnector, toggleConnector, updateConnector } from "@/lib/connectors-api";
@@ -90,8 +91,4 @@ export function useToggleConnector() {
 function switched(connector: Connector, isActive: boolean): Connector {
   if (!isActive) return { ...connector, is_active: false, status: "off" };
   return { ...connector, is_active: true, status: connector.is_verified ? "connected" : "unverified" };
-}
-
-export function countedTools(count: number): string {
-  return count === 1 ? "1 tool" : `${count} tools`;
 }

@@ -5,6 +5,9 @@ interface SegmentedControlProps<Value extends string> {
   value: Value;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
+  /** The words around the control already say what it chooses; the label is for screen readers then. */
+  labelHidden?: boolean;
+  disabled?: boolean;
 }
 
 export function SegmentedControl<Value extends string>({
@@ -12,6 +15,8 @@ export function SegmentedControl<Value extends string>({
   value,
   options,
   onChange,
+  labelHidden = false,
+  disabled = false,
 }: SegmentedControlProps<Value>) {
   const choose = (next: string) => {
     const option = options.find((candidate) => candidate.value === next);
@@ -19,13 +24,16 @@ export function SegmentedControl<Value extends string>({
   };
   return (
     <div className="grid gap-1.5">
-      <span className="text-small font-medium" aria-hidden="true">
-        {label}
-      </span>
+      {!labelHidden && (
+        <span className="text-small font-medium" aria-hidden="true">
+          {label}
+        </span>
+      )}
       <RadioGroup.Root
         aria-label={label}
         value={value}
         onValueChange={choose}
+        disabled={disabled}
         orientation="horizontal"
         className="grid auto-cols-fr grid-flow-col gap-0.5 rounded-[9px] bg-sunken p-[3px] inset-ring inset-ring-border"
       >
