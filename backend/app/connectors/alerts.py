@@ -16,8 +16,10 @@ log = structlog.get_logger()
 class Alerts:
     """Posts to one address, behind whatever goes on: never awaited, bounded in number and time."""
 
-    def __init__(self, webhook_url: str) -> None:
+    def __init__(self, webhook_url: str, *, delivery_s: float = DELIVERY_S) -> None:
         self._webhook_url = webhook_url
+        self._delivery_s = delivery_s
+        self._client = httpx2.AsyncClient(trust_env=False, follow_redirects=False)
         self._waiting: set[asyncio.Task[None]] = set()
 
     def raise_alert(self, event: str, *, user_id: int, connector_id: int, reason: Reason) -> None:
@@ -41,14 +43,14 @@ class Alerts:
         """Wait for what is under way: each delivery ends by itself."""
         if self._waiting:
             await asyncio.wait(self._waiting)
+        await self._client.aclose()
 
     async def _deliver(self, body: dict[str, object]) -> None:
         try:
             async with (
-                asyncio.timeout(DELIVERY_S),
-                httpx2.AsyncClient(trust_env=False, follow_redirects=False) as client,
+                asyncio.timeout(self._delivery_s),
                 # The answer's body is never read.
-                client.stream("POST", self._webhook_url, json=body) as response,
+                self._client.stream("POST", self._webhook_url, json=body) as response,
             ):
                 status = response.status_code
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:

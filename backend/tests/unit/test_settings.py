@@ -2,6 +2,7 @@ import base64
 from typing import Any
 
 import pytest
+from pydantic import SecretStr, ValidationError
 
 from app.settings import Settings, SettingsError, get_settings
 
@@ -155,3 +156,17 @@ def test_trusted_proxies_are_addresses_and_networks() -> None:
     networks = settings(trusted_proxies="10.0.0.1, fd00::/8,").trusted_networks
     assert [str(network) for network in networks] == ["10.0.0.1/32", "fd00::/8"]
     assert settings().trusted_networks == ()
+
+
+@pytest.mark.parametrize(
+    "address", ["hooks.example/x", "ftp://hooks.example", "https://u:p@hooks.example", "x"]
+)
+def test_an_alarm_needs_a_web_address(address: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(_env_file=None, alert_webhook_url=SecretStr(address))
+    assert "hooks.example" not in str(refused.value)
+
+
+def test_an_alarm_address_is_a_secret() -> None:
+    settings = Settings(_env_file=None, alert_webhook_url=SecretStr("https://hooks.example/T0/CANARY?a=b"))
+    assert "CANARY" not in repr(settings)
