@@ -1,7 +1,7 @@
 """The app: wiring only."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -56,22 +56,27 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if settings.auto_migrate:
             await migrate(database.engine)
-        async with demo.running() if demo else nullcontext():
+        async with AsyncExitStack() as stack:
+            # Left in reverse: what uses the network and the database ends before they do.
+            alerting = [alerts.close] if alerts else []
+            for close in (
+                database.close,
+                *alerting,
+                models.close,
+                pool.close,
+                refresher.close,
+                services.chat.close,
+            ):
+                stack.push_async_callback(close)
+            if demo:
+                await stack.enter_async_context(demo.running())
             yield
-        await services.chat.close()
-        await refresher.close()
-        await pool.close()
-        await models.close()
-        if alerts:
-            await alerts.close()
-        await database.close()
 
-    documented = not settings.is_production
     app = FastAPI(
         title="Patchbay",
         lifespan=lifespan,
-        openapi_url="/api/openapi.json" if documented else None,
-        docs_url="/api/docs" if documented else None,
+        openapi_url=None if settings.is_production else "/api/openapi.json",
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
