@@ -17,27 +17,32 @@ import {
 import { useConnectionTest } from "@/components/connectors/use-connection-test";
 import { useCreateConnector } from "@/components/connectors/use-connector-mutations";
 import { Button } from "@/components/ui/Button";
+import { Note } from "@/components/ui/Note";
 import { ApiError } from "@/lib/api-client";
 import { testConnection } from "@/lib/connectors-api";
-import type { AuthType, ConnectionTestResult } from "@/lib/contract";
+import type { AuthType, ConnectionTestResult, ImportResult } from "@/lib/contract";
 
 export interface ConnectorDraft {
-  name: string;
-  serverUrl: string;
+  values: Partial<ConnectorValues>;
+  /** What to know about where the values come from. */
+  notes: readonly string[];
 }
 
 interface AddConnectorFormProps {
   draft?: ConnectorDraft | undefined;
+  backLabel?: string | undefined;
   onClose: () => void;
+  onSaved: () => void;
+  onImported: (result: ImportResult) => void;
 }
 
 const TESTED_FIELDS = ["serverUrl", "headerName", "apiKey", "accessToken"] as const;
 
 /** A new connector can only be saved exactly as it was tested. */
-export function AddConnectorForm({ draft, onClose }: AddConnectorFormProps) {
+export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImported }: AddConnectorFormProps) {
   const form = useForm<ConnectorValues>({
     resolver: zodResolver(connectorSchema),
-    defaultValues: { ...EMPTY_CONNECTOR, ...draft },
+    defaultValues: { ...EMPTY_CONNECTOR, ...draft?.values },
   });
   const { test, run, stop } = useConnectionTest();
   const create = useCreateConnector();
@@ -83,7 +88,7 @@ export function AddConnectorForm({ draft, onClose }: AddConnectorFormProps) {
       const duplicate = allowDuplicate ? { allow_duplicate: true } : {};
       create.mutate(
         { ...testRequest(entered), name: entered.name, ...description, ...duplicate },
-        { onSuccess: onClose },
+        { onSuccess: onSaved },
       );
     })();
 
@@ -98,9 +103,22 @@ export function AddConnectorForm({ draft, onClose }: AddConnectorFormProps) {
         void (isPassed ? save(false) : startTest());
       }}
     >
-      <DialogHead title="Add connector" onBack={onClose} />
+      <DialogHead title="Add connector" backLabel={backLabel} onBack={onClose} />
       <Split
-        form={<ConnectorFields form={form} />}
+        form={
+          <>
+            {draft && draft.notes.length > 0 && (
+              <Note>
+                {draft.notes.map((note) => (
+                  <p key={note} className="text-small">
+                    {note}
+                  </p>
+                ))}
+              </Note>
+            )}
+            <ConnectorFields form={form} onImported={onImported} />
+          </>
+        }
         tester={
           <>
             <SaveFailure error={create.error} isSaving={create.isPending} onAddAnyway={() => void save(true)} />

@@ -1,9 +1,13 @@
+import { useState } from "react";
 import { useWatch, type UseFormReturn } from "react-hook-form";
 
+import { ImportOffer } from "@/components/connectors/ImportOffer";
 import type { ConnectorValues } from "@/components/connectors/connector-schema";
+import { looksLikeMcpJson } from "@/components/connectors/mcp-json";
 import { Field } from "@/components/ui/Field";
 import { SegmentedControl } from "@/components/ui/SegmentedControl";
 import { SecretInput, Select, TextArea, TextInput } from "@/components/ui/TextInput";
+import type { ImportResult } from "@/lib/contract";
 
 const AUTHENTICATION = [
   { value: "none", label: "No auth" },
@@ -23,7 +27,11 @@ interface ConnectorFieldsProps {
   form: UseFormReturn<ConnectorValues>;
 }
 
-export function ConnectorFields({ form }: ConnectorFieldsProps) {
+interface ImportProps {
+  onImported: (result: ImportResult) => void;
+}
+
+export function ConnectorFields({ form, onImported }: ConnectorFieldsProps & ImportProps) {
   const { errors } = form.formState;
   const register = forgivingRegister(form);
   const authType = useWatch({ control: form.control, name: "authType" });
@@ -32,20 +40,7 @@ export function ConnectorFields({ form }: ConnectorFieldsProps) {
       <Field label="Name" note="required" error={errors.name?.message}>
         {(wiring) => <TextInput {...wiring} {...register("name")} autoComplete="off" />}
       </Field>
-      <Field label="Server URL" note="required" error={errors.serverUrl?.message}>
-        {(wiring) => (
-          <TextInput
-            {...wiring}
-            {...register("serverUrl")}
-            type="url"
-            inputMode="url"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            placeholder="https://mcp.example.com/mcp"
-          />
-        )}
-      </Field>
+      <ServerUrlField form={form} onImported={onImported} />
       <Field label="Description" note="optional" error={errors.description?.message}>
         {(wiring) => <TextArea {...wiring} {...register("description")} rows={2} />}
       </Field>
@@ -57,6 +52,57 @@ export function ConnectorFields({ form }: ConnectorFieldsProps) {
       />
       {authType === "api_key" && <ApiKeyFields form={form} />}
       {authType === "oauth" && <AccessTokenField form={form} />}
+    </>
+  );
+}
+
+/** Takes an address; a whole mcp.json in its place is offered for import. */
+function ServerUrlField({ form, onImported }: ConnectorFieldsProps & ImportProps) {
+  const { errors } = form.formState;
+  const typed = useWatch({ control: form.control, name: "serverUrl" });
+  const [pasted, setPasted] = useState<string | null>(null);
+  const [dismissed, setDismissed] = useState<string | null>(null);
+  const content = pasted ?? (looksLikeMcpJson(typed) ? typed : null);
+  const { onChange, ...field } = forgivingRegister(form)("serverUrl");
+  return (
+    <>
+      <Field label="Server URL" note="required" error={errors.serverUrl?.message}>
+        {(wiring) => (
+          <TextInput
+            {...wiring}
+            {...field}
+            onChange={(event) => {
+              setPasted(null);
+              return onChange(event);
+            }}
+            // The field would join the lines, and with them what follows a comment: the text is kept as it was copied.
+            onPaste={(event) => {
+              const text = event.clipboardData.getData("text");
+              if (!looksLikeMcpJson(text)) return;
+              event.preventDefault();
+              setPasted(text);
+              form.clearErrors("serverUrl");
+            }}
+            type="url"
+            inputMode="url"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder="https://mcp.example.com/mcp"
+          />
+        )}
+      </Field>
+      {content !== null && content !== dismissed && (
+        <ImportOffer
+          key={content}
+          content={content}
+          onImported={onImported}
+          onDismiss={() => {
+            setDismissed(content);
+            form.setFocus("serverUrl");
+          }}
+        />
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { ConnectorRow, type ConnectorActions } from "@/components/connectors/ConnectorRow";
 import { DeleteConfirm } from "@/components/connectors/DeleteConfirm";
+import { Notifications } from "@/components/connectors/Notifications";
 import { useNow } from "@/components/connectors/use-now";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
@@ -26,7 +27,8 @@ export function ConnectorsList({ connectors, search, onAdd, onTryDemo, returnTo,
   const isFull = connectors.length >= CONNECTOR_LIMIT;
   const shown = connectors.filter((connector) => matches(connector, search));
   return (
-    <section aria-labelledby="your-connectors" className="grid gap-3">
+    <section aria-labelledby="your-connectors" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <Notifications now={now} />
       <div className="flex items-center gap-3">
         <div className="flex min-w-0 flex-1 flex-col gap-x-3 sm:flex-row sm:items-center">
           <h3 id="your-connectors" className="text-section font-semibold tracking-[-0.008em]">

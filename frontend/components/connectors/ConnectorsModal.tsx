@@ -7,8 +7,10 @@ import { AddConnectorForm, type ConnectorDraft } from "@/components/connectors/A
 import { AppsOverview, type AppsTab } from "@/components/connectors/AppsOverview";
 import { ConnectorTools } from "@/components/connectors/ConnectorTools";
 import { EditConnector } from "@/components/connectors/EditConnector";
+import { ImportedServers } from "@/components/connectors/ImportedServers";
+import { notesOf, valuesOf } from "@/components/connectors/mcp-json";
 import { TOAST_PLACE } from "@/components/ui/Toaster";
-import type { Connector } from "@/lib/contract";
+import type { Connector, ImportResult } from "@/lib/contract";
 
 interface ConnectorsModalProps {
   open: boolean;
@@ -20,6 +22,8 @@ interface ConnectorsModalProps {
 type View =
   | { kind: "lists" }
   | { kind: "add"; draft?: ConnectorDraft }
+  | { kind: "add-imported"; index: number; draft: ConnectorDraft }
+  | { kind: "imported" }
   | { kind: "tools"; connector: Connector }
   | { kind: "edit"; connector: Connector; startTest: boolean };
 
@@ -44,10 +48,28 @@ export function ConnectorsModal({ open, onOpenChange, onReturnFocus }: Connector
 function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus">) {
   const [view, setView] = useState<View>({ kind: "lists" });
   const [tab, setTab] = useState<AppsTab>("connectors");
+  const [imported, setImported] = useState<{ result: ImportResult; added: ReadonlySet<number> } | null>(null);
   const [returnTo, setReturnTo] = useState<number | null>(null);
   const showLists = () => {
     setReturnTo("connector" in view ? view.connector.id : null);
     setView({ kind: "lists" });
+  };
+  const showImported = (result: ImportResult) => {
+    setImported({ result, added: new Set() });
+    setView({ kind: "imported" });
+  };
+  const addImported = (index: number) => {
+    const draft = imported?.result.drafts[index];
+    if (!draft) return;
+    setView({ kind: "add-imported", index, draft: { values: valuesOf(draft), notes: notesOf(draft) } });
+  };
+  /** The rest of the file is waiting; after the last one there is nothing to go back to. */
+  const showSaved = (index: number) => {
+    if (!imported) return;
+    const added = new Set(imported.added).add(index);
+    setImported({ ...imported, added });
+    if (added.size === imported.result.drafts.length) showLists();
+    else setView({ kind: "imported" });
   };
   return (
     <Dialog.Content
@@ -68,13 +90,29 @@ function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus
           onTab={setTab}
           returnTo={returnTo}
           onAdd={() => setView({ kind: "add" })}
-          onTryDemo={(serverUrl) => setView({ kind: "add", draft: { name: DEMO_NAME, serverUrl } })}
+          onTryDemo={(serverUrl) =>
+            setView({ kind: "add", draft: { values: { name: DEMO_NAME, serverUrl }, notes: [] } })
+          }
           onTools={(connector) => setView({ kind: "tools", connector })}
           onEdit={(connector) => setView({ kind: "edit", connector, startTest: false })}
           onRetest={(connector) => setView({ kind: "edit", connector, startTest: true })}
         />
       )}
-      {view.kind === "add" && <AddConnectorForm draft={view.draft} onClose={showLists} />}
+      {view.kind === "add" && (
+        <AddConnectorForm draft={view.draft} onClose={showLists} onSaved={showLists} onImported={showImported} />
+      )}
+      {view.kind === "add-imported" && (
+        <AddConnectorForm
+          draft={view.draft}
+          backLabel="Back to the servers in your mcp.json"
+          onClose={() => setView({ kind: "imported" })}
+          onSaved={() => showSaved(view.index)}
+          onImported={showImported}
+        />
+      )}
+      {view.kind === "imported" && imported && (
+        <ImportedServers result={imported.result} added={imported.added} onAdd={addImported} onClose={showLists} />
+      )}
       {view.kind === "tools" && (
         <ConnectorTools
           connector={view.connector}

@@ -7,7 +7,7 @@ import { IconButton } from "@/components/ui/Button";
 interface DialogHeadProps {
   title: string;
   subtitle?: ReactNode;
-  backLabel?: string;
+  backLabel?: string | undefined;
   onBack?: () => void;
   /** What stands before the close button. */
   children?: ReactNode;

@@ -14,9 +14,11 @@ const URL_TEXT = "https://notes.example.com/mcp";
 
 let network: Network;
 const onClose = vi.fn();
+const onImported = vi.fn();
 
 beforeEach(() => {
   onClose.mockReset();
+  onImported.mockReset();
   network = fakeNetwork({ "GET /api/apps": json(anAppsResponse()), [TEST]: json(aPassedTest()) });
 });
 
@@ -24,7 +26,7 @@ function open(draft?: ConnectorDraft) {
   return renderPage(
     <Dialog.Root open>
       <Dialog.Content aria-describedby={undefined}>
-        <AddConnectorForm draft={draft} onClose={onClose} />
+        <AddConnectorForm draft={draft} onClose={onClose} onSaved={onClose} onImported={onImported} />
       </Dialog.Content>
     </Dialog.Root>,
   );
@@ -177,7 +179,7 @@ describe("the name", () => {
   });
 
   it("and the address can be given from the start", () => {
-    open({ name: "Demo", serverUrl: "http://127.0.0.1:8000/demo/mcp" });
+    open({ values: { name: "Demo", serverUrl: "http://127.0.0.1:8000/demo/mcp" }, notes: [] });
     expect(name()).toHaveValue("Demo");
     expect(url()).toHaveValue("http://127.0.0.1:8000/demo/mcp");
     expect(save()).toBeDisabled();

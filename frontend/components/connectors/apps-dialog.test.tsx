@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ConnectorsModal } from "@/components/connectors/ConnectorsModal";
-import type { AppsResponse } from "@/lib/contract";
-import { aConnector, anAppsResponse, aPassedTest, aTool } from "@/testing/examples";
+import type { AppsResponse, Connector } from "@/lib/contract";
+import { aConnector, aConnectorDetail, anAppsResponse, aPassedTest, aTool } from "@/testing/examples";
 import { fakeNetwork, json, refusal, type Network } from "@/testing/network";
 import { renderPage } from "@/testing/render-page";
 
@@ -15,7 +15,10 @@ const onOpenChange = vi.fn();
 
 beforeEach(() => {
   onOpenChange.mockReset();
-  network = fakeNetwork({ "GET /api/config": json({ demo_mcp_url: DEMO }) });
+  network = fakeNetwork({
+    "GET /api/config": json({ demo_mcp_url: DEMO }),
+    "GET /api/notifications": json({ notifications: [], unread: 0 }),
+  });
 });
 
 function open(apps: Partial<AppsResponse> = {}) {
@@ -90,6 +93,115 @@ describe("the list of connectors", () => {
     expect(screen.getByText("Warehouse")).toBeVisible();
     await user.type(screen.getByRole("searchbox"), "zzz");
     expect(screen.getByText("No connector matches “stockzzz”.")).toBeVisible();
+  });
+});
+
+describe("a connector's status", () => {
+  const at = (hour: number, minute: number) => new Date(2026, 10, 22, hour, minute).toISOString();
+  const refused: Partial<Connector> = {
+    status_since: at(10, 42),
+    last_error: {
+      error_code: "CONNECTION_FAILED",
+      reason: "connection_refused",
+      detail: "The server refused the connection.",
+      fix: "Start the server, or check the port.",
+    },
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: new Date(2026, 10, 22, 12), toFake: ["Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each<[string, RegExp, Partial<Connector>]>([
+    ["Working, 2 min ago", /2 min/, { last_verified_at: at(11, 58) }],
+    ["not answering", /^Not answering since 10:42/, { ...refused, status: "failing" }],
+    ["failing since a moment", /^Failing since 10:42/, refused],
+    ["signed out", /^Sign in again$/, { status: "reconnect" }],
+    ["not tested", /^Not tested$/, { status: "unverified" }],
+    ["off", /^Off$/, { status: "off", is_active: false }],
+    ["one change", /^1 tool changed$/, { pending_tool_count: 1 }],
+    ["several changes", /^2 tools changed$/, { pending_tool_count: 2 }],
+  ])("%s is said in words", async (_, words, over) => {
+    open({ connectors: [aConnector({ name: "Notes", ...over })] });
+    expect((await row("Notes")).getByText(words)).toBeVisible();
+  });
+
+  it("names the day when it began before today", async () => {
+    const since = new Date(2026, 10, 20, 9, 5).toISOString();
+    open({ connectors: [aConnector({ name: "Notes", ...refused, status: "failing", status_since: since })] });
+    expect((await row("Notes")).getByText(/^Not answering since .*20.*, .*9:05/)).toBeVisible();
+  });
+
+  it("comes with what to do only where something is wrong", async () => {
+    open({
+      connectors: [
+        aConnector({ id: 1, name: "Notes", status: "failing", ...refused }),
+        aConnector({ id: 2, name: "Wiki" }),
+        aConnector({ id: 3, name: "Old", status: "off", ...refused }),
+      ],
+    });
+    const advice = "The server refused the connection. Start the server, or check the port.";
+    expect((await row("Notes")).getByText(advice)).toBeVisible();
+    expect((await row("Notes")).getByRole("button", { name: "Re-test Notes" })).toBeEnabled();
+    for (const name of ["Wiki", "Old"]) {
+      expect((await row(name)).queryByRole("button", { name: `Re-test ${name}` })).not.toBeInTheDocument();
+    }
+  });
+
+  it("leads to the tools that changed", async () => {
+    const { user } = open({ connectors: [aConnector({ id: 1, name: "Notes", pending_tool_count: 2 })] });
+    network.on("GET /api/connectors/1", json(aConnectorDetail([], { id: 1 })));
+    await user.click(await screen.findByRole("button", { name: "Review Notes" }));
+    expect(await screen.findByRole("heading", { name: "Tools" })).toBeVisible();
+  });
+});
+
+describe("notifications", () => {
+  const NOTE = {
+    id: 5,
+    kind: "connector_failing",
+    connector_id: 3,
+    title: "Warehouse is not answering",
+    message: "Three calls in a row failed.",
+    created_at: new Date().toISOString(),
+    read_at: null,
+  };
+
+  it("stand above the list until they are read", async () => {
+    network.on(
+      "GET /api/notifications",
+      json({ notifications: [NOTE, { ...NOTE, id: 4, read_at: NOTE.created_at }], unread: 1 }),
+    );
+    network.on("POST /api/notifications/5/read", () => {
+      const read = { ...NOTE, read_at: NOTE.created_at };
+      network.on("GET /api/notifications", json({ notifications: [read], unread: 0 }));
+      return json(read);
+    });
+    const { user } = open({ connectors: THREE });
+    const list = await screen.findByRole("list", { name: "Notifications" });
+    expect(within(list).getAllByRole("listitem")).toHaveLength(1);
+    await user.click(within(list).getByRole("button", { name: "Mark as read Warehouse is not answering" }));
+    await waitFor(() => expect(screen.queryByRole("list", { name: "Notifications" })).not.toBeInTheDocument());
+    expect(network.last("POST /api/notifications/5/read")).toBeDefined();
+  });
+
+  it("come back when they could not be marked", async () => {
+    network.on("GET /api/notifications", json({ notifications: [NOTE], unread: 1 }));
+    network.on("POST /api/notifications/5/read", refusal(503, "UNAVAILABLE", "The database does not answer."));
+    const { user } = open({ connectors: THREE });
+    await user.click(await screen.findByRole("button", { name: /^Mark as read/ }));
+    expect(await screen.findByText(/The notification is still unread./)).toBeVisible();
+    expect(screen.getByRole("list", { name: "Notifications" })).toBeVisible();
+  });
+
+  it("are not missed where they cannot be loaded", async () => {
+    network.on("GET /api/notifications", refusal(503, "UNAVAILABLE", "The database does not answer."));
+    open({ connectors: THREE });
+    expect((await row("Notes")).getByText("Working, just now")).toBeVisible();
+    expect(screen.queryByRole("list", { name: "Notifications" })).not.toBeInTheDocument();
   });
 });
 
