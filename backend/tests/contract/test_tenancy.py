@@ -167,3 +167,23 @@ async def test_another_users_thread_is_answered_like_one_that_does_not_exist(
     assert foreign.content == absent.content
     assert await everything(database, alice) == before
     assert (await chatkit(auth_client, "threads.get_by_id", thread_id="thr_of_alice")).status_code == 200
+
+
+async def test_m2_a_place_in_another_users_list_leads_nowhere(
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database
+) -> None:
+    alice = await owner_id(database, "alice@example.com")
+    async with database.transaction() as session:
+        for number in range(3):
+            thread = ChatThread(
+                id=f"thr_of_alice_{number}", user_id=alice, title="Secret", status={"type": "active"}
+            )
+            session.add(thread)
+    for order in ("asc", "desc"):
+        page = {"limit": 10, "order": order, "after": "thr_of_alice_1"}
+        foreign = await chatkit(other_client, "threads.list", **page)
+        absent = await chatkit(other_client, "threads.list", **page | {"after": "thr_of_nobody"})
+        assert foreign.status_code == absent.status_code
+        assert foreign.content == absent.content
+        assert "Secret" not in foreign.text
+        assert "Secret" in (await chatkit(auth_client, "threads.list", **page)).text
