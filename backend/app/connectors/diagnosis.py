@@ -89,6 +89,8 @@ class Diagnosis:
         answer = self.journal.last_post
         if answer is None:
             return None
+        if answer.status == HTTPStatus.ACCEPTED and str(answer.status) not in words:
+            return None  # that was for a message of ours that wants no answer
         is_locked = answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
         if is_locked or words in _STAND_INS or code == INVALID_REQUEST:
             return self.of_answer(answer)

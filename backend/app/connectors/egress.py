@@ -208,7 +208,7 @@ class _BoundedStream(httpx2.AsyncByteStream):
             async for chunk in self._answer.aiter_stream():
                 taken += len(chunk)
                 self._journal.count_bytes(len(chunk))
-                if self._journal.is_over:
+                if self._limit is None and self._journal.is_over:
                     raise self._failed(Reason.CONNECTION_LOST)
                 if taken > (self._limit or taken) or self._journal.bytes_taken > MAX_OPERATION_BYTES:
                     raise self._broken(Reason.BODY_TOO_LARGE)

@@ -276,10 +276,7 @@ async def test_a_wrong_path_is_helped_but_not_replaced(
 
 
 async def test_a_locked_server_beside_a_wrong_path_is_found() -> None:
-    def is_elsewhere(headers: Any) -> bool:
-        return headers.get("authorization") == "never"
-
-    inner = mcp_servers.behind_key(is_elsewhere)
+    inner = mcp_servers.behind_key(lambda _: False)
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         is_mcp = scope.get("path") in {None, "/mcp"}
