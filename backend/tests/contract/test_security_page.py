@@ -1,0 +1,22 @@
+"""The page of attack cases names only tests that exist."""
+
+import re
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+PAGE = TESTS.parents[1] / "specs" / "008-user-mcp-connectors" / "security.md"
+NAMED = sorted(set(re.findall(r"`(test_\w+)`", PAGE.read_text())))
+
+
+def test_every_test_that_the_page_names_exists() -> None:
+    sources = "\n".join(path.read_text() for path in TESTS.rglob("*.py"))
+    defined = set(re.findall(r"def (test_\w+)\(", sources))
+    assert NAMED
+    assert [name for name in NAMED if name not in defined] == []
+
+
+def test_a_case_without_a_test_says_why() -> None:
+    for row in PAGE.read_text().splitlines():
+        cells = [cell.strip() for cell in row.strip("|").split(" | ")]
+        if re.match(r"\| [A-Z]\d+ ", row) and "`test_" not in cells[-1]:
+            assert "Does not apply" in row or "*Open*" in row, row
