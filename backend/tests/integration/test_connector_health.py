@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import structlog
+from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import select, update
 from starlette.applications import Starlette
@@ -15,13 +16,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.connectors.alerts import MAX_WAITING, Alerts
-from app.connectors.errors import CallRefused, ConnectorUnusable
+from app.connectors.errors import CallRefused, ConnectorUnusable, ToolCallError
 from app.connectors.health import ConnectorHealth, pause_after
 from app.connectors.manager import status_of
 from app.connectors.reasons import Reason
 from app.database import Database
 from app.models import Notification, User, UserMCPConnection
-from tests.peers.other_servers import swallow
+from tests.integration.test_connectors_api import saved
+from tests.peers.other_servers import Hostile, page_of, swallow, tool
 from tests.peers.serving import serving, serving_bytes
 
 DOWN = Reason.CONNECTION_REFUSED
@@ -195,6 +197,20 @@ async def test_the_page_is_told_since_when_and_what_to_do(
     assert first["read_at"]
     assert (await auth_client.post(path)).json() == first
     assert (await auth_client.get("/api/notifications")).json()["unread"] == 0
+
+
+async def test_x6_a_dead_server_is_spared(auth_client: AsyncClient, app: FastAPI, database: Database) -> None:
+    with serving(Hostile(lambda *_: page_of([tool("one")])).app()) as origin:
+        connector = await saved(auth_client, f"{origin}/mcp")
+    call = {"owner_id": 1, "connector_id": connector["id"], "tool_name": "one", "arguments": {}}
+    reasons = []
+    for _ in range(5):
+        with pytest.raises(ToolCallError) as failed:
+            await app.state.services.connectors.call_tool(**call)
+        reasons.append(failed.value.reason)
+    assert reasons == [DOWN] * 3 + [Reason.CONNECTOR_PAUSED] * 2
+    async with database.transaction() as session:
+        assert await session.scalar(select(UserMCPConnection.failure_count)) == 3
 
 
 class Receiver:

@@ -8,11 +8,14 @@ from urllib.parse import quote
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
+from sqlalchemy import func, update
 
 from app.connectors.catalog import load_catalogs
 from app.connectors.catalog_refresh import CatalogRefresher
 from app.connectors.pool import ConnectorPool
 from app.database import Database
+from app.models import UserMCPConnection
+from tests.chat_client import Chat
 from tests.integration.test_connectors_api import saved
 from tests.peers.other_servers import Hostile, page_of, tool
 from tests.peers.serving import serving
@@ -176,3 +179,32 @@ async def test_a_refresh_that_fails_keeps_the_tools(
     assert await offered(database) == ["one"]
     assert after["last_error"]["reason"] == "connection_refused"
     assert after["status_since"]
+
+
+async def test_an_old_listing_is_refreshed_behind_an_answer(
+    auth_client: AsyncClient, database: Database
+) -> None:
+    tools = [tool("one")]
+    hostile = Hostile(lambda *_: page_of(list(tools)))
+    with serving(hostile.app()) as origin:
+        await saved(auth_client, f"{origin}/mcp")
+        await Chat(auth_client).say("hello")
+        fresh = hostile.lists
+        async with database.transaction() as session:
+            await session.execute(update(UserMCPConnection).values(stale_at=func.now()))
+        tools.append(tool("two"))
+        await Chat(auth_client).say("hello")
+        async with asyncio.timeout(10):
+            while await pending(auth_client) == 0:  # noqa: ASYNC110 - no event tells of it
+                await asyncio.sleep(0.05)
+        refreshed = hostile.lists
+        assert refreshed > fresh
+        for _ in range(3):
+            await Chat(auth_client).say("hello")
+        assert hostile.lists == refreshed
+
+
+async def pending(client: AsyncClient) -> int:
+    count = (await client.get("/api/connectors")).json()["connectors"][0]["pending_tool_count"]
+    assert isinstance(count, int)
+    return count
