@@ -27,7 +27,8 @@ TEST_S = 10.0
 class ValidationResult:
     """The outcome of a test. A failed test is a value like any other.
 
-    `error_code` NO_TOOLS comes with `success`: a warning. `tools` hold the names of the wire (`inputSchema`).
+    `error_code` NO_TOOLS and `reason` too_many_tools come with `success`: warnings. `tools` hold the names of
+    the wire (`inputSchema`).
     """
 
     success: bool
@@ -70,6 +71,7 @@ class ConnectionValidator:
         self._journal = Journal(listener=self._hear)
         self._server: ServerIdentity | None = None
         self._checked = CheckedTools((), ())
+        self._lists_more = False
 
     async def test(self, address: str, credentials: Credentials) -> ValidationResult:
         """Run all stages; cancelling this coroutine ends the test and closes its connection."""
@@ -125,6 +127,7 @@ class ConnectionValidator:
         if listing.is_complete:
             self._stages.end(StageName.TOOLS, detail=f"{found} found")
         else:
+            self._lists_more = True
             self._stages.end(StageName.TOOLS, "warning", f"There are more; the first {found} are used.")
         self._stages.begin(StageName.SCHEMAS)
         self._checked = check_tools(listing.tools)
@@ -182,13 +185,18 @@ class ConnectionValidator:
         return ValidationResult.failed(reason, stages=self._stages.finish(), server=self._server)
 
     def _passed(self) -> ValidationResult:
-        warning = None if self._checked.kept else explain(Reason.NO_TOOLS)
+        reason = None
+        if not self._checked.kept:
+            reason = Reason.NO_TOOLS
+        elif self._lists_more:
+            reason = Reason.TOO_MANY_TOOLS
+        is_empty = reason is Reason.NO_TOOLS
         return ValidationResult(
             success=True,
-            error_code=warning.code if warning else None,
-            error_message=warning.code.message if warning else None,
-            reason=Reason.NO_TOOLS if warning else None,
-            fix=warning.fix if warning else None,
+            error_code=ErrorCode.NO_TOOLS if is_empty else None,
+            error_message=ErrorCode.NO_TOOLS.message if is_empty else None,
+            reason=reason,
+            fix=explain(reason).fix if reason else None,
             tools=[tool.to_wire() for tool in self._checked.kept],
             server=self._server,
             stages=self._stages.finish(),

@@ -390,7 +390,8 @@ async def test_more_tools_than_are_taken_over_are_a_warning() -> None:
     tools = [tool(f"t{number}") for number in range(300)]
     with serving(Hostile(lambda *_: page_of(tools)).app()) as origin:
         result = await run(f"{origin}/mcp")
-    assert (result.success, len(result.tools)) == (True, 256)
+    assert (result.success, len(result.tools), result.error_code) == (True, 256, None)
+    assert result.reason is Reason.TOO_MANY_TOOLS
     assert statuses(result)[StageName.TOOLS] == "warning"
 
 
