@@ -1,4 +1,4 @@
-# run · dev · test · check · bench · e2e: nothing else to learn
+# run · dev · test · check · bench · e2e · shots: nothing else to learn
 
 ifeq ($(wildcard backend/pyproject.toml),)
 # Called with -f from another folder: start again where the files are.
@@ -32,6 +32,7 @@ help:
 	@echo "make check  format, lint, types, import direction, size budget"
 	@echo "make bench  speed, as ratios measured in one run"
 	@echo "make e2e    the browser tests alone"
+	@echo "make shots  the pictures of the specification, taken anew"
 
 run: $(INSTALLED) $(BUILT)
 	@cd backend && exec ../$(PYTHON) -m app
@@ -64,6 +65,9 @@ test-frontend: $(MODULES)
 
 e2e: $(INSTALLED_DEV) $(MODULES) $(BUILT)
 	@browser=$$(sh scripts/find-chromium.sh) && cd frontend && CHROMIUM_PATH="$$browser" npm run -s e2e
+
+shots: $(INSTALLED_DEV) $(MODULES) $(BUILT)
+	@browser=$$(sh scripts/find-chromium.sh) && cd frontend && CHROMIUM_PATH="$$browser" npm run -s shots
 
 bench: $(INSTALLED_DEV)
 	@cd backend && ../$(PYTHON) -m benchmarks

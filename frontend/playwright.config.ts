@@ -49,6 +49,11 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
+  // Pictures for the specification are taken only when asked for: they write into the repository.
+  projects: [
+    { name: "e2e", testIgnore: "screenshots.test.ts" },
+    { name: "shots", testMatch: "screenshots.test.ts" },
+  ],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 860 },

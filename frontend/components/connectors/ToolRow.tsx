@@ -30,7 +30,7 @@ export function ToolRow({ tool, takesFocus, onDecide, onOpen }: ToolRowProps) {
     if (focusOnArrival.current) nameButton.current?.focus();
   }, []);
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3.5 gap-y-2 border-border px-3 py-3 not-first:border-t sm:grid-cols-[auto_minmax(0,1fr)_auto_216px] sm:px-3.5">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3.5 gap-y-2 border-border px-3 py-3 not-first:border-t sm:grid-cols-[auto_minmax(0,1fr)_auto_236px] sm:px-3.5">
       <Switch
         label={`Use ${name}`}
         checked={enabled}
@@ -54,7 +54,7 @@ export function ToolRow({ tool, takesFocus, onDecide, onOpen }: ToolRowProps) {
         </p>
         {description && <p className="line-clamp-2 text-small [overflow-wrap:anywhere] text-text-2">{description}</p>}
       </div>
-      <div className="flex max-sm:col-start-2">
+      <div className="flex max-sm:col-start-2 sm:justify-end">
         <EffectBadge readOnly={isReadOnly(tool)} />
       </div>
       <div className="max-sm:col-span-2 sm:text-right">

@@ -41,7 +41,7 @@ export function SegmentedControl<Value extends string>({
           <RadioGroup.Item
             key={option.value}
             value={option.value}
-            className="h-9 rounded-sm px-2.5 text-small text-text-2 transition-colors duration-(--fast) data-[state=checked]:bg-raised data-[state=checked]:font-medium data-[state=checked]:text-text data-[state=checked]:shadow-1 data-[state=checked]:ring-1 data-[state=checked]:ring-border sm:h-7"
+            className="h-9 rounded-sm px-2 text-small whitespace-nowrap text-text-2 transition-colors duration-(--fast) data-[state=checked]:bg-raised data-[state=checked]:font-medium data-[state=checked]:text-text data-[state=checked]:shadow-1 data-[state=checked]:ring-1 data-[state=checked]:ring-border sm:h-7"
           >
             {option.label}
           </RadioGroup.Item>
