@@ -1,5 +1,6 @@
 """The tools that connectors offered last, read from the database without touching the network."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -112,7 +113,8 @@ async def store_discovery(
         return
     is_first = known.discovered_at is None
     before = [] if is_first else list(map(CatalogedTool.from_stored, known.discovered_tools))
-    catalog = merge_discovery(before, tools, is_first=is_first)
+    # Hashing megabytes of a stranger's schemas would hold up everybody else.
+    catalog = await asyncio.to_thread(merge_discovery, before, tools, is_first=is_first)
     is_other = is_first or catalog != before
     values: dict[str, Any] = {
         **WELL,
