@@ -1,7 +1,6 @@
 """Sessions that stay warm: shared by one user's calls, reopened when lost, and nobody else's trouble."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -12,7 +11,6 @@ from pydantic import SecretStr
 from sqlalchemy import delete, update
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.connectors import tool_changes as tool_changes_module
 from app.connectors import warm_session as warm_session_module
@@ -26,31 +24,9 @@ from app.models import User, UserMCPConnection
 from tests.integration.test_connector_pool import EGRESS, VAULT, read, stored
 from tests.peers import mcp_servers, other_servers
 from tests.peers.fixtures import KEY
-from tests.peers.other_servers import Hostile, page_of, tool
+from tests.peers.other_servers import Hostile
 from tests.peers.serving import serving, serving_bytes
-
-
-class Counting:
-    """Passes everything on and counts requests by HTTP method, JSON-RPC method and session."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self.seen: Counter[str] = Counter()
-        self.sessions: set[bytes] = set()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def noted() -> Any:
-            message = await receive()
-            for name in ("initialize", "tools/list", "tools/call"):
-                if f'"method":"{name}"'.encode() in message.get("body", b"").replace(b": ", b":"):
-                    self.seen[name] += 1
-            return message
-
-        if scope["type"] == "http":
-            self.seen[scope["method"]] += 1
-            self.seen["server/discover"] += (b"mcp-method", b"server/discover") in scope["headers"]
-            self.sessions |= {value for name, value in scope["headers"] if name == b"mcp-session-id"}
-        await self._app(scope, noted, send)
+from tests.peers.wrappers import Counting, Dropping, Moody, Replaceable
 
 
 @pytest.fixture
@@ -133,7 +109,7 @@ async def test_a_server_that_forgot_the_session_gets_a_new_one(
     pool: ConnectorPool, database: Database, owner_id: int
 ) -> None:
     inner = [mcp_servers.handshake_only()]
-    with serving(_Replaceable(inner)) as origin:
+    with serving(Replaceable(inner)) as origin:
         connector_id = await stored(database, owner_id, f"{origin}/mcp")
         await add(pool, owner_id, connector_id)
         with serving(inner_app := mcp_servers.handshake_only()):
@@ -141,19 +117,6 @@ async def test_a_server_that_forgot_the_session_gets_a_new_one(
             assert await add(pool, owner_id, connector_id, 4) == 8
         await pool.close()
     assert (await read(database, connector_id)).failure_count == 0
-
-
-class _Replaceable:
-    """Lets a test swap the server behind an address, as a restart does."""
-
-    def __init__(self, inner: list[Any]) -> None:
-        self._inner = inner
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._inner[0](scope, receive, send)
-        else:
-            await self._inner[0](scope, receive, send)
 
 
 @pytest.mark.parametrize(
@@ -246,19 +209,6 @@ async def test_reconnects_are_bounded_per_connector(
         await pool.close()
 
 
-class _Moody(Hostile):
-    """A server of 2026 that answers `tools/call` by the name of the tool."""
-
-    def __init__(self, **moods: Any) -> None:
-        super().__init__(self._answer_by_mood)
-        self._moods = moods
-
-    def _answer_by_mood(self, message: dict[str, Any], number: int) -> Any:
-        if message["method"] == "tools/list":
-            return page_of([tool(name) for name in self._moods])
-        return self._moods[message["params"]["name"]](message, number)
-
-
 def good(*_: Any) -> dict[str, Any]:
     return {"content": [{"type": "text", "text": "fine"}], "resultType": "complete"}
 
@@ -271,7 +221,7 @@ async def test_one_dropped_connection_fails_only_its_own_call(
     pool: ConnectorPool, database: Database, owner_id: int
 ) -> None:
     slow, dropping = "wait", "drop"
-    app = Counting(_Dropping(mcp_servers.both_eras(), when=dropping.encode()))
+    app = Counting(Dropping(mcp_servers.both_eras(), when=dropping.encode()))
     with serving(app) as origin:
         connector_id = await stored(database, owner_id, f"{origin}/mcp")
         await add(pool, owner_id, connector_id)
@@ -291,35 +241,6 @@ async def test_one_dropped_connection_fails_only_its_own_call(
         await pool.close()
 
 
-class _Dropping:
-    """Breaks off the connection in the middle of the answer to one tool."""
-
-    def __init__(self, app: ASGIApp, *, when: bytes) -> None:
-        self._app = app
-        self._when = when
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_hit = False
-
-        async def noted() -> Any:
-            nonlocal is_hit
-            message = await receive()
-            is_hit = is_hit or b'"name":"' + self._when in message.get("body", b"").replace(b": ", b":")
-            return message
-
-        async def cut(message: Any) -> None:
-            if is_hit and message["type"] == "http.response.start":
-                headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
-                await send({**message, "status": 200, "headers": headers})
-                await send({"type": "http.response.body", "body": b"{", "more_body": True})
-            elif is_hit:
-                raise ConnectionError
-            else:
-                await send(message)
-
-        await self._app(scope, noted, cut)
-
-
 @pytest.mark.parametrize(
     ("mood", "reason"),
     [
@@ -335,7 +256,7 @@ class _Dropping:
 async def test_a_bad_answer_leaves_the_session_to_the_other_calls(
     pool: ConnectorPool, database: Database, owner_id: int, mood: Any, reason: Reason
 ) -> None:
-    app = Counting(_Moody(good=good, bad=mood).app())
+    app = Counting(Moody(good=good, bad=mood).app())
     with serving(app) as origin:
         connector_id = await stored(database, owner_id, f"{origin}/mcp")
         for _ in range(2):
@@ -401,7 +322,7 @@ async def test_a_restarted_sse_server_is_connected_anew(
     pool: ConnectorPool, database: Database, owner_id: int
 ) -> None:
     inner = [mcp_servers.sse_only()]
-    with serving(_Replaceable(inner)) as origin:
+    with serving(Replaceable(inner)) as origin:
         connector_id = await stored(database, owner_id, f"{origin}/sse")
         await add(pool, owner_id, connector_id)
         inner[0] = mcp_servers.sse_only()
@@ -446,7 +367,7 @@ async def test_t27_a_thousand_changes_are_told_once(
             await _until(lambda: len(told) >= 2)
             await pool.close()
     assert len(told) < 10
-    assert all(later - earlier >= 0.5 for earlier, later in pairwise(told))
+    assert all(later - earlier > 0.3 for earlier, later in pairwise(told))
 
 
 async def test_a_session_crash_is_a_failure_of_its_own_calls(
