@@ -54,6 +54,17 @@ for (const scheme of ["light", "dark"] as const) {
     await form.getByRole("button", { name: "Save" }).click();
 
     await expect(apps.getByText("Working, just now")).toBeVisible();
+    await expect(apps.getByRole("button", { name: /^More for/ })).toBeVisible();
+    await apps.getByRole("list").getByRole("button").first().click();
+    const tools = page.getByRole("list", { name: /^Tools of/ });
+    await expect(tools).toBeVisible();
+    await expectAccessible(page, "the tools of a connector", "layer");
+    await tools.getByRole("button", { name: "delete_note" }).click();
+    await expect(page.getByRole("heading", { name: "Arguments" })).toBeVisible();
+    await expectAccessible(page, "the definition of a tool", "layer");
+    await page.getByRole("button", { name: /^Back to the tools/ }).click();
+    await page.getByRole("button", { name: "Back to apps" }).click();
+
     await apps.getByRole("button", { name: /^More for/ }).click();
     await expectAccessible(page, "a connector's menu", "layer");
     await page.getByRole("menuitem", { name: "Delete" }).click();
@@ -80,4 +91,8 @@ test("nothing scrolls sideways on the smallest phone", async ({ page, baseURL })
     const inside = await apps.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
     expect(inside, tab).toBeLessThanOrEqual(0);
   }
+  await apps.getByRole("list").getByRole("button").first().click();
+  await expect(page.getByRole("list", { name: /^Tools of/ })).toBeVisible();
+  const inside = await page.getByRole("dialog").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+  expect(inside, "the tools").toBeLessThanOrEqual(0);
 });
