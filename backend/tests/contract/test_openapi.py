@@ -22,7 +22,12 @@ from tests.contract.owned import OWNED
 from tests.contract.served_api import description, routes
 
 EXAMPLES = 12
-ALLOWED = {"AccessTokenResponse": {"access_token", "token_type"}}
+ALLOWED = {
+    "AccessTokenResponse": {"access_token", "token_type"},
+    # Drafts out of a paste hold what their sender pasted a moment ago; they are stored nowhere.
+    "ImportedDraftResponse": {"auth_config"},
+    "ImportedCredentialsResponse": {"api_key"},
+}
 
 SCHEMA = schemathesis.openapi.from_dict(description())
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations() if isinstance(result, Ok)]
