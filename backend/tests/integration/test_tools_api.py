@@ -172,7 +172,9 @@ async def test_production_has_no_demo_server(tmp_path: Path, database: Database)
         "auth_secret": "x" * 40,
         "token_encryption_key": urlsafe_b64encode(bytes(range(32))).decode(),
     }
-    settings = Settings(_env_file=None, data_dir=tmp_path, public_url=ORIGIN, **secrets)
+    settings = Settings(
+        _env_file=None, environment="production", data_dir=tmp_path, public_url=ORIGIN, **secrets
+    )
     app = create_app(settings, database)
     async with app.router.lifespan_context(app), browser(app) as client:
         await sign_up(client, "alice@example.com")
