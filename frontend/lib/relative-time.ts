@@ -14,7 +14,7 @@ export function timeAgo(iso: string, now: number): string {
 /** "10:42" today, "20 Nov, 10:42" before; for the beginning of something that still lasts. */
 export function momentOf(iso: string, now: number): string {
   const then = new Date(iso);
-  const time = then.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const time = then.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (then.toDateString() === new Date(now).toDateString()) return time;
   return `${then.toLocaleDateString(undefined, { day: "numeric", month: "short" })}, ${time}`;
 }

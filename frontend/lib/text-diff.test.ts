@@ -18,6 +18,12 @@ describe("a comparison of two texts", () => {
     ]);
   });
 
+  it("marks words that follow one another as one", () => {
+    expect(drawn("Move a note to the bin for one day", "Move a note to the bin at once and forever")[1]).toBe(
+      "+Move a note to the bin [at once and forever]",
+    );
+  });
+
   it("keeps what is the same and shows lines that come and go", () => {
     expect(drawn("a\nb\nc\nd", "a\nc\nx\nd")).toEqual([" a", "-b", " c", "+x", " d"]);
   });

@@ -130,9 +130,11 @@ function toWords(line: string): string[] {
 
 function partsOf(steps: readonly Step[], side: "removed" | "added"): DiffPart[] {
   const parts: DiffPart[] = [];
-  for (const step of steps) {
-    if (step.side !== "same" && step.side !== side) continue;
-    const marked = step.side === side;
+  const own = steps.filter((step) => step.side === "same" || step.side === side);
+  for (const [index, step] of own.entries()) {
+    // A space between two marked words belongs to the mark.
+    const isGap = !step.value.trim() && own[index - 1]?.side === side && own[index + 1]?.side === side;
+    const marked = step.side === side || isGap;
     const last = parts.at(-1);
     if (last?.marked === marked) last.text += step.value;
     else parts.push({ text: step.value, marked });

@@ -18,7 +18,7 @@ const SIDES = {
 /** What changed in a definition, part by part, with marks inside the lines. */
 export function DefinitionDiff({ sections }: { sections: readonly DiffSection[] }) {
   return (
-    <div className="overflow-hidden rounded-lg border border-border">
+    <div className="overflow-clip rounded-lg border border-border">
       {sections.map(({ label, lines }) => (
         <section key={label} className="border-border not-first:border-t">
           <h3 className="border-b border-border bg-sunken px-3 py-1 text-micro text-text-2">{label}</h3>
