@@ -122,18 +122,13 @@ def _repaired(schema: Any, document: _Document, *, depth: int) -> dict[str, Any]
 
 
 def _repair_type(repaired: dict[str, Any]) -> None:
-    kinds = repaired.get("type")
-    if isinstance(kinds, list):
-        known = [kind for kind in kinds if kind in _TYPES]
-        single = [kind for kind in known if kind != "null"]
-        if len(single) == 1:
-            repaired["type"] = single[0]
-        elif known:
-            repaired["type"] = known
-        else:
-            del repaired["type"]
-    elif kinds is not None and kinds not in _TYPES:
-        del repaired["type"]
+    kinds = repaired.pop("type", None)
+    known = [kind for kind in _names(kinds if isinstance(kinds, list) else [kinds]) if kind in _TYPES]
+    single = [kind for kind in known if kind != "null"]
+    if len(single) == 1:
+        repaired["type"] = single[0]
+    elif known:
+        repaired["type"] = known if isinstance(kinds, list) else known[0]
 
 
 def _repair_object(
