@@ -111,9 +111,7 @@ export function ConnectorTools({ connector: known, onClose, onRetest }: Connecto
             {tools.length === 0 ? "This server offers no tools." : `No tool matches “${search.trim()}”.`}
           </p>
         )}
-        {tools.length > 0 && (
-          <p className="text-small text-text-2">A tool that is off or set to Never is hidden from the agent.</p>
-        )}
+        {tools.length > 0 && <p className="text-small text-text-2">A tool that is off is hidden from the agent.</p>}
       </div>
     </>
   );

@@ -62,7 +62,7 @@ export function ToolDefinition({ connector, tool, onBack, onDecide }: ToolDefini
       {changed && (
         <DialogFoot>
           <p className="w-full text-small text-text-2 sm:w-auto sm:flex-1">
-            {tool.policy === "deny" ? "You set it to Never: the agent will not see it." : "Accepting switches it on."}
+            {tool.policy === "deny" ? "It is denied: the agent will not see it." : "Accepting switches it on."}
           </p>
           <Button onClick={() => onDecide(false)} className="max-sm:flex-1">
             Keep off

@@ -2,17 +2,10 @@ import { useEffect, useRef } from "react";
 
 import { Badge, EffectBadge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
-import { SegmentedControl } from "@/components/ui/SegmentedControl";
 import { Switch } from "@/components/ui/Switch";
 import { classes } from "@/lib/class-names";
 import type { CatalogTool, ToolDecision } from "@/lib/contract";
 import { isReadOnly } from "@/lib/tool-definition";
-
-const POLICIES = [
-  { value: "allow", label: "Allow" },
-  { value: "ask", label: "Ask first" },
-  { value: "deny", label: "Never" },
-] as const;
 
 interface ToolRowProps {
   tool: CatalogTool;
@@ -24,18 +17,19 @@ interface ToolRowProps {
 
 export function ToolRow({ tool, takesFocus, onDecide, onOpen }: ToolRowProps) {
   const { name, description, enabled, policy, changed } = tool;
+  const isDenied = policy === "deny";
   const nameButton = useRef<HTMLButtonElement>(null);
   const focusOnArrival = useRef(takesFocus);
   useEffect(() => {
     if (focusOnArrival.current) nameButton.current?.focus();
   }, []);
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3.5 gap-y-2 border-border px-3 py-3 not-first:border-t sm:grid-cols-[auto_minmax(0,1fr)_auto_236px] sm:px-3.5">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3.5 gap-y-2 border-border px-3 py-3 not-first:border-t sm:grid-cols-[auto_minmax(0,1fr)_auto_auto] sm:px-3.5">
       <Switch
         label={`Use ${name}`}
-        checked={enabled}
+        checked={enabled && !isDenied}
         disabled={changed !== null}
-        onChange={(isOn) => onDecide({ enabled: isOn })}
+        onChange={(isOn) => onDecide({ enabled: isOn, ...(isOn && isDenied ? { policy: "ask" } : {}) })}
       />
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -57,22 +51,14 @@ export function ToolRow({ tool, takesFocus, onDecide, onOpen }: ToolRowProps) {
       <div className="flex max-sm:col-start-2 sm:justify-end">
         <EffectBadge readOnly={isReadOnly(tool)} />
       </div>
-      <div className="max-sm:col-span-2 sm:text-right">
-        {changed ? (
+      {changed && (
+        <div className="max-sm:col-span-2 sm:text-right">
           <Button size="sm" onClick={onOpen} className="max-sm:w-full">
             {changed.kind === "new" ? "Review tool" : "Review change"}
             <span className="sr-only"> {name}</span>
           </Button>
-        ) : (
-          <SegmentedControl
-            label={`When the agent may use ${name}`}
-            labelHidden
-            value={policy}
-            options={POLICIES}
-            onChange={(chosen) => onDecide({ policy: chosen })}
-          />
-        )}
-      </div>
+        </div>
+      )}
     </li>
   );
 }

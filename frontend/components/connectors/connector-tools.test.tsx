@@ -70,10 +70,6 @@ async function openTools(tools: CatalogTool[]) {
 
 const rows = () => within(screen.getByRole("list", { name: "Tools of Notes" })).getAllByRole("listitem");
 const toggle = (name: string) => screen.getByRole("switch", { name: `Use ${name}` });
-const policy = (name: string, choice: string) =>
-  within(screen.getByRole("radiogroup", { name: `When the agent may use ${name}` })).getByRole("radio", {
-    name: choice,
-  });
 const patch = (name: string) => `PATCH /api/connectors/7/tools/${name}`;
 
 describe("the tools of a connector", () => {
@@ -86,13 +82,12 @@ describe("the tools of a connector", () => {
     expect(await screen.findByRole("list", { name: "Tools of Notes" })).toBeVisible();
   });
 
-  it("show what each may do, whether it is on and when it runs", async () => {
+  it("show what each may do and whether it is on", async () => {
     await openTools([SEARCH, { ...CREATE, policy: "deny" }]);
     expect(rows()[0]).toHaveTextContent("search_notesFind notes by words.reads");
     expect(rows()[1]).toHaveTextContent("create_noteAdd a note.can change things");
     expect(toggle("search_notes")).toBeChecked();
-    expect(policy("search_notes", "Allow")).toBeChecked();
-    expect(policy("create_note", "Never")).toBeChecked();
+    expect(toggle("create_note")).not.toBeChecked();
     expect(screen.getByText("1 of 2 on")).toBeVisible();
   });
 
@@ -159,10 +154,10 @@ describe("a decision", () => {
   it("goes back visibly when the server refuses", async () => {
     network.on(patch("create_note"), refusal(503, "UNAVAILABLE", "The database does not answer."));
     const { user } = await openTools([SEARCH, CREATE]);
-    await user.click(policy("create_note", "Allow"));
+    await user.click(toggle("create_note"));
     expect(await screen.findByText(/create_note stays as it was. The database does not answer./)).toBeVisible();
-    expect(policy("create_note", "Ask first")).toBeChecked();
-    expect(network.last(patch("create_note"))?.body).toEqual({ policy: "allow", fingerprint: CREATE.fingerprint });
+    expect(toggle("create_note")).toBeChecked();
+    expect(network.last(patch("create_note"))?.body).toEqual({ enabled: false, fingerprint: CREATE.fingerprint });
   });
 
   it("about several tools is sent one after the other and ends in what the server knows", async () => {
@@ -172,27 +167,26 @@ describe("a decision", () => {
     network.on(patch("create_note"), answerLater);
     const { user } = await openTools([SEARCH, CREATE]);
     await user.click(toggle("search_notes"));
-    await user.click(policy("create_note", "Never"));
-    expect(policy("create_note", "Never")).toBeChecked();
+    await user.click(toggle("create_note"));
+    expect(toggle("create_note")).not.toBeChecked();
     expect(network.last(patch("create_note"))).toBeUndefined();
     const after = answerWith([
       { ...SEARCH, enabled: false },
-      { ...CREATE, policy: "deny" },
+      { ...CREATE, enabled: false },
     ]);
     waiting[0]?.(json(aConnectorDetail([{ ...SEARCH, enabled: false }, CREATE])));
     await waitFor(() => expect(network.last(patch("create_note"))).toBeDefined());
-    expect(policy("create_note", "Never")).toBeChecked();
+    expect(toggle("create_note")).not.toBeChecked();
     waiting[1]?.(json(after));
     expect(await screen.findByText("0 of 2 on")).toBeVisible();
   });
 
   it("works with the keyboard alone", async () => {
-    network.on(patch("create_note"), json(aConnectorDetail([SEARCH, { ...CREATE, policy: "deny" }])));
+    network.on(patch("create_note"), json(aConnectorDetail([SEARCH, { ...CREATE, enabled: false }])));
     const { user } = await openTools([SEARCH, CREATE]);
-    policy("create_note", "Ask first").focus();
-    // Held, as a finger holds it: the choice follows the focus, which follows the key.
-    await user.keyboard("{ArrowRight>}");
-    await waitFor(() => expect(network.last(patch("create_note"))?.body).toMatchObject({ policy: "deny" }));
+    toggle("create_note").focus();
+    await user.keyboard(" ");
+    await waitFor(() => expect(network.last(patch("create_note"))?.body).toMatchObject({ enabled: false }));
   });
 });
 
