@@ -8,8 +8,8 @@ from httpx import AsyncClient, Response
 
 from app.connectors.catalog import load_catalogs
 from app.database import Database
-from tests.integration.test_connectors_api import saved
 from tests.peers.fixtures import KEY
+from tests.saved_connectors import saved
 
 NEW_KEY = "CANARY-new-key"
 

@@ -22,9 +22,9 @@ from app.connectors.manager import status_of
 from app.connectors.reasons import Reason
 from app.database import Database
 from app.models import Notification, User, UserMCPConnection
-from tests.integration.test_connectors_api import saved
 from tests.peers.other_servers import Hostile, page_of, swallow, tool
 from tests.peers.serving import serving, serving_bytes
+from tests.saved_connectors import saved
 
 DOWN = Reason.CONNECTION_REFUSED
 SIGNED_OUT = Reason.TOKEN_REJECTED

@@ -23,9 +23,9 @@ from app.models import UserMCPConnection
 from app.observability import configure_logging
 from app.settings import Settings
 from tests.conftest import browser, sign_up
-from tests.integration.test_connectors_api import saved
 from tests.peers.mcp_servers import behind_key
 from tests.peers.serving import serving
+from tests.saved_connectors import saved
 from tests.unit.test_encryption import OTHER_KEY
 from tests.unit.test_observability import _logging_as_it_was  # noqa: F401 - the fixture applies to this module
 

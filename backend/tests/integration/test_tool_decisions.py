@@ -16,9 +16,9 @@ from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.models import UserMCPConnection
 from tests.chat_client import Chat
-from tests.integration.test_connectors_api import saved
 from tests.peers.other_servers import Hostile, page_of, tool
 from tests.peers.serving import serving
+from tests.saved_connectors import saved
 
 
 class Server:
