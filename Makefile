@@ -2,8 +2,8 @@
 
 ifeq ($(wildcard backend/pyproject.toml),)
 # Called with -f from another folder: start again where the files are.
-Makefile: ;
-%:
+.PHONY: help run dev test check bench e2e shots
+help run dev test check bench e2e shots:
 	@$(MAKE) --no-print-directory -C "$(dir $(lastword $(MAKEFILE_LIST)))" $@
 else
 
