@@ -180,7 +180,7 @@ async def test_answers_of_the_api_are_never_kept(client: AsyncClient) -> None:
 async def test_in_production_browsers_are_told_to_stay_on_https(
     settings: Settings, database: Database
 ) -> None:
-    production = Settings(_env_file=None, data_dir=settings.data_dir, **SECRETS)
+    production = Settings(_env_file=None, environment="production", data_dir=settings.data_dir, **SECRETS)
     async with browser(create_app(production, database)) as client:
         answer = await client.get("/api/health/live")
         assert answer.headers["strict-transport-security"].startswith("max-age=")
