@@ -9,4 +9,9 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
 	"$python" -m venv .venv
 fi
 echo "Installing $1 …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1"
+# The lock names everything, so nothing is resolved: pip 23 would take a newer release for `package[extra]` and refuse it.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r "$1"
+.venv/bin/python -m pip check --disable-pip-version-check >/dev/null || {
+	echo "$1 lacks packages that others need; compile it again." >&2
+	exit 1
+}
