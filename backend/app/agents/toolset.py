@@ -5,13 +5,16 @@ The Apps menu and the agent read the same merge, so neither can show what the ot
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from app.agents.naming import connector_slug, model_name
 from app.agents.plain_text import one_line, plain
 from app.agents.selection import AppChosen, ConnectorChosen
 from app.agents.tool_schema import SchemaUnusable, repair_schema
 from app.connectors.catalog import ConnectorCatalog
+from app.connectors.cataloged_tool import ToolPolicy
 from app.connectors.mcp_values import DiscoveredTool
 from app.errors import NotFound
 from app.tools.base import SystemTool, ToolAction
@@ -44,6 +47,13 @@ class OfferedApp:
         return isinstance(self.source, SystemTool)
 
     @property
+    def host(self) -> str | None:
+        """Where a connector's calls go; None for tools of this service."""
+        if isinstance(self.source, SystemTool):
+            return None
+        return urlsplit(self.source.server_url).netloc
+
+    @property
     def placeholder(self) -> str:
         """What the empty composer says while the app is chosen."""
         own = self.source.placeholder if isinstance(self.source, SystemTool) else None
@@ -65,11 +75,21 @@ class ToolOfConnector:
 Origin: TypeAlias = ActionOfSystemTool | ToolOfConnector
 
 
+class Consent(StrEnum):
+    """Whether a call waits for its user."""
+
+    NOT_NEEDED = "not_needed"
+    ASKED = "asked"
+    """The user may answer for all later calls too."""
+    ASKED_EACH_TIME = "asked_each_time"
+
+
 @dataclass(frozen=True, slots=True)
 class OfferedTool:
     """One tool as a model is told about it, and the way back to what it stands for.
 
-    `title` is what people read: `Connector: tool`.
+    `title` is what people read: `Connector: tool`. `identity` is what a consent is given to: it changes with
+    the definition of the tool and with the server that would get the call.
     """
 
     model_name: str
@@ -78,6 +98,8 @@ class OfferedTool:
     description: str
     parameters: Mapping[str, Any]
     is_read_only: bool
+    consent: Consent
+    identity: str
     origin: Origin
 
 
@@ -126,7 +148,7 @@ def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> 
             continue
         for tool in app.source.tools:
             try:
-                offered = _connector_tool(app, app.source.connector_id, tool, tools)
+                offered = _connector_tool(app, app.source, tool, tools)
             except SchemaUnusable as error:
                 left_out.append(LeftOutTool(app, one_line(tool.name, max_chars=MAX_TITLE_CHARS), str(error)))
             else:
@@ -172,12 +194,14 @@ def _system_tool(app: OfferedApp, action: ToolAction[Any], taken: Mapping[str, A
         description=action.description,
         parameters=repair_schema(action.parameters.model_json_schema()),
         is_read_only=action.is_read_only,
+        consent=Consent.NOT_NEEDED if action.is_read_only else Consent.ASKED_EACH_TIME,
+        identity=f"{app.id}/{action.name}",
         origin=ActionOfSystemTool(action),
     )
 
 
 def _connector_tool(
-    app: OfferedApp, connector_id: int, tool: DiscoveredTool, taken: Mapping[str, Any]
+    app: OfferedApp, catalog: ConnectorCatalog, tool: DiscoveredTool, taken: Mapping[str, Any]
 ) -> OfferedTool:
     readable = one_line(tool.name, max_chars=MAX_TITLE_CHARS).replace("_", " ").replace("-", " ")
     description = plain(tool.description or tool.title or readable, max_chars=MAX_DESCRIPTION_CHARS)
@@ -188,7 +212,15 @@ def _connector_tool(
         description=description,
         parameters=repair_schema(tool.input_schema),
         is_read_only=tool.is_read_only,
+        consent=_consent(catalog.policies.get(tool.name)),
+        identity=f"{app.id}/{tool.name}/{catalog.fingerprints.get(tool.name)}/{catalog.target}",
         origin=ToolOfConnector(
-            connector_id, tool.name, is_idempotent=(tool.annotations or {}).get("idempotentHint") is True
+            catalog.connector_id,
+            tool.name,
+            is_idempotent=(tool.annotations or {}).get("idempotentHint") is True,
         ),
     )
+
+
+def _consent(policy: ToolPolicy | None) -> Consent:
+    return Consent.NOT_NEEDED if policy is ToolPolicy.ALLOW else Consent.ASKED

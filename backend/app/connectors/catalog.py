@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 import structlog
@@ -37,6 +38,10 @@ class ConnectorCatalog:
     tools: tuple[DiscoveredTool, ...]
     policies: Mapping[str, ToolPolicy] = field(default_factory=dict)
     """By the tool's name on the wire: whether a call asks first or may run at once."""
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    server_url: str = ""
+    target: str = ""
+    """What a permission to call is worth nothing without: changes with the address and the credentials."""
 
 
 def catalogs_of(connectors: Iterable[UserMCPConnection]) -> list[ConnectorCatalog]:
@@ -49,7 +54,7 @@ async def load_catalogs(session: AsyncSession, *, owner_id: int) -> list[Connect
     """Read the owner's active, verified connectors, oldest first, in one statement."""
     row = UserMCPConnection
     rows = await session.execute(
-        select(row.id, row.name, row.version, row.discovered_tools)
+        select(row.id, row.name, row.version, row.discovered_tools, *_STAMPED)
         .where(row.user_id == owner_id, row.is_active, row.is_verified)
         .order_by(row.id)
     )
@@ -65,6 +70,9 @@ def _catalog(row: Any) -> ConnectorCatalog:
         version=row.version,
         tools=tuple(tool.definition for tool in tools),
         policies={tool.name: tool.policy for tool in tools},
+        fingerprints={tool.name: tool.fingerprint for tool in tools},
+        server_url=row.server_url,
+        target=sha256(repr(tuple(TargetStamp.of(row))).encode()).hexdigest(),
     )
 
 

@@ -13,7 +13,7 @@ from openai.types.responses import (
 )
 
 from app.agents.tool_runner import Retrying
-from app.agents.toolset import OfferedApp, OfferedTool, ToolOfConnector
+from app.agents.toolset import Consent, OfferedApp, OfferedTool, ToolOfConnector
 from app.chat.messages import MessageWriter
 from app.chat.moments import now
 from app.chat.user_text import message_text
@@ -134,7 +134,15 @@ def test_sources_on_the_web_are_kept_others_not() -> None:
 def tool() -> OfferedTool:
     app = OfferedApp("connector:1", "Notes", "notes", "cube", ConnectorCatalog(1, "Notes", 1, ()))
     return OfferedTool(
-        "notes__s", app, "Notes: s", "", {}, True, ToolOfConnector(1, "s", is_idempotent=False)
+        "notes__s",
+        app,
+        "Notes: s",
+        "",
+        {},
+        True,
+        Consent.NOT_NEEDED,
+        "",
+        ToolOfConnector(1, "s", is_idempotent=False),
     )
 
 

@@ -1,5 +1,6 @@
 """What a turn may call, merged from both kinds of apps."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from app.agents.selection import (
     ToolChoiceInvalid,
     parse_selection,
 )
-from app.agents.toolset import AppNotUsable, ToolOfConnector, merge
+from app.agents.toolset import AppNotUsable, Consent, ToolOfConnector, merge
 from app.connectors.catalog import ConnectorCatalog
+from app.connectors.cataloged_tool import ToolPolicy
 from app.connectors.mcp_values import DiscoveredTool
 from app.tools.base import SystemTool, ToolStatus
 from app.tools.manager import ToolState
@@ -122,3 +124,21 @@ def test_ids_of_the_menu_are_read(identifier: str | None, selection: Selection) 
 def test_anything_else_is_refused(identifier: str) -> None:
     with pytest.raises(ToolChoiceInvalid):
         parse_selection(identifier)
+
+
+def test_a_connectors_tool_asks_unless_its_user_allowed_it() -> None:
+    named = {"read": ToolPolicy.ALLOW, "write": ToolPolicy.ASK}
+    notes = replace(catalog(1, "Notes", *map(DiscoveredTool, ("read", "write", "new"))), policies=named)
+    consents = {name: tool.consent for name, tool in merge([], [notes]).tools.items()}
+    assert consents == {
+        "notes__read": Consent.NOT_NEEDED,
+        "notes__write": Consent.ASKED,
+        "notes__new": Consent.ASKED,
+    }
+
+
+def test_a_consent_is_given_to_one_definition_on_one_server() -> None:
+    notes = replace(catalog(1, "Notes"), fingerprints={"search": "a"}, target="here")
+    others = [replace(notes, fingerprints={"search": "b"}), replace(notes, target="elsewhere")]
+    identities = {merge([], [each]).tools["notes__search"].identity for each in (notes, *others)}
+    assert len(identities) == 3
