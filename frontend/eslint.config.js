@@ -92,10 +92,6 @@ export default defineConfig(
     rules: { "no-restricted-globals": "off", "no-restricted-properties": "off" },
   },
   {
-    files: ["**/*.test.{ts,tsx}", "e2e/**"],
-    rules: { "max-lines": "off" },
-  },
-  {
     files: ["*.js", "*.mjs"],
     extends: [tseslint.configs.disableTypeChecked],
   },

@@ -1,0 +1,153 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { appsNetwork, DEMO_URL, findRow, openApps, renderDialog, THREE_CONNECTORS } from "@/testing/apps-dialog";
+import { aConnector, anAppsResponse, aPassedTest } from "@/testing/examples";
+import { json, refusal, type Network } from "@/testing/network";
+
+let network: Network;
+
+beforeEach(() => {
+  network = appsNetwork();
+});
+
+describe("the list of connectors", () => {
+  it("keeps its shape while loading", () => {
+    network.on("GET /api/apps", () => new Promise<Response>(() => undefined));
+    renderDialog();
+    expect(screen.getByText("Loading apps")).toBeInTheDocument();
+  });
+
+  it("shows name, host, number of tools and status in words", async () => {
+    openApps(network, { connectors: THREE_CONNECTORS });
+    expect((await findRow("Notes")).getByText("notes.example.com")).toBeVisible();
+    expect((await findRow("Notes")).getByText("Working, just now")).toBeVisible();
+    expect((await findRow("Linear")).getByText(", 1 tool")).toBeVisible();
+    expect((await findRow("Linear")).getByText("Sign in again")).toBeVisible();
+    expect((await findRow("Warehouse")).getByText("Not answering")).toBeVisible();
+    expect(screen.getByText("3 of 10 used")).toBeVisible();
+  });
+
+  it("offers a way to begin when it is empty", async () => {
+    const { user } = openApps(network);
+    expect(await screen.findByText("Nothing plugged in yet")).toBeVisible();
+    await user.click(await screen.findByRole("button", { name: "Try the demo notes server" }));
+    expect(screen.getByLabelText(/^Server URL/)).toHaveValue(DEMO_URL);
+  });
+
+  it("offers no demo where none runs", async () => {
+    network.on("GET /api/config", json({ demo_mcp_url: null }));
+    openApps(network);
+    await screen.findByText("Nothing plugged in yet");
+    expect(screen.queryByRole("button", { name: /demo/ })).not.toBeInTheDocument();
+  });
+
+  it("explains the limit of ten", async () => {
+    openApps(network, {
+      connectors: Array.from({ length: 10 }, (_, index) => aConnector({ id: index, name: `Server ${index}` })),
+    });
+    expect(await screen.findByText(/Ten connectors are the limit/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Add connector" })).toBeDisabled();
+  });
+
+  it("says what failed and tries again", async () => {
+    network.on("GET /api/apps", refusal(503, "UNAVAILABLE", "The database does not answer."));
+    const { user } = renderDialog();
+    expect(await screen.findByText("The database does not answer.")).toBeVisible();
+    network.on("GET /api/apps", json(anAppsResponse({ connectors: THREE_CONNECTORS })));
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("Notes")).toBeVisible();
+  });
+
+  it("is searched by name and address", async () => {
+    const { user } = openApps(network, { connectors: THREE_CONNECTORS });
+    await screen.findByText("Notes");
+    await user.type(screen.getByRole("searchbox"), "stock");
+    expect(screen.queryByText("Notes")).not.toBeInTheDocument();
+    expect(screen.getByText("Warehouse")).toBeVisible();
+    await user.type(screen.getByRole("searchbox"), "zzz");
+    expect(screen.getByText("No connector matches “stockzzz”.")).toBeVisible();
+  });
+});
+
+describe("the switch", () => {
+  it("goes over at once and asks the server", async () => {
+    network.on("POST /api/connectors/1/toggle", () => new Promise<Response>(() => undefined));
+    const { user } = openApps(network, { connectors: THREE_CONNECTORS });
+    await user.click(await screen.findByRole("switch", { name: "Use Notes" }));
+    await waitFor(() => expect(screen.getByRole("switch", { name: "Use Notes" })).not.toBeChecked());
+    expect((await findRow("Notes")).getByText("Off")).toBeVisible();
+    expect(network.last("POST /api/connectors/1/toggle")?.body).toEqual({ is_active: false });
+  });
+
+  it("goes back visibly when the server refuses", async () => {
+    network.on("POST /api/connectors/1/toggle", refusal(503, "UNAVAILABLE", "The database does not answer."));
+    const { user } = openApps(network, { connectors: THREE_CONNECTORS });
+    await user.click(await screen.findByRole("switch", { name: "Use Notes" }));
+    expect(await screen.findByText(/Notes could not be switched off. It is still on./)).toBeVisible();
+    expect(screen.getByRole("switch", { name: "Use Notes" })).toBeChecked();
+  });
+});
+
+describe("the menu of a connector", () => {
+  async function choose(action: string) {
+    const page = openApps(network, { connectors: THREE_CONNECTORS });
+    await page.user.click(await screen.findByRole("button", { name: "More for Notes" }));
+    await page.user.click(await screen.findByRole("menuitem", { name: action }));
+    return page;
+  }
+
+  it("deletes after asking once, by name", async () => {
+    network.on("DELETE /api/connectors/1", json({ success: true, message: "Deleted." }));
+    const { user } = await choose("Delete");
+    const question = await screen.findByRole("alertdialog", { name: "Delete Notes?" });
+    expect(question).toHaveAccessibleDescription(/key and 6 tools are removed.*notes\.example\.com/);
+    network.on("GET /api/apps", json(anAppsResponse({ connectors: THREE_CONNECTORS.slice(1) })));
+    await user.click(within(question).getByRole("button", { name: "Delete Notes" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Notes" })).not.toBeInTheDocument());
+    expect(network.last("DELETE /api/connectors/1")).toBeDefined();
+  });
+
+  it("deletes nothing when cancelled", async () => {
+    const { user } = await choose("Delete");
+    await user.click(await screen.findByRole("button", { name: "Cancel" }));
+    expect(network.last("DELETE /api/connectors/1")).toBeUndefined();
+  });
+
+  it("keeps the question open and says why when deleting failed", async () => {
+    network.on("DELETE /api/connectors/1", refusal(503, "UNAVAILABLE", "The database does not answer."));
+    const { user } = await choose("Delete");
+    await user.click(await screen.findByRole("button", { name: "Delete Notes" }));
+    expect(await screen.findByText("The database does not answer.")).toBeVisible();
+  });
+
+  it("edits name and description", async () => {
+    network.on("PUT /api/connectors/1", json({ ...THREE_CONNECTORS[0], name: "My notes" }));
+    const { user } = await choose("Edit");
+    const name = await screen.findByLabelText(/^Name/);
+    expect(name).toHaveValue("Notes");
+    await user.clear(name);
+    await user.type(name, "My notes");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("My notes saved")).toBeVisible();
+    expect(network.last("PUT /api/connectors/1")?.body).toEqual({ name: "My notes", description: "" });
+  });
+
+  it("tests again with the stored key", async () => {
+    network.on("POST /api/connectors/1/retest", json(aPassedTest()));
+    await choose("Re-test");
+    expect(await screen.findByText("Connected. 2 tools found.")).toBeVisible();
+    expect(network.last("POST /api/connectors/1/retest")?.body).toBeUndefined();
+  });
+});
+
+describe("the dialog", () => {
+  it("closes with Escape", async () => {
+    const onOpenChange = vi.fn();
+    network.on("GET /api/apps", json(anAppsResponse({ connectors: THREE_CONNECTORS })));
+    const { user } = renderDialog(onOpenChange);
+    await screen.findByText("Notes");
+    await user.keyboard("{Escape}");
+    expect(onOpenChange).toHaveBeenCalledWith(false);
+  });
+});
