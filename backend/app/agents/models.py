@@ -57,14 +57,16 @@ class ModelCatalog:
     def default(self) -> ModelOption:
         return self.options[0]
 
-    def model_for(self, model_id: str | None) -> Model:
-        """The chosen model, or the default when the id is not one of the options."""
+    def option_for(self, model_id: str | None) -> ModelOption:
+        """The chosen option, or the default when the id is none of them."""
+        return next((option for option in self.options if option.id == model_id), self.default)
+
+    def model_for(self, option: ModelOption) -> Model:
         if self._client is None:
             return OfflineModel()
-        name = next((option.id for option in self.options if option.id == model_id), self.default.id)
         if self._uses_responses:
-            return OpenAIResponsesModel(model=name, openai_client=self._client)
-        return UniqueCallsModel(model=name, openai_client=self._client)
+            return OpenAIResponsesModel(model=option.id, openai_client=self._client)
+        return UniqueCallsModel(model=option.id, openai_client=self._client)
 
     async def close(self) -> None:
         if self._client is not None:

@@ -33,12 +33,12 @@ def build_agent(
         must_call: The first model call has to call a tool (`tool_choice="required"`); later ones are free.
         insist: Say so in the instructions too, for a model that ignored it once.
     """
-    settings = ModelSettings(tool_choice="required") if must_call and toolset.tools else ModelSettings()
+    choice = "required" if must_call and toolset.tools else None
     return Agent(
         name="schema_query_agent",
         instructions=_instructions() + (_INSIST if insist else ""),
         model=model,
-        model_settings=settings,
+        model_settings=ModelSettings(tool_choice=choice, include_usage=True),
         tools=[_function(tool, invoke) for tool in toolset.tools.values()],
     )
 

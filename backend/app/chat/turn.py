@@ -19,6 +19,8 @@ from chatkit.types import (
     UserMessageItem,
 )
 
+from app.agents.metered_model import MeteredModel, TokenMeter
+from app.agents.model_runs import RunLedger, RunOutcome
 from app.agents.models import ModelCatalog, explain_model_error
 from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent
 from app.agents.selection import NothingChosen, parse_selection
@@ -69,6 +71,8 @@ class Turn:
         self._message = message
         self._history = ModelHistory(context.owner_id, thread.id)
         self._owner_id = context.owner_id
+        self._model = services.models.option_for(message.inference_options.model)
+        self._meter = TokenMeter()
         self._queue: asyncio.Queue[ThreadStreamEvent | None] = asyncio.Queue()
         self._calls = TurnCalls(services, thread.id, message.id, context, self._queue.put_nowait)
 
@@ -85,6 +89,25 @@ class Turn:
             if self._services.after_answer is not None:
                 self._services.after_answer(self._owner_id)
             await asyncio.wait([run])
+            await self._record(run)
+
+    async def _record(self, run: asyncio.Task[None]) -> None:
+        if self._meter.calls == 0:
+            return
+        outcome = RunOutcome.ANSWERED
+        if run.cancelled():
+            outcome = RunOutcome.STOPPED
+        elif run.exception() is not None:
+            outcome = RunOutcome.FAILED
+        async with self._services.database.transaction() as session:
+            await RunLedger(self._owner_id).add(
+                session,
+                self._meter,
+                thread_id=self._thread.id,
+                turn_id=self._message.id,
+                model=self._model.id,
+                outcome=outcome,
+            )
 
     async def _run(self) -> None:
         prepared = await self._prepare()
@@ -160,7 +183,7 @@ class Turn:
         self._calls.on_use(writer.release)
         agent = build_agent(
             prepared.toolset,
-            self._services.models.model_for(self._message.inference_options.model),
+            MeteredModel(self._services.models.model_for(self._model), self._meter),
             self._calls.invoke,
             must_call=prepared.app is not None,
             insist=insist,

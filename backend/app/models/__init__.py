@@ -5,6 +5,7 @@ from app.models.chat_item import ChatItem
 from app.models.chat_thread import ChatThread
 from app.models.login_throttle import LoginThrottle
 from app.models.model_history import ModelHistoryEntry
+from app.models.model_run import ModelRun
 from app.models.notification import Notification
 from app.models.passed_connection_test import PassedConnectionTest
 from app.models.user import User
@@ -18,6 +19,7 @@ __all__ = [
     "ChatThread",
     "LoginThrottle",
     "ModelHistoryEntry",
+    "ModelRun",
     "Notification",
     "PassedConnectionTest",
     "User",

@@ -272,7 +272,7 @@ async def test_leaving_in_mid_sentence_keeps_the_words_for_reader_and_model(
             async for line in stream.aiter_lines():
                 if "two" in line:
                     break
-        items = await _ended(chat)
+        items = await ended(chat)
     partial = items[-2]
     assert partial["content"][0]["text"].startswith("one two")
     assert "eight" not in partial["content"][0]["text"]
@@ -281,7 +281,7 @@ async def test_leaving_in_mid_sentence_keeps_the_words_for_reader_and_model(
     assert llm.messages()[-2]["content"] == partial["content"][0]["text"]
 
 
-async def _ended(chat: Chat) -> list[Json]:
+async def ended(chat: Chat) -> list[Json]:
     """The items once the turn is over; looked at again and again, because nothing announces it."""
     for _ in range(200):
         if (items := await chat.reload())[-1]["type"] == "end_of_turn":

@@ -16,6 +16,9 @@ from tests.peers.serving import serving
 
 Json = dict[str, Any]
 
+USAGE = (100, 10)
+"""Input and output tokens that every answer claims."""
+
 
 @dataclass(frozen=True)
 class Say:
@@ -55,6 +58,7 @@ class LlmServer:
     base_url: str = ""
     script: list[Step] = field(default_factory=list)
     requests: list[Json] = field(default_factory=list)
+    counts: bool = True
 
     def offered(self, number: int = -1) -> set[str]:
         """Names of the tools in one request."""
@@ -73,13 +77,16 @@ class LlmServer:
             step = step(body)
         if isinstance(step, Fail):
             return JSONResponse({"error": {"message": step.message, "type": "scripted"}}, step.status)
-        return StreamingResponse(_chunks(step), media_type="text/event-stream")
+        counts = self.counts and bool(body.get("stream_options", {}).get("include_usage"))
+        return StreamingResponse(_chunks(step, counts=counts), media_type="text/event-stream")
 
     async def respond(self, request: Request) -> Response:
         """The same script in the newer style (`/responses`)."""
         body = await request.json()
         self.requests.append(body)
         step = self.script.pop(0)
+        if isinstance(step, Fail):
+            return JSONResponse({"error": {"message": step.message, "type": "scripted"}}, step.status)
         assert isinstance(step, Say | Call)
         return StreamingResponse(_response_events(step), media_type="text/event-stream")
 
@@ -123,6 +130,13 @@ async def _response_events(step: Say | Call) -> AsyncIterator[str]:
         "tool_choice": "auto",
         "tools": [],
         "status": "completed",
+        "usage": {
+            "input_tokens": USAGE[0],
+            "output_tokens": USAGE[1],
+            "total_tokens": sum(USAGE),
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens_details": {"reasoning_tokens": 0},
+        },
     }
     yield _event("response.completed", response=response)
 
@@ -131,7 +145,7 @@ def _event(kind: str, **fields: Any) -> str:
     return f"event: {kind}\ndata: {json.dumps({'type': kind, 'sequence_number': 0, **fields})}\n\n"
 
 
-async def _chunks(step: Say | Call) -> AsyncIterator[str]:
+async def _chunks(step: Say | Call, *, counts: bool) -> AsyncIterator[str]:
     yield _chunk({"role": "assistant", "content": ""})
     pieces = step.text.split(" ")
     for number, piece in enumerate(pieces):
@@ -151,24 +165,30 @@ async def _chunks(step: Say | Call) -> AsyncIterator[str]:
                 }
             )
     yield _chunk({}, finish="tool_calls" if isinstance(step, Call) else "stop")
+    if counts:
+        yield _usage_chunk()
     yield "data: [DONE]\n\n"
 
 
 def _chunk(delta: Json, finish: str | None = None) -> str:
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    body = {
-        "id": "chatcmpl-1",
-        "object": "chat.completion.chunk",
-        "created": 1,
-        "model": "scripted",
-        "choices": [choice],
-    }
-    return f"data: {json.dumps(body)}\n\n"
+    return _data(choices=[{"index": 0, "delta": delta, "finish_reason": finish}])
+
+
+def _usage_chunk() -> str:
+    sent, received = USAGE
+    counted = {"prompt_tokens": sent, "completion_tokens": received, "total_tokens": sent + received}
+    return _data(choices=[], usage=counted)
+
+
+def _data(**fields: Any) -> str:
+    body = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
+    return f"data: {json.dumps({**body, **fields})}\n\n"
 
 
 @contextmanager
-def scripted_llm(*steps: Step) -> Iterator[LlmServer]:
-    llm = LlmServer(script=list(steps))
+def scripted_llm(*steps: Step, counts: bool = True) -> Iterator[LlmServer]:
+    """Serve the script; `counts` says whether the endpoint reports tokens when asked to."""
+    llm = LlmServer(script=list(steps), counts=counts)
     app = Starlette(
         routes=[
             Route("/v1/chat/completions", llm.answer, methods=["POST"]),
