@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import asyncpg
 from sqlalchemy import MetaData
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -52,6 +54,12 @@ class Database:
         """A short transaction of its own: committed at the end, rolled back when the body raises."""
         async with self.sessions.begin() as session:
             yield session
+
+    async def connect_alone(self) -> Any:
+        """A bare asyncpg connection beside the pool, for whoever holds one for long and closes it."""
+        _, arguments = self.engine.dialect.create_connect_args(self.engine.url)
+        arguments.pop("prepared_statement_cache_size", None)  # SQLAlchemy's own
+        return await asyncpg.connect(**arguments)
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -18,6 +18,7 @@ from app.connectors.encryption import vault_of
 from app.connectors.health import ConnectorHealth
 from app.connectors.pool import ConnectorPool
 from app.database import Database
+from app.database_signals import Signals
 from app.demo.mounting import mount_demo
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
@@ -32,6 +33,7 @@ from app.settings import Settings, SettingsError, get_settings
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
     """The service over an open settings object and a database that may still need migrating."""
+    signals = Signals(database)
     models = ModelCatalog(settings)
     vault = vault_of(settings.encryption_keys())
     egress = Egress(EgressPolicy.from_settings(settings))
@@ -44,6 +46,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     services = Services(
         settings=settings,
         database=database,
+        signals=signals,
         accounts=AccountManager(settings, database),
         connectors=pool,
         connection_tests=ConnectionTests(database, vault=vault, egress=egress, health=health_record),
@@ -59,8 +62,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         async with AsyncExitStack() as stack:
             # Left in reverse: what uses the network and the database ends before they do.
             alerting = [alerts.close] if alerts else []
+            stack.push_async_callback(database.close)
+            await stack.enter_async_context(signals.running())
             for close in (
-                database.close,
                 *alerting,
                 models.close,
                 pool.close,

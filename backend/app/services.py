@@ -9,6 +9,7 @@ from app.connectors.connection_tests import ConnectionTests
 from app.connectors.encryption import CredentialVault
 from app.connectors.pool import ConnectorPool
 from app.database import Database
+from app.database_signals import Signals
 from app.settings import Settings
 
 
@@ -16,6 +17,7 @@ from app.settings import Settings
 class Services:
     settings: Settings
     database: Database
+    signals: Signals
     accounts: AccountManager
     connectors: ConnectorPool
     connection_tests: ConnectionTests
