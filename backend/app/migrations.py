@@ -27,7 +27,8 @@ async def is_current(engine: AsyncEngine) -> bool:
         return await connection.run_sync(_is_current)
 
 
-def _config(connection: Connection) -> Config:
+def config_on(connection: Connection) -> Config:
+    """Alembic's configuration, working on this connection."""
     config = Config(_CONFIG)
     config.attributes["connection"] = connection
     return config
@@ -35,9 +36,9 @@ def _config(connection: Connection) -> Config:
 
 def _upgrade(connection: Connection) -> None:
     if not _is_current(connection):
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config_on(connection), "head")
 
 
 def _is_current(connection: Connection) -> bool:
-    heads = ScriptDirectory.from_config(_config(connection)).get_heads()
+    heads = ScriptDirectory.from_config(config_on(connection)).get_heads()
     return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Collection
 from hashlib import sha256
 
+from app.connectors.tool_names import spelled_for_models
+
 MAX_NAME_CHARS = 64
 _MAX_SLUG_CHARS = 24
 _HASH_CHARS = 8
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_NOT_NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def slug(name: str) -> str:
@@ -38,7 +39,7 @@ def model_name(app_slug: str, tool_name: str, taken: Collection[str]) -> str:
 
     What is too long, or would be equal to a name in `taken`, is cut and ends in a hash of the real name.
     """
-    name = f"{app_slug}__{_NOT_NAME.sub('_', tool_name)}"
+    name = f"{app_slug}__{spelled_for_models(tool_name)}"
     digest = sha256(f"{app_slug}\0{tool_name}".encode("utf-8", "surrogatepass")).hexdigest()
     while len(name) > MAX_NAME_CHARS or name in taken:
         name = f"{name[: MAX_NAME_CHARS - _HASH_CHARS - 1]}_{digest[:_HASH_CHARS]}"

@@ -12,17 +12,17 @@ from urllib.parse import urlsplit
 from app.agents.naming import connector_slug, model_name
 from app.agents.plain_text import one_line, plain
 from app.agents.selection import AppChosen, ConnectorChosen
-from app.agents.tool_schema import SchemaUnusable, repair_schema
 from app.connectors.catalog import ConnectorCatalog
 from app.connectors.cataloged_tool import ToolPolicy
 from app.connectors.mcp_values import DiscoveredTool
+from app.connectors.tool_schema import SchemaUnusable, repair_schema
+from app.connectors.tool_verdicts import MAX_MODEL_DESCRIPTION_CHARACTERS
 from app.errors import NotFound
 from app.tools.base import SystemTool, ToolAction
 from app.tools.manager import ToolState
 
 MAX_APP_NAME_CHARS = 60
 MAX_TITLE_CHARS = 80
-MAX_DESCRIPTION_CHARS = 1_000
 _CONNECTOR_ICON = "cube"
 
 
@@ -192,7 +192,7 @@ def _system_tool(app: OfferedApp, action: ToolAction[Any], taken: Mapping[str, A
         app=app,
         title=f"{app.name}: {action.title.lower()}",
         description=action.description,
-        parameters=repair_schema(action.parameters.model_json_schema()),
+        parameters=repair_schema(action.parameters.model_json_schema()).schema,
         is_read_only=action.is_read_only,
         consent=Consent.NOT_NEEDED if action.is_read_only else Consent.ASKED_EACH_TIME,
         identity=f"{app.id}/{action.name}",
@@ -204,13 +204,15 @@ def _connector_tool(
     app: OfferedApp, catalog: ConnectorCatalog, tool: DiscoveredTool, taken: Mapping[str, Any]
 ) -> OfferedTool:
     readable = one_line(tool.name, max_chars=MAX_TITLE_CHARS).replace("_", " ").replace("-", " ")
-    description = plain(tool.description or tool.title or readable, max_chars=MAX_DESCRIPTION_CHARS)
+    description = plain(
+        tool.description or tool.title or readable, max_chars=MAX_MODEL_DESCRIPTION_CHARACTERS
+    )
     return OfferedTool(
         model_name=model_name(app.slug, tool.name, taken),
         app=app,
         title=f"{app.name}: {readable}",
         description=description,
-        parameters=repair_schema(tool.input_schema),
+        parameters=repair_schema(tool.input_schema).schema,
         is_read_only=tool.is_read_only,
         consent=_consent(catalog.policies.get(tool.name)),
         identity=f"{app.id}/{tool.name}/{catalog.fingerprints.get(tool.name)}/{catalog.target}",

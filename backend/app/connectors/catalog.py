@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.connectors.cataloged_tool import CatalogedTool, ChangeKind, ToolPolicy, merge_discovery
 from app.connectors.health import WELL
 from app.connectors.mcp_values import DiscoveredTool, ServerIdentity
+from app.connectors.tool_checks import CheckedTool
 from app.models import UserMCPConnection
 
 USUAL_FRESHNESS = timedelta(minutes=5)
@@ -94,7 +95,7 @@ async def store_discovery(
     *,
     owner_id: int,
     connector_id: int,
-    tools: Iterable[DiscoveredTool],
+    tools: Iterable[CheckedTool],
     server: ServerIdentity | None,
     stamp: TargetStamp | None = None,
     fresh_for_s: float = 0.0,

@@ -61,7 +61,7 @@ class CatalogRefresher:
                 session,
                 owner_id=owner_id,
                 connector_id=connector_id,
-                tools=checked.kept,
+                tools=checked,
                 server=server,
                 fresh_for_s=listing.fresh_for_s,
                 stamp=stamp,

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from app.connectors.errors import ToolChanged, ToolNotAccepted
+from app.connectors.errors import ToolChanged, ToolLeftOut, ToolNotAccepted
 from app.connectors.mcp_values import DiscoveredTool
+from app.connectors.tool_checks import CheckedTool
 from app.connectors.tool_fingerprint import changed_fields, fingerprint
+from app.connectors.tool_verdicts import ToolVerdict
 
 MAX_REMEMBERED = 256
 _DECISION = "decision"
@@ -50,14 +52,14 @@ class ToolDecision:
 
 @dataclass(frozen=True, slots=True)
 class CatalogedTool:
-    """One tool of one connector.
+    """One tool of one connector, as it was checked when it was listed last.
 
     `before` is what the user accepted when that is not what the server says now. `chosen` is None until the
     user chooses a policy. `is_listed` is false for a tool that the server has withdrawn: it is kept for the
     day when the very same definition comes back, and is otherwise as good as gone.
     """
 
-    definition: DiscoveredTool
+    checked: CheckedTool
     fingerprint: str
     is_accepted: bool
     before: DiscoveredTool | None = None
@@ -66,17 +68,27 @@ class CatalogedTool:
     is_listed: bool = True
 
     @classmethod
-    def of(cls, definition: DiscoveredTool, *, is_accepted: bool) -> "CatalogedTool":
-        return cls(definition, fingerprint(definition), is_accepted)
+    def of(cls, checked: CheckedTool, *, is_accepted: bool) -> "CatalogedTool":
+        """A tool that is listed for the first time. What is left out cannot be accepted."""
+        is_accepted = is_accepted and not checked.verdict.is_left_out
+        return cls(checked, fingerprint(checked.definition), is_accepted)
+
+    @property
+    def definition(self) -> DiscoveredTool:
+        return self.checked.definition
+
+    @property
+    def verdict(self) -> ToolVerdict:
+        return self.checked.verdict
 
     @property
     def name(self) -> str:
-        return self.definition.name
+        return self.checked.name
 
     @property
     def is_enabled(self) -> bool:
-        """Accepted as it is now, and not switched off."""
-        return self.is_accepted and self.is_switched_on
+        """Not left out, accepted as it is now, and not switched off."""
+        return not self.verdict.is_left_out and self.is_accepted and self.is_switched_on
 
     @property
     def is_usable(self) -> bool:
@@ -90,23 +102,23 @@ class CatalogedTool:
 
     @property
     def change(self) -> ToolChange | None:
-        """Why the tool waits for its user; None when it does not."""
-        if self.is_accepted:
+        """Why the tool waits for its user; None when it does not, or when accepting would change nothing."""
+        if self.is_accepted or self.verdict.is_left_out:
             return None
         if self.before is None:
             return ToolChange(ChangeKind.NEW)
         return ToolChange(ChangeKind.CHANGED, changed_fields(self.before, self.definition), self.before)
 
-    def redefined(self, definition: DiscoveredTool) -> "CatalogedTool":
+    def redefined(self, checked: CheckedTool) -> "CatalogedTool":
         """The tool as its server describes it now. What the user accepted stays what it was."""
-        now = fingerprint(definition)
+        now = fingerprint(checked.definition)
         if now == self.fingerprint:
-            return replace(self, is_listed=True)
+            return replace(self, checked=checked, is_listed=True)
         before = self.definition if self.is_accepted else self.before
         is_accepted = before is not None and now == fingerprint(before)
         return replace(
             self,
-            definition=definition,
+            checked=checked,
             fingerprint=now,
             is_accepted=is_accepted,
             before=None if is_accepted else before,
@@ -122,10 +134,13 @@ class CatalogedTool:
 
         Raises:
             ToolChanged: It is not any more what the user was looking at.
+            ToolLeftOut: It is to be switched on or accepted, but models cannot be told about it.
             ToolNotAccepted: It is to be switched on, but waits to be accepted.
         """
         if decision.fingerprint not in {None, self.fingerprint}:
             raise ToolChanged("The server has changed this tool again. Look at it as it is now.")
+        if self.verdict.is_left_out and (decision.enabled or decision.accepts_change):
+            raise ToolLeftOut(f"Models cannot use this tool. {self.verdict.reason}")
         tool = self.accept() if decision.accepts_change else self
         if decision.enabled and not tool.is_accepted:
             raise ToolNotAccepted("Accept what the server changed before switching this tool on.")
@@ -142,13 +157,13 @@ class CatalogedTool:
     @classmethod
     def from_stored(cls, entry: Mapping[str, Any]) -> "CatalogedTool":
         """Read a member of `discovered_tools`. Without a decision beside it, a definition is not accepted."""
-        definition = DiscoveredTool.from_wire(entry)
+        checked = CheckedTool.from_wire(entry)
         decision = entry.get(_DECISION)
         if decision is None:
-            return cls.of(definition, is_accepted=False)
+            return cls.of(checked, is_accepted=False)
         before, chosen = decision["before"], decision["chosen"]
         return cls(
-            definition,
+            checked,
             decision["fingerprint"],
             decision["is_accepted"],
             before=DiscoveredTool.from_wire(before) if before else None,
@@ -158,7 +173,7 @@ class CatalogedTool:
         )
 
     def to_stored(self) -> dict[str, Any]:
-        """The definition with the names of the wire, and the decision beside it under a name of ours."""
+        """The checked tool, and the decision beside it under a name of ours."""
         decision = {
             "fingerprint": self.fingerprint,
             "is_accepted": self.is_accepted,
@@ -167,11 +182,11 @@ class CatalogedTool:
             "chosen": self.chosen,
             "is_listed": self.is_listed,
         }
-        return {**self.definition.to_wire(), _DECISION: decision}
+        return {**self.checked.to_wire(), _DECISION: decision}
 
 
 def merge_discovery(
-    known: Sequence[CatalogedTool], found: Iterable[DiscoveredTool], *, is_first: bool
+    known: Sequence[CatalogedTool], found: Iterable[CheckedTool], *, is_first: bool
 ) -> list[CatalogedTool]:
     """The catalog after a listing, in the server's order.
 
@@ -180,10 +195,10 @@ def merge_discovery(
     """
     by_name = {tool.name: tool for tool in known}
     catalog = []
-    for definition in found:
-        tool = by_name.pop(definition.name, None)
+    for checked in found:
+        tool = by_name.pop(checked.name, None)
         catalog.append(
-            CatalogedTool.of(definition, is_accepted=is_first) if tool is None else tool.redefined(definition)
+            CatalogedTool.of(checked, is_accepted=is_first) if tool is None else tool.redefined(checked)
         )
     withdrawn = (tool for tool in by_name.values() if tool.is_accepted or tool.before is not None)
     remembered = [replace(tool, is_listed=False) for tool in withdrawn]

@@ -48,6 +48,12 @@ class ToolNotAccepted(Conflict):
     code = "TOOL_NOT_ACCEPTED"
 
 
+class ToolLeftOut(Conflict):
+    """No model could be told about the tool: there is nothing to switch on."""
+
+    code = "TOOL_LEFT_OUT"
+
+
 class TooManyTests(TooMany):
     code = "TOO_MANY_TESTS"
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from app.connectors.tool_names import changing_word
+
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredTool:
@@ -20,9 +22,14 @@ class DiscoveredTool:
     annotations: Mapping[str, Any] | None = None
 
     @property
-    def is_read_only(self) -> bool:
-        """Whether the server claims that the tool changes nothing. A claim, not a fact."""
+    def claims_read_only(self) -> bool:
+        """Whether the server says that the tool changes nothing. A claim, not a fact."""
         return (self.annotations or {}).get("readOnlyHint") is True
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the tool counts as one that changes nothing: claimed, and not belied by its own name."""
+        return self.claims_read_only and changing_word(self.name) is None
 
     @property
     def is_destructive(self) -> bool:

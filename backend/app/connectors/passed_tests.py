@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.connectors.mcp_values import DiscoveredTool, ServerIdentity
+from app.connectors.mcp_values import ServerIdentity
+from app.connectors.tool_checks import CheckedTool
 from app.connectors.validator import ValidationResult
 from app.models import PassedConnectionTest
 
@@ -18,7 +19,7 @@ REMEMBERED = timedelta(minutes=10)
 class Discovery:
     """What a passed test found out."""
 
-    tools: tuple[DiscoveredTool, ...]
+    tools: tuple[CheckedTool, ...]
     server: ServerIdentity | None
 
     @classmethod
@@ -54,7 +55,7 @@ async def recall(session: AsyncSession, *, owner_id: int, fingerprint: bytes) ->
     if result is None:
         return None
     server = ServerIdentity(**result["server"]) if result["server"] else None
-    return Discovery(tuple(DiscoveredTool.from_wire(tool) for tool in result["tools"]), server)
+    return Discovery(tuple(CheckedTool.from_wire(tool) for tool in result["tools"]), server)
 
 
 def _to_json(discovery: Discovery) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Which of a server's tools are taken over: those whose definition can be stored, shown and offered."""
+"""A server's tools as they are taken over: bounded, storable, each with a verdict that its user can read."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -7,53 +7,90 @@ from typing import Any
 
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.plain_text import plain
+from app.connectors.tool_verdicts import ToolVerdict, Verdict, left_out, verdict_on
 
 MAX_TOOL_NAME_CHARACTERS = 256
 MAX_DESCRIPTION_CHARACTERS = 4096
 MAX_TITLE_CHARACTERS = 200
 MAX_SCHEMA_BYTES = 64 * 1024
 MAX_SCHEMA_DEPTH = 20
+_MAX_SHOWN_NAME_CHARACTERS = 64
+_TWICE = "Its server lists this name twice; the first one is used."
 
 
 @dataclass(frozen=True, slots=True)
-class RejectedTool:
-    """A tool that is left out. `name` is safe to show."""
+class CheckedTool:
+    """A tool and what becomes of it.
 
-    name: str
-    why: str
+    When a definition cannot be taken over at all, a stand-in is left out in its place: a name that is safe to
+    show, without a schema.
+    """
+
+    definition: DiscoveredTool
+    verdict: ToolVerdict
+
+    @property
+    def name(self) -> str:
+        return self.definition.name
+
+    def to_wire(self) -> dict[str, Any]:
+        """The definition with the names of the wire, and the verdict under names of ours."""
+        return {
+            **self.definition.to_wire(),
+            "verdict": self.verdict.verdict,
+            "verdict_reason": self.verdict.reason,
+        }
+
+    @classmethod
+    def from_wire(cls, entry: Mapping[str, Any]) -> "CheckedTool":
+        verdict = ToolVerdict(Verdict(entry["verdict"]), entry["verdict_reason"])
+        return cls(DiscoveredTool.from_wire(entry), verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedTools:
-    kept: tuple[DiscoveredTool, ...]
-    rejected: tuple[RejectedTool, ...]
+def check_tools(tools: Iterable[DiscoveredTool]) -> tuple[CheckedTool, ...]:
+    """The tools in the server's order, each name once. Words are cleaned and bounded, schemas never altered.
 
-
-def check_tools(tools: Iterable[DiscoveredTool]) -> CheckedTools:
-    """Sort tools into usable ones and others. Descriptions are bounded, schemas never altered."""
-    kept: dict[str, DiscoveredTool] = {}
-    rejected: list[RejectedTool] = []
+    Rewriting schemas takes a while for hundreds of large ones: not for the event loop.
+    """
+    checked: dict[str, CheckedTool] = {}
     for tool in tools:
-        why = "the same name twice" if tool.name in kept else _problem(tool)
-        if why is None:
-            kept[tool.name] = _bounded(tool)
+        found = _checked(tool)
+        known = checked.get(found.name)
+        if known is None or known.verdict.is_left_out:
+            checked[found.name] = found
         else:
-            rejected.append(RejectedTool(plain(tool.name, 64) or "(no name)", why))
-    return CheckedTools(tuple(kept.values()), tuple(rejected))
+            checked[found.name] = replace(known, verdict=_listed_twice(known.verdict))
+    return tuple(checked.values())
+
+
+def _checked(tool: DiscoveredTool) -> CheckedTool:
+    problem = _problem(tool)
+    if problem is not None:
+        shown = plain(tool.name, _MAX_SHOWN_NAME_CHARACTERS).strip() or "(no name)"
+        return CheckedTool(DiscoveredTool(shown), left_out(problem))
+    return CheckedTool(_bounded(tool), verdict_on(tool))
+
+
+def _listed_twice(verdict: ToolVerdict) -> ToolVerdict:
+    if verdict.reason is None:
+        return ToolVerdict(Verdict.ADJUSTED, _TWICE)
+    if verdict.reason.endswith(_TWICE):
+        return verdict
+    return replace(verdict, reason=f"{verdict.reason} {_TWICE}")
 
 
 def _problem(tool: DiscoveredTool) -> str | None:
-    if not tool.name.strip() or len(tool.name) > MAX_TOOL_NAME_CHARACTERS:
-        return "an empty or too long name"
+    if not tool.name.strip():
+        return "It has no name."
+    if len(tool.name) > MAX_TOOL_NAME_CHARACTERS:
+        return f"Its name is longer than {MAX_TOOL_NAME_CHARACTERS} characters."
     for schema in (tool.input_schema, tool.output_schema or {}, tool.annotations or {}):
         if _depth(schema) > MAX_SCHEMA_DEPTH:
-            return "a schema nested too deeply"
+            return f"Its definition is nested more than {MAX_SCHEMA_DEPTH} levels deep."
         if len(json.dumps(schema)) > MAX_SCHEMA_BYTES:
-            return "a schema that is too large"
+            return f"Its definition is larger than {MAX_SCHEMA_BYTES // 1024} KB."
     if not _is_storable(tool):
-        return "a character or number that cannot be stored"
-    if tool.input_schema.get("type", "object") != "object":
-        return "an input schema that is not an object"
+        return "It holds a character or a number that cannot be stored."
     return None
 
 

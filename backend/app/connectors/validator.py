@@ -13,14 +13,16 @@ from app.connectors.egress_journal import Journal, Phase
 from app.connectors.egress_policy import EgressPolicy
 from app.connectors.errors import ToolCallError
 from app.connectors.mcp_client import UserMCPClient
-from app.connectors.mcp_values import DiscoveredTool, ServerIdentity, ToolListing
+from app.connectors.mcp_values import ServerIdentity, ToolListing
 from app.connectors.other_paths import LOOK_S, WRONG_PATH, endpoint_beside, usual_paths
 from app.connectors.reasons import ErrorCode, Reason, explain
 from app.connectors.stages import OnStage, Stage, StageLog, StageName
-from app.connectors.tool_checks import CheckedTools, check_tools
+from app.connectors.tool_checks import CheckedTool, check_tools
+from app.connectors.tool_verdicts import Verdict
 from app.settings import get_settings
 
 TEST_S = 10.0
+MAX_NAMED_TOOLS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class ValidationResult:
     """The outcome of a test. A failed test is a value like any other.
 
     `error_code` NO_TOOLS and `reason` too_many_tools come with `success`: warnings. `tools` hold the names of
-    the wire (`inputSchema`).
+    the wire (`inputSchema`), and a verdict each; what is left out is among them.
     """
 
     success: bool
@@ -57,8 +59,8 @@ class ValidationResult:
         )
 
     @property
-    def discovered(self) -> tuple[DiscoveredTool, ...]:
-        return tuple(DiscoveredTool.from_wire(tool) for tool in self.tools)
+    def discovered(self) -> tuple[CheckedTool, ...]:
+        return tuple(CheckedTool.from_wire(tool) for tool in self.tools)
 
 
 class ConnectionValidator:
@@ -70,7 +72,7 @@ class ConnectionValidator:
         self._stages = StageLog(on_stage)
         self._journal = Journal(listener=self._hear)
         self._server: ServerIdentity | None = None
-        self._checked = CheckedTools((), ())
+        self._checked: tuple[CheckedTool, ...] = ()
         self._lists_more = False
 
     async def test(self, address: str, credentials: Credentials) -> ValidationResult:
@@ -117,9 +119,9 @@ class ConnectionValidator:
             listing = await session.list_tools()
             needed = "No credentials were needed." if isinstance(credentials, NoCredentials) else None
             self._stages.end(StageName.AUTH, detail=needed)
-            self._judge(listing)
+            await self._judge(listing)
 
-    def _judge(self, listing: ToolListing) -> None:
+    async def _judge(self, listing: ToolListing) -> None:
         found = len(listing.tools)
         if not found:
             self._stages.end(StageName.TOOLS, "warning", explain(Reason.NO_TOOLS).detail)
@@ -130,14 +132,14 @@ class ConnectionValidator:
             self._lists_more = True
             self._stages.end(StageName.TOOLS, "warning", f"There are more; the first {found} are used.")
         self._stages.begin(StageName.SCHEMAS)
-        self._checked = check_tools(listing.tools)
-        if self._checked.rejected:
-            left_out = "; ".join(f"{tool.name}: {tool.why}" for tool in self._checked.rejected[:5])
-            self._stages.end(
-                StageName.SCHEMAS, "warning", f"{len(self._checked.rejected)} left out. {left_out}"
-            )
-        else:
-            self._stages.end(StageName.SCHEMAS)
+        self._checked = await asyncio.to_thread(check_tools, listing.tools)
+        adjusted = sum(tool.verdict.verdict is Verdict.ADJUSTED for tool in self._checked)
+        left_out = [tool for tool in self._checked if tool.verdict.is_left_out]
+        told = [f"{adjusted} adjusted for models."] if adjusted else []
+        if left_out:
+            told.append(f"{len(left_out)} left out.")
+            told.extend(f"{tool.name}: {tool.verdict.reason}" for tool in left_out[:MAX_NAMED_TOOLS])
+        self._stages.end(StageName.SCHEMAS, "warning" if left_out else "passed", " ".join(told) or None)
 
     def _hear(self, phase: Phase, what: Literal["begun", "ended"]) -> None:
         """Follow the first connection; later ones of the same test repeat what is known."""
@@ -186,7 +188,7 @@ class ConnectionValidator:
 
     def _passed(self) -> ValidationResult:
         reason = None
-        if not self._checked.kept:
+        if all(tool.verdict.is_left_out for tool in self._checked):
             reason = Reason.NO_TOOLS
         elif self._lists_more:
             reason = Reason.TOO_MANY_TOOLS
@@ -197,7 +199,7 @@ class ConnectionValidator:
             error_message=ErrorCode.NO_TOOLS.message if is_empty else None,
             reason=reason,
             fix=explain(reason).fix if reason else None,
-            tools=[tool.to_wire() for tool in self._checked.kept],
+            tools=[tool.to_wire() for tool in self._checked],
             server=self._server,
             stages=self._stages.finish(),
         )

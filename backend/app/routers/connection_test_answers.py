@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from app.connectors.reasons import ErrorCode, Reason
 from app.connectors.stages import OnStage, Stage, StageName, StageStatus
+from app.connectors.tool_verdicts import Verdict
 from app.connectors.validator import ValidationResult
 
 EVENT_STREAM = "text/event-stream"
@@ -32,7 +33,7 @@ class StageResponse(BaseModel):
         return cls(name=stage.name, status=stage.status, ms=stage.ms, detail=stage.detail)
 
 
-class FoundToolResponse(BaseModel):
+class ToolDefinitionResponse(BaseModel):
     """A tool as its server described it; the names of the fields are the protocol's."""
 
     name: str
@@ -41,6 +42,16 @@ class FoundToolResponse(BaseModel):
     inputSchema: dict[str, Any]  # noqa: N815 - the wire's name
     outputSchema: dict[str, Any] | None = None  # noqa: N815 - the same
     annotations: dict[str, Any] | None = None
+
+
+class FoundToolResponse(ToolDefinitionResponse):
+    """`verdict_reason` says what was changed for models, or why the tool is left out.
+
+    When a definition could not be taken over, a name that is safe to show is all there is of it.
+    """
+
+    verdict: Verdict
+    verdict_reason: str | None
 
 
 class ServerResponse(BaseModel):

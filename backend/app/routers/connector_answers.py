@@ -10,7 +10,7 @@ from app.connectors.credentials import AuthType
 from app.connectors.manager import ConnectorStatus, status_of
 from app.connectors.reasons import ErrorCode, Reason, explain
 from app.models import UserMCPConnection
-from app.routers.connection_test_answers import FoundToolResponse
+from app.routers.connection_test_answers import FoundToolResponse, ToolDefinitionResponse
 
 _NEEDS_THE_USER = frozenset({ConnectorStatus.RECONNECT, ConnectorStatus.FAILING})
 
@@ -20,7 +20,7 @@ class ToolChangeResponse(BaseModel):
 
     kind: ChangeKind
     fields: list[Literal["title", "description", "inputSchema", "outputSchema", "annotations"]]
-    before: FoundToolResponse | None
+    before: ToolDefinitionResponse | None
 
     @classmethod
     def of(cls, change: ToolChange) -> "ToolChangeResponse":
@@ -40,7 +40,7 @@ class CatalogToolResponse(FoundToolResponse):
     def of(cls, tool: CatalogedTool) -> "CatalogToolResponse":
         return cls.model_validate(
             {
-                **tool.definition.to_wire(),
+                **tool.checked.to_wire(),
                 "fingerprint": tool.fingerprint,
                 "policy": tool.policy,
                 "enabled": tool.is_enabled,

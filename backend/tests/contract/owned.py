@@ -5,6 +5,7 @@ from typing import Any
 
 from app.connectors.cataloged_tool import CatalogedTool
 from app.connectors.mcp_values import DiscoveredTool
+from app.connectors.tool_checks import check_tools
 from app.database import Database
 from app.models import ChatAttachment, Notification, UserMCPConnection
 
@@ -18,8 +19,8 @@ SHARED = {"tool_id": "system tools are the same for everybody; what differs is t
 
 def accepted(name: str) -> dict[str, Any]:
     """A member of `discovered_tools` that its user trusts."""
-    definition = DiscoveredTool(name, input_schema={"type": "object"})
-    return CatalogedTool.of(definition, is_accepted=True).to_stored()
+    (checked,) = check_tools([DiscoveredTool(name, input_schema={"type": "object"})])
+    return CatalogedTool.of(checked, is_accepted=True).to_stored()
 
 
 async def make_connector(database: Database, owner_id: int) -> str:

@@ -226,11 +226,13 @@ async def test_tools_that_cannot_be_used_are_left_out_and_named() -> None:
     with serving(Hostile(lambda *_: page_of(tools)).app()) as origin:
         result = await run(f"{origin}/mcp")
     assert result.success
-    assert [found["name"] for found in result.tools] == ["good"]
+    verdicts = {found["name"]: found["verdict"] for found in result.tools}
+    left_out = dict.fromkeys(["(no name)", "deep", "wide", "nul"], "left_out")
+    assert verdicts == {"good": "adjusted"} | left_out
     schemas = result.stages[-1]
     assert schemas.status == "warning"
     assert schemas.detail is not None
-    assert schemas.detail.startswith("5 left out. good: the same name twice; (no name): ")
+    assert schemas.detail.startswith("1 adjusted for models. 4 left out. (no name): It has no name. deep: ")
 
 
 async def test_more_tools_than_are_taken_over_are_a_warning() -> None:

@@ -29,6 +29,7 @@ from app.connectors.passed_tests import Discovery
 from app.connectors.pool import ConnectorPool
 from app.connectors.reasons import Reason
 from app.connectors.sealed_target import Target
+from app.connectors.tool_checks import check_tools
 from app.database import Database
 from app.models import User, UserMCPConnection
 from tests.peers.fixtures import KEY
@@ -41,7 +42,8 @@ from tests.unit.test_encryption import OTHER_KEY
 VAULT = CredentialVault([VAULT_KEY])
 EGRESS = Egress(EgressPolicy(allows_private=True, requires_https=False))
 DISCOVERY = Discovery(
-    (DiscoveredTool("add", input_schema={"type": "object"}),), ServerIdentity("Peer", "1", "2026-07-28")
+    check_tools([DiscoveredTool("add", input_schema={"type": "object"})]),
+    ServerIdentity("Peer", "1", "2026-07-28"),
 )
 
 
@@ -291,7 +293,7 @@ async def test_the_catalog_holds_what_is_usable(database: Database, owner_id: in
         catalogs = await load_catalogs(session, owner_id=owner_id)
         others = await load_catalogs(session, owner_id=owner_id + 1)
     assert [(catalog.connector_id, catalog.name, catalog.tools) for catalog in catalogs] == [
-        (first, "Peer", DISCOVERY.tools)
+        (first, "Peer", tuple(tool.definition for tool in DISCOVERY.tools))
     ]
     assert others == []
 

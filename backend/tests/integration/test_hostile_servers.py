@@ -121,7 +121,8 @@ async def test_t9_a_huge_definition_is_left_out_and_the_others_stay() -> None:
     ]
     with serving(Hostile(lambda *_: page_of(tools)).app()) as origin:
         result = await outcome_of(f"{origin}/mcp")
-    assert [found["name"] for found in result.tools] == ["fine", "wordy"]
+    verdicts = [(found["name"], found["verdict"]) for found in result.tools]
+    assert verdicts == [("fine", "works"), ("wordy", "adjusted"), ("wide", "left_out")]
     assert len(result.tools[1]["description"]) <= 4096
 
 

@@ -1,7 +1,8 @@
 """The schema: made once, however many processes start together, and exactly that of the models."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
 import asyncpg
@@ -11,10 +12,13 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from alembic import command
+from app.connectors.cataloged_tool import CatalogedTool
+from app.connectors.tool_verdicts import WORKS
 from app.database import Base, Database, asyncpg_url
 from app.main import create_app
-from app.migrations import is_current, migrate
-from app.models import User
+from app.migrations import config_on, is_current, migrate
+from app.models import User, UserMCPConnection
 from app.settings import Settings
 from tests.conftest import browser
 
@@ -48,6 +52,32 @@ async def test_the_migrations_lead_to_the_tables_of_the_models(database: Databas
 
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_tools_without_a_verdict_get_one_and_are_listed_anew(empty_url: str) -> None:
+    def to(revision: str) -> Callable[[Connection], None]:
+        return lambda connection: command.upgrade(config_on(connection), revision)
+
+    old = Database(empty_url)
+    async with old.engine.begin() as connection:
+        await connection.run_sync(to("0001"))
+        await connection.execute(text("INSERT INTO users (email, password_hash) VALUES ('a@b.example', '-')"))
+        await connection.execute(
+            text(
+                "INSERT INTO user_mcp_connections (user_id, name, server_url, auth_type, discovered_tools)"
+                " VALUES (1, 'Notes', 'https://b.example', 'none', CAST(:tools AS jsonb)),"
+                " (1, 'Empty', 'https://c.example', 'none', '[]')"
+            ),
+            {"tools": json.dumps([{"name": name, "inputSchema": {}} for name in ("b", "a")])},
+        )
+        await connection.run_sync(to("head"))
+    async with old.transaction() as session:
+        notes, empty = await session.scalars(select(UserMCPConnection).order_by(UserMCPConnection.id))
+    tools = list(map(CatalogedTool.from_stored, notes.discovered_tools))
+    assert [(tool.name, tool.verdict) for tool in tools] == [("b", WORKS), ("a", WORKS)]
+    assert notes.stale_at is not None
+    assert empty.discovered_tools == []
+    await old.close()
 
 
 async def test_a_migrated_database_is_left_alone(database: Database) -> None:

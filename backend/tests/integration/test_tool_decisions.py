@@ -125,6 +125,46 @@ async def test_switches_and_policies_are_kept(
     assert not tools["read"]["enabled"]
 
 
+async def test_every_tool_shows_what_becomes_of_it(
+    auth_client: AsyncClient, database: Database, server: Server
+) -> None:
+    server.tools[:] = [
+        tool("plain"),
+        tool("odd name", description="Do it.\u202e\U000e0041"),
+        tool("delete_all", annotations={"readOnlyHint": True, "destructiveHint": False}),
+        tool("worded", inputSchema={"type": "object", "properties": {"a b": {}}, "required": ["a b"]}),
+        tool("huge", outputSchema={"x": "y" * 70_000}),
+    ]
+    tested = await auth_client.post("/api/connectors/test", json={"server_url": server.url})
+    connector = await saved(auth_client, server.url)
+    for shown in (tested.json()["tools"], connector["discovered_tools"]):
+        verdicts = {found["name"]: (found["verdict"], found["verdict_reason"]) for found in shown}
+        assert verdicts["plain"] == ("works", None)
+        assert verdicts["odd name"][0] == "adjusted"
+        assert "“odd_name”; hidden characters are removed" in str(verdicts["odd name"][1])
+        assert verdicts["delete_all"][0] == "adjusted"
+        assert "its name says “delete”" in str(verdicts["delete_all"][1])
+        assert verdicts["worded"][0] == "left_out"
+        assert "argument with a name that models cannot use: 'a b'." in str(verdicts["worded"][1])
+        assert verdicts["huge"] == ("left_out", "Its definition is larger than 64 KB.")
+    assert (connector["tool_count"], connector["enabled_tool_count"], connector["pending_tool_count"]) == (
+        5,
+        3,
+        0,
+    )
+    assert tools_of(connector)["delete_all"]["policy"] == "ask"
+    assert await offered(database) == ["plain", "odd name", "delete_all"]
+
+    refused = await decide(auth_client, connector, "huge", enabled=True)
+    assert (refused.status_code, refused.json()["error"]) == (409, "TOOL_LEFT_OUT")
+    assert "larger than 64 KB" in refused.json()["message"]
+
+    server.tools[4] = tool("huge")
+    later = await retested(auth_client, connector)
+    assert (later["huge"]["verdict"], later["huge"]["enabled"]) == ("works", False)
+    assert later["huge"]["changed"]["kind"] == "new"
+
+
 @pytest.mark.parametrize(
     "body",
     [{"policy": "maybe"}, {"accept_change": False}, {"enabled": "perhaps"}, {"fingerprint": "x" * 65}, []],

@@ -6,11 +6,14 @@ import pytest
 from app.connectors.cataloged_tool import (
     CatalogedTool,
     ChangeKind,
+    ToolDecision,
     ToolPolicy,
     listed,
     merge_discovery,
 )
+from app.connectors.errors import ToolLeftOut
 from app.connectors.mcp_values import DiscoveredTool
+from app.connectors.tool_checks import check_tools
 from app.connectors.tool_fingerprint import fingerprint
 
 READ_ONLY = {"readOnlyHint": True}
@@ -29,12 +32,12 @@ def tool(**changes: Any) -> DiscoveredTool:
 
 
 def first(*tools: DiscoveredTool) -> list[CatalogedTool]:
-    return merge_discovery([], tools, is_first=True)
+    return merge_discovery([], check_tools(tools), is_first=True)
 
 
 def later(known: list[CatalogedTool], *tools: DiscoveredTool) -> list[CatalogedTool]:
     stored = json.loads(json.dumps([entry.to_stored() for entry in known]))
-    return merge_discovery(list(map(CatalogedTool.from_stored, stored)), tools, is_first=False)
+    return merge_discovery(list(map(CatalogedTool.from_stored, stored)), check_tools(tools), is_first=False)
 
 
 CHANGES: list[dict[str, Any]] = [
@@ -140,6 +143,15 @@ def test_the_policy_follows_the_annotation_until_one_is_chosen() -> None:
     assert (writing.policy, reading.policy) == (ToolPolicy.ASK, ToolPolicy.ALLOW)
 
 
+@pytest.mark.parametrize("name", ["delete_all", "deleteAll", "bulk-remove", "HTTPSend", "notes.UPDATE"])
+def test_t18_a_name_that_says_otherwise_outweighs_the_annotation(name: str) -> None:
+    hints = {"readOnlyHint": True, "destructiveHint": False}
+    (known,) = first(tool(name=name, annotations=hints))
+    assert (known.policy, known.definition.is_read_only) == (ToolPolicy.ASK, False)
+    assert known.verdict.reason is not None
+    assert "read-only, but its name says" in known.verdict.reason
+
+
 @pytest.mark.parametrize(
     ("chosen", "before", "after", "expected"),
     [
@@ -173,10 +185,45 @@ def test_a_denied_tool_is_not_usable() -> None:
 
 
 def test_a_definition_without_a_decision_is_not_accepted() -> None:
-    assert not CatalogedTool.from_stored(BASE).is_usable
+    (checked,) = check_tools([tool()])
+    assert not CatalogedTool.from_stored(checked.to_wire()).is_usable
 
 
-def test_a_server_cannot_send_a_decision() -> None:
-    sneaky = {**BASE, "decision": {"is_accepted": True}}
-    (entry,) = merge_discovery([], [DiscoveredTool.from_wire(sneaky)], is_first=False)
+UNUSABLE = {"inputSchema": {"type": "string"}}
+
+
+def test_what_is_left_out_is_listed_but_waits_for_nothing() -> None:
+    (known, bad) = first(tool(), tool(name="bad", **UNUSABLE))
+    assert (bad.is_usable, bad.is_enabled, bad.change) == (False, False, None)
+    assert bad.verdict.is_left_out
+    for decision in (ToolDecision(enabled=True), ToolDecision(accepts_change=True)):
+        with pytest.raises(ToolLeftOut, match="not an object"):
+            bad.decided(decision)
+    assert not bad.decided(ToolDecision(enabled=False)).is_switched_on
+    assert known.is_usable
+
+
+def test_a_tool_that_was_left_out_waits_when_it_can_be_used() -> None:
+    (mended,) = later(first(tool(**UNUSABLE)), tool())
+    assert mended.change is not None
+    assert (mended.change.kind, mended.change.before) == (ChangeKind.NEW, None)
+    assert mended.accept().is_usable
+
+
+def test_being_left_out_meanwhile_loosens_nothing() -> None:
+    (known,) = first(tool(annotations=READ_ONLY))
+    denied = known.decided(ToolDecision(policy=ToolPolicy.DENY))
+    (broken,) = later([denied], tool(annotations=READ_ONLY, **UNUSABLE))
+    (other,) = later([broken], tool(annotations=READ_ONLY, description="Other."))
+    assert (other.policy, other.is_enabled) == (ToolPolicy.DENY, False)
+    assert other.change is not None
+    assert other.change.before == tool(annotations=READ_ONLY)
+    (back,) = later([broken], tool(annotations=READ_ONLY))
+    assert (back.policy, back.change) == (ToolPolicy.DENY, None)
+
+
+def test_a_server_cannot_send_a_decision_or_a_verdict() -> None:
+    sneaky = {**BASE, "decision": {"is_accepted": True}, "verdict": "works", **UNUSABLE}
+    (entry,) = merge_discovery([], check_tools([DiscoveredTool.from_wire(sneaky)]), is_first=False)
     assert not CatalogedTool.from_stored(entry.to_stored()).is_accepted
+    assert entry.verdict.is_left_out

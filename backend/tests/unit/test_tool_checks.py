@@ -1,5 +1,6 @@
 """Tools and words of strangers."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,11 +8,17 @@ import pytest
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.plain_text import plain
 from app.connectors.stages import Stage, StageLog, StageName
-from app.connectors.tool_checks import check_tools
+from app.connectors.tool_checks import CheckedTool, check_tools
+from app.connectors.tool_verdicts import WORKS
 
 
 def tool(name: str = "t", **more: Any) -> DiscoveredTool:
     return DiscoveredTool.from_wire({"name": name, "inputSchema": {"type": "object"}, **more})
+
+
+def reason_of(found: CheckedTool) -> str:
+    assert found.verdict.reason is not None
+    return found.verdict.reason
 
 
 def test_a_definition_survives_its_storage() -> None:
@@ -50,7 +57,8 @@ def test_descriptions_are_cleaned_and_bounded_and_schemas_are_not() -> None:
     checked = check_tools(
         [tool(description="a\u202eb\U000e0041\x1b[31m" + "x" * 9000, title="\u200bT", inputSchema=schema)]
     )
-    (kept,) = checked.kept
+    (found,) = checked
+    kept = found.definition
     assert kept.description is not None
     assert kept.description.startswith("ab[31mx")
     assert len(kept.description) == 4096
@@ -60,32 +68,76 @@ def test_descriptions_are_cleaned_and_bounded_and_schemas_are_not() -> None:
 
 def test_the_first_of_two_tools_of_one_name_is_kept() -> None:
     checked = check_tools([tool(description="first"), tool(description="second")])
-    assert [kept.description for kept in checked.kept] == ["first"]
-    assert checked.rejected[0].why == "the same name twice"
+    assert [(kept.definition.description, kept.verdict.verdict) for kept in checked] == [
+        ("first", "adjusted")
+    ]
+    assert "twice" in reason_of(*checked)
+    again = check_tools([tool(name="a b"), tool(name="a b"), tool(name="a b")])
+    assert reason_of(*again).count("twice") == 1
+    assert "“a_b”" in reason_of(*again)
+
+
+def test_a_tool_that_cannot_be_stored_does_not_take_the_place_of_one_that_can() -> None:
+    unstorable = tool(description="first", inputSchema={"title": "\0"})
+    for order in ([unstorable, tool()], [tool(), unstorable]):
+        (kept,) = check_tools(order)
+        assert kept.definition == tool()
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 257])
 def test_a_tool_needs_a_name(name: str) -> None:
-    assert not check_tools([tool(name)]).kept
+    (found,) = check_tools([tool(name)])
+    assert found.verdict.is_left_out
+    assert 0 < len(found.name) <= 64
 
 
 def test_odd_names_keep_their_spelling() -> None:
     names = ["../x", "__proto__", "two words", "🎈", "a\nb"]
-    assert [kept.name for kept in check_tools(map(tool, names)).kept] == names
+    assert [kept.name for kept in check_tools(map(tool, names))] == names
 
 
 def test_deep_lists_count_as_depth() -> None:
     value: Any = 1
     for _ in range(3000):
         value = [value]
-    assert check_tools([tool(inputSchema={"type": "object", "enum": value})]).rejected[0].why == (
-        "a schema nested too deeply"
-    )
+    (found,) = check_tools([tool(inputSchema={"type": "object", "enum": value})])
+    assert "nested" in reason_of(found)
 
 
 def test_an_input_schema_is_an_object() -> None:
-    assert not check_tools([tool(inputSchema={"type": "string"})]).kept
-    assert check_tools([tool(inputSchema={})]).kept
+    assert check_tools([tool(inputSchema={"type": "string"})])[0].verdict.is_left_out
+    assert check_tools([tool(inputSchema={})])[0].verdict == WORKS
+
+
+@pytest.mark.parametrize(
+    ("definition", "verdict", "words"),
+    [
+        (tool(annotations={"readOnlyHint": True}), "works", None),
+        (tool(description="One line.\r\nAnother."), "works", None),
+        (tool("search notes"), "adjusted", "its name is written “search_notes”"),
+        (tool(description="a\u202eb"), "adjusted", "hidden characters are removed"),
+        (tool("a\u200bb"), "adjusted", "hidden characters are removed"),
+        (tool(description="x" * 1_001), "adjusted", "long descriptions are cut"),
+        (tool(inputSchema={"anyOf": [{}, {}]}), "adjusted", "alternative forms"),
+        (tool("dropAll", annotations={"readOnlyHint": True}), "adjusted", "its name says “drop”"),
+        (tool("dropAll"), "works", None),
+        (tool(inputSchema={"type": "array"}), "left_out", "Its arguments are not an object."),
+        (tool("x" * 300), "left_out", "Its name is longer than 256 characters."),
+        (tool(outputSchema={"x": "y" * 70_000}), "left_out", "Its definition is larger than 64 KB."),
+        (tool(description="half \ud800"), "left_out", "cannot be stored"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_tool_has_a_verdict_and_its_user_reads_why(
+    definition: DiscoveredTool, verdict: str, words: str | None
+) -> None:
+    (found,) = check_tools([definition])
+    assert found.verdict.verdict == verdict
+    if words is None:
+        assert found.verdict.reason is None
+    else:
+        assert words in reason_of(found)
+    assert CheckedTool.from_wire(json.loads(json.dumps(found.to_wire()))) == found
 
 
 def test_words_are_cut_with_a_mark() -> None:
