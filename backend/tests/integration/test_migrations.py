@@ -60,7 +60,7 @@ async def test_tools_without_a_verdict_get_one_and_are_listed_anew(empty_url: st
 
     old = Database(empty_url)
     async with old.engine.begin() as connection:
-        await connection.run_sync(to("0001"))
+        await connection.run_sync(to("0002"))
         await connection.execute(text("INSERT INTO users (email, password_hash) VALUES ('a@b.example', '-')"))
         await connection.execute(
             text(
