@@ -1,14 +1,14 @@
-# run · dev · test · check · bench · e2e · shots: nothing else to learn
+# run · dev · test · check · types · bench · e2e · shots: nothing else to learn
 
 ifeq ($(wildcard backend/pyproject.toml),)
 # Called with -f from another folder: start again where the files are.
-.PHONY: help run dev test check bench e2e shots
-help run dev test check bench e2e shots:
+.PHONY: help run dev test check types bench e2e shots
+help run dev test check types bench e2e shots:
 	@$(MAKE) --no-print-directory -C "$(dir $(lastword $(MAKEFILE_LIST)))" $@
 else
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench e2e shots check-backend check-frontend test-backend test-frontend
+.PHONY: help run dev test check types bench e2e shots check-backend check-frontend check-types test-backend test-frontend
 MAKEFLAGS += --no-print-directory
 
 # `make run` is for one's own machine; anything else that starts the service gets production's rules.
@@ -30,6 +30,7 @@ help:
 	@echo "make dev    the same with reload on both sides"
 	@echo "make test   check, then all tests, the browser's too"
 	@echo "make check  format, lint, types, import direction, size budget"
+	@echo "make types  the pages' types of the API, made anew from the server's own description"
 	@echo "make bench  speed, as ratios measured in one run"
 	@echo "make e2e    the browser tests alone"
 	@echo "make shots  the pictures of the specification, taken anew"
@@ -47,7 +48,7 @@ test: $(INSTALLED_DEV) $(MODULES) $(BUILT)
 	@$(MAKE) e2e
 
 check: $(INSTALLED_DEV) $(MODULES)
-	@$(MAKE) -j2 --output-sync=target check-backend check-frontend
+	@$(MAKE) -j2 --output-sync=target check-backend check-frontend check-types
 
 check-backend:
 	@cd backend && ../.venv/bin/ruff format --check -q . ../scripts && ../.venv/bin/ruff check -q . ../scripts \
@@ -55,6 +56,12 @@ check-backend:
 
 check-frontend:
 	@cd frontend && npm run -s format:check && npm run -s typecheck && npm run -s lint
+
+check-types:
+	@sh scripts/page-types.sh --check
+
+types: $(INSTALLED) $(MODULES)
+	@sh scripts/page-types.sh
 
 test-backend: $(INSTALLED_DEV)
 	@cd backend && ../$(PYTHON) -m pytest --cov --cov-report=json:../.venv/coverage.json --cov-report=

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUDGET = {".py": 400, ".tsx": 250, ".ts": 400}
+GENERATED = {"frontend/lib/api-schema.ts"}  # as long as the API is wide
 
 
 def main() -> int:
@@ -14,7 +15,7 @@ def main() -> int:
     over = []
     for name in listed.stdout.split("\0"):
         path = ROOT / name
-        limit = BUDGET.get(path.suffix, 0)
+        limit = 0 if name in GENERATED else BUDGET.get(path.suffix, 0)
         if limit and path.is_file():
             lines = len(path.read_text(encoding="utf-8").splitlines())
             if lines > limit:

@@ -1,5 +1,7 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 
+import { addressOf, type Answer, type AnySent, type Route, type Sent, type SentArguments } from "@/lib/api-routes";
+
 /** FastAPI's own shape for a request that did not fit the schema. */
 export interface ValidationIssue {
   loc: (string | number)[];
@@ -37,12 +39,6 @@ export class ApiError extends Error {
   }
 }
 
-interface RequestOptions {
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  body?: unknown;
-  signal?: AbortSignal | undefined;
-}
-
 const UNREACHABLE = "Patchbay cannot be reached. Check your connection and try again.";
 
 const sessionListeners = new Set<() => void>();
@@ -53,19 +49,19 @@ export function onSessionEnded(listener: () => void): () => void {
   return () => sessionListeners.delete(listener);
 }
 
-/** Sends one request below `/api` and returns its JSON; any failure is an `ApiError`, except an abort. */
-export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await send(path, options, "application/json");
-  return (await readJson(response)) as T;
+/** Sends one request and returns its JSON; any failure is an `ApiError`, except an abort. */
+export async function request<Name extends Route>(route: Name, ...[sent]: SentArguments<Name>): Promise<Answer<Name>> {
+  const response = await send(route, sent ?? {}, "application/json");
+  return (await readJson(response)) as Answer<Name>;
 }
 
 /** Sends one request and hands on each server-sent event as it arrives; a plain JSON answer comes as one `result`. */
-export async function requestEvents(
-  path: string,
-  options: RequestOptions,
+export async function requestEvents<Name extends Route>(
+  route: Name,
+  sent: Sent<Name>,
   onEvent: (event: { name: string; data: unknown }) => void,
 ): Promise<void> {
-  const response = await send(path, options, "text/event-stream");
+  const response = await send(route, sent, "text/event-stream");
   if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
     onEvent({ name: "result", data: await readJson(response) });
     return;
@@ -83,14 +79,15 @@ export const chatFetch: typeof fetch = async (input, init) => {
   return response;
 };
 
-async function send(path: string, { method = "GET", body, signal }: RequestOptions, accept: string): Promise<Response> {
+async function send(route: Route, sent: AnySent, accept: string): Promise<Response> {
+  const [method, path] = route.split(" ") as [string, string];
   const init: RequestInit = { method, headers: { Accept: accept }, credentials: "include" };
-  if (body !== undefined) {
-    init.body = JSON.stringify(body);
+  if (sent.body !== undefined) {
+    init.body = JSON.stringify(sent.body);
     init.headers = { Accept: accept, "Content-Type": "application/json" };
   }
-  if (signal) init.signal = signal;
-  const response = await fetch(`/api${path}`, init).catch((error: unknown) => {
+  if (sent.signal) init.signal = sent.signal;
+  const response = await fetch(addressOf(path, sent), init).catch((error: unknown) => {
     throw asApiError(error);
   });
   if (response.ok) return response;

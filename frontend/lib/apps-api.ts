@@ -2,5 +2,5 @@ import { request } from "@/lib/api-client";
 import type { AppsResponse } from "@/lib/contract";
 
 export function fetchApps(signal?: AbortSignal): Promise<AppsResponse> {
-  return request<AppsResponse>("/apps", { signal });
+  return request("GET /apps", { signal });
 }

@@ -11,19 +11,19 @@ export interface Registration extends Credentials {
 }
 
 export function fetchMe(signal?: AbortSignal): Promise<User> {
-  return request<User>("/auth/me", { signal });
+  return request("GET /auth/me", { signal });
 }
 
 /** Creates the account; the caller signs in afterwards, because registering alone opens no session. */
 export async function register(registration: Registration): Promise<void> {
-  await request("/auth/register", { method: "POST", body: registration });
+  await request("POST /auth/register", { body: registration });
 }
 
 /** Opens a session; the browser keeps it as an HttpOnly cookie, so nothing is returned. */
 export async function login(credentials: Credentials): Promise<void> {
-  await request("/auth/login", { method: "POST", body: credentials });
+  await request("POST /auth/login", { body: credentials });
 }
 
 export async function logout(): Promise<void> {
-  await request("/auth/logout", { method: "POST" });
+  await request("POST /auth/logout");
 }

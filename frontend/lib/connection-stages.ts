@@ -12,7 +12,7 @@ export const STAGES = [
   { name: "auth", label: "Signing in" },
   { name: "tools", label: "Reading the tools" },
   { name: "schemas", label: "Checking the tools" },
-] as const;
+] as const satisfies readonly { name: StageReport["name"]; label: string }[];
 
 export type StageState = StageReport["status"] | "waiting";
 

@@ -1,4 +1,5 @@
 import { ApiError, request, requestEvents } from "@/lib/api-client";
+import type { Sent } from "@/lib/api-routes";
 import type {
   ConnectionTestRequest,
   ConnectionTestResult,
@@ -13,33 +14,39 @@ import type {
 export const CONNECTOR_LIMIT = 10;
 
 export function createConnector(body: ConnectorCreateRequest): Promise<Connector> {
-  return request("/connectors", { method: "POST", body });
+  return request("POST /connectors", { body });
 }
 
 export function updateConnector(id: number, body: { name: string; description: string }): Promise<Connector> {
-  return request(`/connectors/${id}`, { method: "PUT", body });
+  return request("PUT /connectors/{connector_id}", { path: { connector_id: id }, body });
 }
 
 export async function deleteConnector(id: number): Promise<void> {
-  await request(`/connectors/${id}`, { method: "DELETE" });
+  await request("DELETE /connectors/{connector_id}", { path: { connector_id: id } });
 }
 
 export function toggleConnector(id: number, isActive: boolean): Promise<Connector> {
-  return request(`/connectors/${id}/toggle`, { method: "POST", body: { is_active: isActive } });
+  return request("POST /connectors/{connector_id}/toggle", {
+    path: { connector_id: id },
+    body: { is_active: isActive },
+  });
 }
 
 export function fetchConnector(id: number, signal?: AbortSignal): Promise<ConnectorDetail> {
-  return request(`/connectors/${id}`, { signal });
+  return request("GET /connectors/{connector_id}", { path: { connector_id: id }, signal });
 }
 
 /** Answers with the whole connector as it is afterwards. */
 export function decideTool(id: number, toolName: string, decision: ToolDecision): Promise<ConnectorDetail> {
-  return request(`/connectors/${id}/tools/${encodeURIComponent(toolName)}`, { method: "PATCH", body: decision });
+  return request("PATCH /connectors/{connector_id}/tools/{tool_name}", {
+    path: { connector_id: id, tool_name: toolName },
+    body: decision,
+  });
 }
 
 /** Reads a pasted mcp.json; nothing is saved and no server is called. */
 export function readMcpJson(content: string): Promise<ImportResult> {
-  return request("/connectors/import", { method: "POST", body: { content } });
+  return request("POST /connectors/import", { body: { content } });
 }
 
 export interface TestWatch {
@@ -49,17 +56,23 @@ export interface TestWatch {
 
 /** Tests an address that is not saved yet, reporting each stage while it happens. */
 export function testConnection(body: ConnectionTestRequest, watch: TestWatch): Promise<ConnectionTestResult> {
-  return runTest("/connectors/test", body, watch);
+  return runTest("POST /connectors/test", { body }, watch);
 }
 
 /** Tests a saved connector with its stored credentials and refreshes its tools. */
 export function retestConnector(id: number, watch: TestWatch): Promise<ConnectionTestResult> {
-  return runTest(`/connectors/${id}/retest`, undefined, watch);
+  return runTest("POST /connectors/{connector_id}/retest", { path: { connector_id: id } }, watch);
 }
 
-async function runTest(path: string, body: unknown, { onStage, signal }: TestWatch): Promise<ConnectionTestResult> {
+type TestRoute = "POST /connectors/test" | "POST /connectors/{connector_id}/retest";
+
+async function runTest<Name extends TestRoute>(
+  route: Name,
+  sent: Sent<Name>,
+  { onStage, signal }: TestWatch,
+): Promise<ConnectionTestResult> {
   const results: ConnectionTestResult[] = [];
-  await requestEvents(path, { method: "POST", body, signal }, ({ name, data }) => {
+  await requestEvents(route, { ...sent, signal }, ({ name, data }) => {
     if (name === "stage") onStage(data as StageReport);
     if (name === "result") results.push(data as ConnectionTestResult);
   });

@@ -1,10 +1,10 @@
 import { request } from "@/lib/api-client";
-import type { ToolConnectResult } from "@/lib/contract";
+import type { Answer } from "@/lib/api-routes";
 
-export function connectTool(id: string): Promise<ToolConnectResult> {
-  return request(`/tools/${encodeURIComponent(id)}/connect`, { method: "POST", body: {} });
+export function connectTool(id: string): Promise<Answer<"POST /tools/{tool_id}/connect">> {
+  return request("POST /tools/{tool_id}/connect", { path: { tool_id: id }, body: {} });
 }
 
-export function disconnectTool(id: string): Promise<ToolConnectResult> {
-  return request(`/tools/${encodeURIComponent(id)}/disconnect`, { method: "POST" });
+export async function disconnectTool(id: string): Promise<void> {
+  await request("POST /tools/{tool_id}/disconnect", { path: { tool_id: id } });
 }

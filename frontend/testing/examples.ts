@@ -75,6 +75,8 @@ export function aTool(over: Partial<SystemTool> = {}): SystemTool {
     is_beta: false,
     is_connected: true,
     status: "connected",
+    config: {},
+    actions: [],
     ...over,
   };
 }
@@ -130,7 +132,7 @@ export function aPassedTest(over: Partial<ConnectionTestResult> = {}): Connectio
     ],
     server: { name: "Notes server", version: "2.4.1" },
     protocol_version: "2025-11-25",
-    stages: STAGES.map(({ name }) => ({ name, status: "passed", ms: 40 })),
+    stages: STAGES.map(({ name }) => ({ name, status: "passed", ms: 40, detail: null })),
     ...over,
   };
 }
@@ -144,10 +146,10 @@ export function aFailedTest(over: Partial<ConnectionTestResult> = {}): Connectio
     fix: "Check the key for typing mistakes.",
     tools: [],
     stages: [
-      ...STAGES.slice(0, 7).map(({ name }) => ({ name, status: "passed" as const, ms: 5 })),
+      ...STAGES.slice(0, 7).map(({ name }) => ({ name, status: "passed" as const, ms: 5, detail: null })),
       { name: "auth", status: "failed", ms: 31, detail: "The server did not accept the credentials." },
-      { name: "tools", status: "skipped", ms: 0 },
-      { name: "schemas", status: "skipped", ms: 0 },
+      { name: "tools", status: "skipped", ms: 0, detail: null },
+      { name: "schemas", status: "skipped", ms: 0, detail: null },
     ],
     ...over,
   });

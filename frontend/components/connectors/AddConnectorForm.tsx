@@ -57,7 +57,8 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
 
   const startTest = async () => {
     if (!(await form.trigger(TESTED_FIELDS, { shouldFocus: true }))) return;
-    const tested = testRequest(form.getValues());
+    const entered = form.getValues();
+    const tested = testRequest(entered);
     setPassedKey(null);
     create.reset();
     testedPane.current?.querySelector("[data-tester]")?.scrollIntoView({ block: "start" });
@@ -65,7 +66,7 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
     if (outcome instanceof ApiError) {
       if (outcome.issueFor("server_url")) form.setError("serverUrl", { message: INVALID_URL });
     } else if (outcome) {
-      showInFields(outcome, tested.auth_type);
+      showInFields(outcome, entered.authType);
       if (outcome.success) setPassedKey(JSON.stringify(tested));
     }
   };

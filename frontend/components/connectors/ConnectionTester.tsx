@@ -123,7 +123,7 @@ function Passed({ result }: { result: ConnectionTestResult }) {
 
 function FoldedStages({ result }: { result: ConnectionTestResult }) {
   const passed = result.stages.filter((stage) => stage.status === "passed" || stage.status === "warning").length;
-  const total = result.stages.reduce((sum, stage) => sum + (stage.ms ?? 0), 0);
+  const total = result.stages.reduce((sum, stage) => sum + stage.ms, 0);
   return (
     <details className="group">
       <summary className="flex w-fit cursor-pointer list-none items-center gap-2 text-small text-text-2 [&::-webkit-details-marker]:hidden">

@@ -56,9 +56,9 @@ export function useToolDecision(connectorId: number) {
 function decided(tool: CatalogTool, { enabled, policy, accept_change }: DecideVariables["decision"]): CatalogTool {
   return {
     ...tool,
-    ...(enabled === undefined ? {} : { enabled }),
-    ...(policy === undefined ? {} : { policy }),
-    ...(accept_change ? { changed: null } : {}),
+    enabled: enabled ?? tool.enabled,
+    policy: policy ?? tool.policy,
+    changed: accept_change ? null : tool.changed,
   };
 }
 
