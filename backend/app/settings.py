@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     llm_model: str | None = None
     llm_models: str = ""
     llm_api: Literal["chat_completions", "responses"] = "chat_completions"
+    llm_context_tokens: int | None = Field(default=None, ge=1_000)
 
     chatkit_renderer: Literal["local", "cdn"] = "local"
     chatkit_domain_key: str = "local"

@@ -35,6 +35,7 @@ class Shown:
     items: dict[str, Json] = field(default_factory=dict)
     notices: list[Json] = field(default_factory=list)
     errors: list[Json] = field(default_factory=list)
+    progress: list[str] = field(default_factory=list)
     thread: Json = field(default_factory=dict)
 
     def apply(self, event: Json) -> None:
@@ -51,6 +52,8 @@ class Shown:
                 self.notices.append(event)
             case "error":
                 self.errors.append(event)
+            case "progress_update":
+                self.progress.append(event["text"])
 
     def of_type(self, kind: str) -> list[Json]:
         return [item for item in self.items.values() if item["type"] == kind]

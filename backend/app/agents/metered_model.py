@@ -1,15 +1,16 @@
 """What model calls cost, counted where they are made, whatever becomes of them."""
 
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, cast
 
-from agents import FunctionTool, Model, ModelResponse, ModelSettings, Tool, TResponseInputItem
+from agents import Model, ModelResponse, ModelSettings, Tool, TResponseInputItem
 from agents.items import TResponseStreamEvent
 from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
+
+from app.agents.context_window import declared_size, size
 
 CHARS_PER_TOKEN = 4
 _ENDED = frozenset({"response.completed", "response.incomplete", "response.failed"})
@@ -72,7 +73,7 @@ class MeteredModel(Model):
         finally:
             if has_answered and not is_counted:
                 self._meter.is_estimated = True
-                self._meter.input_tokens += _estimate(_size(system_instructions, input, tools))
+                self._meter.input_tokens += _estimate(declared_size(system_instructions, tools) + size(input))
                 self._meter.output_tokens += _estimate(received)
 
     def get_retry_advice(self, request: ModelRetryAdviceRequest) -> ModelRetryAdvice | None:
@@ -84,13 +85,3 @@ class MeteredModel(Model):
 
 def _estimate(chars: int) -> int:
     return -(-chars // CHARS_PER_TOKEN)
-
-
-def _size(instructions: str | None, items: str | Sequence[Any], tools: Sequence[Tool]) -> int:
-    """Characters that went out, about."""
-    declared = [
-        (tool.name, tool.description, tool.params_json_schema)
-        for tool in tools
-        if isinstance(tool, FunctionTool)
-    ]
-    return len(json.dumps([instructions, items, declared], ensure_ascii=False, default=str))

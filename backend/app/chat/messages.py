@@ -63,6 +63,13 @@ class MessageWriter:
         finished, self._finished = self._finished, []
         return finished
 
+    def break_off(self) -> None:
+        """End the message that has begun as it is: the model says no more."""
+        if self._message is not None:
+            message, self._message = self._message, None
+            self._finished.append(message.content[0].text)
+            self._emit(ThreadItemDoneEvent(item=message))
+
     def write(self, event: TResponseStreamEvent) -> None:
         """Take in one event of the model."""
         match event.type:
@@ -112,10 +119,7 @@ class MessageWriter:
         text = "".join(part.text if part.type == "output_text" else part.refusal for part in whole.content)
         if self._message is None:
             self._append(text)
-        if self._message is not None:
-            message, self._message = self._message, None
-            self._finished.append(message.content[0].text)
-            self._emit(ThreadItemDoneEvent(item=message))
+        self.break_off()
 
     def _update(self, update: Any) -> None:
         assert self._message is not None  # noqa: S101 - updates follow `_open`

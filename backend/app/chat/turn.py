@@ -1,37 +1,41 @@
 """One answer: the agent run, its tool calls and its words, as ChatKit events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-import openai
 import structlog
 from agents import RunConfig, Runner, TResponseInputItem
-from agents.exceptions import AgentsException, MaxTurnsExceeded
+from agents.exceptions import AgentsException
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
     EndOfTurnItem,
     NoticeEvent,
+    ThreadItem,
     ThreadItemDoneEvent,
     ThreadMetadata,
     ThreadStreamEvent,
     UserMessageItem,
 )
 
+from app.agents.endpoint_model import ModelNews
 from app.agents.metered_model import MeteredModel, TokenMeter
+from app.agents.model_failures import ModelUnavailable
 from app.agents.model_runs import RunLedger, RunOutcome
-from app.agents.models import ModelCatalog, explain_model_error
+from app.agents.models import ModelCatalog
 from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent
 from app.agents.selection import NothingChosen, parse_selection
 from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller
-from app.agents.toolset import AppNotUsable, OfferedApp, Toolset
+from app.agents.toolset import AppNotUsable, OfferedApp, OfferedTool, Toolset
 from app.agents.toolset_cache import ToolsetCache
 from app.chat.calls import TurnCalls
 from app.chat.context import ChatContext
 from app.chat.history import ModelHistory, assistant_entry, model_input, recent_tables, user_entry
 from app.chat.messages import MessageWriter
+from app.chat.model_news import event_for
 from app.chat.moments import now
+from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.user_text import message_text
 from app.database import Database
 
@@ -71,8 +75,10 @@ class Turn:
         self._message = message
         self._history = ModelHistory(context.owner_id, thread.id)
         self._owner_id = context.owner_id
-        self._model = services.models.option_for(message.inference_options.model)
+        self._option = services.models.option_for(message.inference_options.model)
         self._meter = TokenMeter()
+        self._model = MeteredModel(services.models.model_for(self._option, self._tell), self._meter)
+        self._offered: Mapping[str, OfferedTool] = {}
         self._queue: asyncio.Queue[ThreadStreamEvent | None] = asyncio.Queue()
         self._calls = TurnCalls(services, thread.id, message.id, context, self._queue.put_nowait)
 
@@ -105,32 +111,29 @@ class Turn:
                 self._meter,
                 thread_id=self._thread.id,
                 turn_id=self._message.id,
-                model=self._model.id,
+                model=self._option.id,
                 outcome=outcome,
             )
 
     async def _run(self) -> None:
-        prepared = await self._prepare()
         try:
-            await self._answer(prepared)
-        except openai.OpenAIError as error:
-            failure = explain_model_error(error)
-            log.warning("model.failed", user_id=self._owner_id, error_code=type(error).__name__)
-            raise CustomStreamError(failure.message, allow_retry=failure.allow_retry) from error
-        except MaxTurnsExceeded as error:
-            raise CustomStreamError(
-                f"Stopped after {MAX_MODEL_CALLS} steps without an answer. Ask for less at a time.",
-                allow_retry=True,
-            ) from error
-        except AgentsException as error:
-            log.warning("model.misbehaved", user_id=self._owner_id, error_code=type(error).__name__)
-            raise CustomStreamError(
-                "The model's answer could not be used. Try again, or choose another model.", allow_retry=True
-            ) from error
-        finally:
+            await self._answer(await self._prepare())
+        except Exception as error:
+            # The turn's boundary: whatever failed, the thread keeps a word of it.
+            failure = stream_error(error)
+            log.warning("turn.failed", user_id=self._owner_id, error_code=failure_code(error))
+            self._end(failure_item(self._thread.id, failure))
+            raise failure or error from error
+        except asyncio.CancelledError:
             self._calls.close()
-        end = EndOfTurnItem(id=f"eot_{uuid4().hex}", thread_id=self._thread.id, created_at=now())
-        self._emit(ThreadItemDoneEvent(item=end))
+            raise
+        self._end()
+
+    def _end(self, *last: ThreadItem) -> None:
+        self._calls.close()
+        marker = EndOfTurnItem(id=f"eot_{uuid4().hex}", thread_id=self._thread.id, created_at=now())
+        for item in (*last, marker):
+            self._emit(ThreadItemDoneEvent(item=item))
 
     async def _prepare(self) -> _Prepared:
         """Tools and history in one short transaction, which also records the question."""
@@ -181,9 +184,10 @@ class Turn:
     async def _attempt(self, prepared: _Prepared, writer: MessageWriter, *, insist: bool = False) -> None:
         writer.on_begin(self._calls.close)
         self._calls.on_use(writer.release)
+        self._offered = prepared.toolset.tools
         agent = build_agent(
             prepared.toolset,
-            MeteredModel(self._services.models.model_for(self._model), self._meter),
+            self._model,
             self._calls.invoke,
             must_call=prepared.app is not None,
             insist=insist,
@@ -201,11 +205,18 @@ class Turn:
                         self._calls.think(event.data.text)
                     writer.write(event.data)
                     await self._remember(writer.take_finished())
+        except (ModelUnavailable, AgentsException):
+            writer.break_off()
+            await self._remember(writer.take_finished())
+            raise
         finally:
             if not result.is_complete:
                 result.cancel()
             if result.run_loop_task is not None:
                 await asyncio.wait([result.run_loop_task])
+
+    def _tell(self, news: ModelNews) -> None:
+        self._emit(event_for(news, self._offered))
 
     async def _remember(self, texts: list[str]) -> None:
         if not texts:

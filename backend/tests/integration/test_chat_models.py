@@ -18,7 +18,8 @@ from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, Json, message
 from tests.conftest import ORIGIN, browser, sign_up
 from tests.integration.test_chat_connectors import connect
-from tests.peers.llm_server import Call, Fail, LlmServer, Say, call, scripted_llm
+from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_steps import Call, Fail, Say, call
 from tests.peers.notes_server import notes_server
 
 

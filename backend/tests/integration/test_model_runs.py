@@ -15,7 +15,8 @@ from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, message
 from tests.conftest import ORIGIN, browser, sign_up
 from tests.integration.test_chat_models import ended, running, settings_for
-from tests.peers.llm_server import USAGE, Fail, LlmServer, Say, call, scripted_llm
+from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_steps import USAGE, Fail, Say, call
 
 
 @pytest.fixture
