@@ -30,8 +30,12 @@ def events_of(response: Response) -> list[Json]:
 
 @dataclass
 class Shown:
-    """What a page shows of one thread, by the rules of the protocol."""
+    """What a page shows of one thread, by the rules of the protocol.
 
+    One that shows a single turn only does not know the items that stood there before.
+    """
+
+    is_single_turn: bool = False
     items: dict[str, Json] = field(default_factory=dict)
     notices: list[Json] = field(default_factory=list)
     errors: list[Json] = field(default_factory=list)
@@ -44,6 +48,10 @@ class Shown:
                 self.thread = {key: value for key, value in event["thread"].items() if key != "items"}
             case "thread.item.added" | "thread.item.done" | "thread.item.replaced":
                 self.items[event["item"]["id"]] = event["item"]
+            case "thread.item.removed" | "thread.item.updated" if (
+                self.is_single_turn and event["item_id"] not in self.items
+            ):
+                pass
             case "thread.item.removed":
                 del self.items[event["item_id"]]
             case "thread.item.updated":
@@ -111,7 +119,7 @@ class Chat:
         return self.take(events_of(response))
 
     def take(self, events: list[Json]) -> Shown:
-        turn = Shown(thread=self.shown.thread)
+        turn = Shown(is_single_turn=True, thread=self.shown.thread)
         for event in events:
             self.shown.apply(json.loads(json.dumps(event)))
             turn.apply(event)

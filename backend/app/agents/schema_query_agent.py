@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from agents import Agent, FunctionTool, Model, ModelSettings
+from agents import Agent, FunctionTool, Model, ModelSettings, ToolsToFinalOutputResult
 from agents.tool_context import ToolContext
 
 from app.agents.tool_runner import ToolCall
@@ -22,7 +22,13 @@ Invoke: TypeAlias = Callable[[ToolCall], Awaitable[str]]
 
 
 def build_agent(
-    toolset: Toolset, model: Model, invoke: Invoke, *, must_call: bool = False, insist: bool = False
+    toolset: Toolset,
+    model: Model,
+    invoke: Invoke,
+    *,
+    stops: Callable[[], bool],
+    must_call: bool = False,
+    insist: bool = False,
 ) -> Agent[None]:
     """An agent over a turn's tools.
 
@@ -30,6 +36,7 @@ def build_agent(
         toolset: Everything that the model may call; it is offered nothing else.
         model: Which model answers.
         invoke: Carries out a call and returns what the model is told about it.
+        stops: Whether the run ends after the calls of one model answer, because a person has to decide.
         must_call: The first model call has to call a tool (`tool_choice="required"`); later ones are free.
         insist: Say so in the instructions too, for a model that ignored it once.
     """
@@ -40,6 +47,9 @@ def build_agent(
         model=model,
         model_settings=ModelSettings(tool_choice=choice, include_usage=True),
         tools=[_function(tool, invoke) for tool in toolset.tools.values()],
+        tool_use_behavior=lambda _context, _results: ToolsToFinalOutputResult(
+            is_final_output=stops(), final_output=""
+        ),
     )
 
 

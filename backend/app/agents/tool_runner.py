@@ -15,6 +15,8 @@ from app.tools.base import ActionContext, ActionFailed, ActionResult, ToolFile
 from app.tools.tables import Table, table_in
 
 RETRY_DELAY_S = 3.0
+NOT_MADE = "The call was not made: "
+"""How the model is told of a call that its user did not allow."""
 
 log = structlog.get_logger()
 

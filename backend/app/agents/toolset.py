@@ -70,6 +70,7 @@ class ToolOfConnector:
     connector_id: int
     tool_name: str
     is_idempotent: bool
+    fingerprint: str = ""
 
 
 Origin: TypeAlias = ActionOfSystemTool | ToolOfConnector
@@ -207,6 +208,7 @@ def _connector_tool(
     description = plain(
         tool.description or tool.title or readable, max_chars=MAX_MODEL_DESCRIPTION_CHARACTERS
     )
+    fingerprint = catalog.fingerprints.get(tool.name, "")
     return OfferedTool(
         model_name=model_name(app.slug, tool.name, taken),
         app=app,
@@ -215,11 +217,12 @@ def _connector_tool(
         parameters=repair_schema(tool.input_schema).schema,
         is_read_only=tool.is_read_only,
         consent=_consent(catalog.policies.get(tool.name)),
-        identity=f"{app.id}/{tool.name}/{catalog.fingerprints.get(tool.name)}/{catalog.target}",
+        identity=f"{app.id}/{tool.name}/{fingerprint}/{catalog.target}",
         origin=ToolOfConnector(
             catalog.connector_id,
             tool.name,
             is_idempotent=(tool.annotations or {}).get("idempotentHint") is True,
+            fingerprint=fingerprint,
         ),
     )
 

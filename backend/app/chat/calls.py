@@ -1,27 +1,35 @@
 """The tool calls of a turn: carried out, shown, and stored the moment they are finished."""
 
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from chatkit.types import NoticeEvent, ThreadItemDoneEvent, ThreadStreamEvent, WidgetItem
+from chatkit.types import NoticeEvent, ThreadItemDoneEvent, ThreadStreamEvent, WidgetItem, WorkflowItem
 from chatkit.widgets import DynamicWidgetRoot
 
 from app.agents.tool_runner import CallOutcome, ToolCall, ToolRunner
+from app.agents.toolset import Consent
+from app.chat.approval_card import Verdict, approval_card, copy_text
+from app.chat.approvals import Approvals, WaitingCall, new_approval_id
+from app.chat.argument_fields import readable
 from app.chat.attachments import store_files
 from app.chat.context import ChatContext
+from app.chat.decided_call import DecidedCall
 from app.chat.history import ModelHistory, call_entry
 from app.chat.moments import now
 from app.chat.results import files_of, render_result
 from app.chat.store import put_item
-from app.chat.workflow import TurnWorkflow
+from app.chat.workflow import CallTask, TurnWorkflow
 from app.tools.tables import Table
 
 if TYPE_CHECKING:
     from app.chat.turn import TurnServices
 
 Emit = Callable[[ThreadStreamEvent], None]
+
+_WAITS = "The user is being asked. The call has not been made yet."
+_VERDICTS = {Verdict.ALLOW_ONCE: "allowed once, ", Verdict.ALLOW_ALWAYS: "always allowed, "}
 
 
 class TurnCalls:
@@ -38,6 +46,8 @@ class TurnCalls:
         self._turn_id = turn_id
         self._context = context
         self._history = ModelHistory(context.owner_id, thread_id)
+        self._approvals = Approvals(context.owner_id, thread_id)
+        self.is_waiting = False
         self._emit = emit
         self._workflow = TurnWorkflow(thread_id, emit)
         self._widgets: list[WidgetItem] = []
@@ -48,10 +58,45 @@ class TurnCalls:
         self._on_use = callback
 
     async def invoke(self, call: ToolCall) -> str:
-        """Carry out one call and return what the model is told."""
+        """Carry out one call, or ask its user first; returns what the model is told."""
         self.used_apps.add(call.tool.app.id)
         self._on_use()
-        task = self._workflow.begin(call.tool, call.arguments)
+        if call.tool.consent is not Consent.NOT_NEEDED:
+            await self.ask(call)
+            return _WAITS
+        return await self._carry_out(call, self._workflow.begin(call.tool, call.arguments))
+
+    async def ask(self, call: ToolCall) -> None:
+        """Show the call and a card that asks for it; the turn ends and goes on when the user decides."""
+        self.is_waiting = True
+        call = ToolCall(call.tool, readable(dict(call.arguments)))
+        approval_id = new_approval_id()
+        card = self._card(approval_card(call.tool, approval_id, call.arguments), copy_text(call.tool))
+        index = self._workflow.wait(call.tool, call.arguments)
+        item = self._workflow.item
+        assert item is not None  # noqa: S101 - the call is in it
+        waiting = WaitingCall(
+            id=approval_id,
+            turn_id=self._turn_id,
+            model_name=call.tool.model_name,
+            identity=call.tool.identity,
+            arguments=call.arguments,
+            card_id=card.id,
+            workflow_id=item.id,
+            task_index=index,
+        )
+        async with self._database.transaction() as session:
+            await put_item(session, self._thread_id, item, self._context)
+            await self._approvals.ask(session, waiting)
+        self._widgets.append(card)
+
+    async def go_on(self, call: ToolCall, item: WorkflowItem, decision: DecidedCall) -> None:
+        """Carry out a call that was allowed, where it stands in its stored item."""
+        words = _VERDICTS[decision.verdict]
+        task = self._workflow.reopen(item, decision.call.task_index, verdict=words)
+        await self._carry_out(call, task)
+
+    async def _carry_out(self, call: ToolCall, task: CallTask) -> str:
         outcome = await self._runner.run(call, tables=self.tables, report=task.report)
         files = await store_files(
             self._database,
@@ -63,7 +108,7 @@ class TurnCalls:
         task.finish(rendered.shown, failed=outcome.is_error)
         await self._store(call, outcome, rendered.for_model)
         if outcome.widget is not None:
-            self._widgets.append(self._card(outcome))
+            self._widgets.append(self._card(outcome.widget, outcome.copy_text))
         if outcome.rows is not None:
             self.tables.insert(0, outcome.rows)
         if outcome.alert is not None:
@@ -93,11 +138,11 @@ class TurnCalls:
                 await put_item(session, self._thread_id, self._workflow.item, self._context)
             await self._history.add(session, self._turn_id, entry)
 
-    def _card(self, outcome: CallOutcome) -> WidgetItem:
+    def _card(self, widget: Mapping[str, Any], words: str | None) -> WidgetItem:
         return WidgetItem(
             id=f"wdg_{uuid4().hex}",
             thread_id=self._thread_id,
             created_at=now(),
-            widget=DynamicWidgetRoot.model_validate(outcome.widget),
-            copy_text=outcome.copy_text,
+            widget=DynamicWidgetRoot.model_validate(widget),
+            copy_text=words,
         )

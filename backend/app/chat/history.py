@@ -73,9 +73,13 @@ class ModelHistory:
             .scalar_subquery()
         )
         await session.execute(delete(ModelHistoryEntry).where(*mine, ModelHistoryEntry.position >= first))
+        return await self.load(session)
+
+    async def load(self, session: AsyncSession) -> list[HistoryEntry]:
+        """The newest entries, oldest first."""
         newest = await session.scalars(
             select(ModelHistoryEntry.entry)
-            .where(*mine)
+            .where(ModelHistoryEntry.thread_id == self.thread_id, ModelHistoryEntry.user_id == self.owner_id)
             .order_by(ModelHistoryEntry.position.desc())
             .limit(MAX_ENTRIES)
         )

@@ -11,14 +11,15 @@ from chatkit.types import (
     AssistantMessageItem,
     ChatKitReq,
     EndOfTurnItem,
-    ErrorEvent,
     FeedbackKind,
     ItemsListReq,
     Thread,
     ThreadItem,
+    ThreadItemReplacedEvent,
     ThreadMetadata,
     ThreadsAddUserMessageReq,
     ThreadsCreateReq,
+    ThreadsCustomActionReq,
     ThreadsDeleteReq,
     ThreadsGetByIdReq,
     ThreadsRetryAfterItemReq,
@@ -29,14 +30,19 @@ from chatkit.types import (
     WorkflowItem,
     is_streaming_req,
 )
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from app.agents.selection import parse_selection
+from app.chat.approval_card import DECIDE, Decision, with_problem
+from app.chat.approvals import Approvals
+from app.chat.argument_fields import FieldUnusable, edited
 from app.chat.context import ChatContext
-from app.chat.errors import NotPossible, ThreadBusy
+from app.chat.decided_call import DecidedCall
+from app.chat.errors import ItemNotFound, NotPossible, ThreadBusy
 from app.chat.history import ModelHistory, assistant_entry
 from app.chat.moments import in_utc, now
 from app.chat.pump import Pumps
+from app.chat.questions import BROKEN_OFF, TOO_LATE, Questions
 from app.chat.storable import storable
 from app.chat.store import ThreadStore, put_item
 from app.chat.thread_lock import ThreadLocks
@@ -47,6 +53,7 @@ from app.chat.workflow import stopped
 
 MAX_ATTACHMENTS = 10
 INTERRUPTED = "*This answer was interrupted before it was finished. Use Retry to run it again.*"
+_LOOK_BACK = 20
 _REQUESTS: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
 
 
@@ -77,6 +84,8 @@ class ChatServer(ChatKitServer[ChatContext]):
             return await self._stream(body, request, context)
         if isinstance(request, ItemsListReq | ThreadsGetByIdReq):
             await self._mark_interrupted(request.params.thread_id, context)
+            async with self._services.database.transaction() as session:
+                await Questions(request.params.thread_id, context).expire(session, TOO_LATE)
         if isinstance(request, ThreadsDeleteReq):
             # Whether somebody else's thread is busy is nobody's business: ownership comes before the lock.
             await self._threads.load_thread(request.params.thread_id, context)
@@ -107,6 +116,8 @@ class ChatServer(ChatKitServer[ChatContext]):
         try:
             if isinstance(request, ThreadsRetryAfterItemReq):
                 await self._require_user_message(thread_id, request.params.item_id, context)
+            if isinstance(request, ThreadsCustomActionReq) and request.params.item_id:
+                await self._require_item(thread_id, request.params.item_id, context)
             result = await self.process(body, context)
             assert isinstance(result, StreamingResult)  # noqa: S101 - is_streaming_req said so
         except BaseException:
@@ -133,6 +144,12 @@ class ChatServer(ChatKitServer[ChatContext]):
         if not isinstance(item, UserMessageItem):
             raise NotPossible("Only a message of yours can be tried again.")
 
+    async def _require_item(self, thread_id: str, item_id: str, context: ChatContext) -> None:
+        try:
+            await self._threads.load_item(thread_id, item_id, context)
+        except ItemNotFound as error:
+            raise NotPossible("This was answered already. Reload the chat to see what came of it.") from error
+
     async def respond(
         self, thread: ThreadMetadata, input_user_message: UserMessageItem | None, context: ChatContext
     ) -> AsyncIterator[ThreadStreamEvent]:
@@ -144,15 +161,40 @@ class ChatServer(ChatKitServer[ChatContext]):
         async for event in Turn(self._services, thread, input_user_message, context).events():
             yield event
 
-    def action(
+    async def action(
         self,
-        thread: ThreadMetadata,  # noqa: ARG002 - ChatKit's signature
-        action: Action[str, Any],  # noqa: ARG002
-        sender: WidgetItem | None,  # noqa: ARG002
-        context: ChatContext,  # noqa: ARG002
+        thread: ThreadMetadata,
+        action: Action[str, Any],
+        sender: WidgetItem | None,
+        context: ChatContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
-        """No card of ours has a button yet; whatever else a page sends is answered, not obeyed."""
-        return _inert_button()
+        """A decision about a waiting call; whatever else a page sends is answered, not obeyed."""
+        if action.type != DECIDE or sender is None:
+            raise CustomStreamError("This button does nothing any more.", allow_retry=False)
+        try:
+            decision = Decision.model_validate(action.payload)
+        except ValidationError as error:
+            raise CustomStreamError("This button does nothing any more.", allow_retry=False) from error
+        async for event in self._decided(thread, decision, sender, context):
+            yield event
+
+    async def _decided(
+        self, thread: ThreadMetadata, decision: Decision, card: WidgetItem, context: ChatContext
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        async with self._services.database.transaction() as session:
+            call = await Approvals(context.owner_id, thread.id).find(session, decision.approval_id)
+        if call is None or call.card_id != card.id:
+            raise CustomStreamError("This call was decided already.", allow_retry=False)
+        try:
+            arguments = edited(call.arguments, decision.typed)
+        except FieldUnusable as error:
+            yield ThreadItemReplacedEvent(item=with_problem(card, decision.typed, str(error)))
+            return
+        message = await self._threads.load_item(thread.id, call.turn_id, context)
+        assert isinstance(message, UserMessageItem)  # noqa: S101 - a turn's id is its message's
+        turn = Turn(self._services, thread, message, context)
+        async for event in turn.events_after(DecidedCall(call, decision.decision, arguments)):
+            yield event
 
     async def add_feedback(
         self,
@@ -169,7 +211,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         self, thread: ThreadMetadata, pending_items: list[ThreadItem], context: ChatContext
     ) -> None:
         """Keep what was said so far, and let no task spin for ever."""
-        kept: list[ThreadItem] = []
+        kept = await self._running(thread.id, "stopped", context)
         said: list[str] = []
         for item in pending_items:
             if isinstance(item, WorkflowItem):
@@ -196,8 +238,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         return bool(page.data) and not isinstance(page.data[0], EndOfTurnItem)
 
     async def _end_interrupted(self, thread_id: str, context: ChatContext) -> None:
-        page = await self._threads.load_thread_items(thread_id, None, 1, "desc", context)
-        kept = [stopped(item, "interrupted") for item in page.data if isinstance(item, WorkflowItem)]
+        kept = await self._running(thread_id, "interrupted", context)
         notice = AssistantMessageItem(
             id=self._threads.new_item_id("msg"),
             thread_id=thread_id,
@@ -205,6 +246,16 @@ class ChatServer(ChatKitServer[ChatContext]):
             content=[AssistantMessageContent(text=INTERRUPTED)],
         )
         await self._end_turn(thread_id, [*kept, notice], [], context)
+
+    async def _running(self, thread_id: str, word: str, context: ChatContext) -> list[ThreadItem]:
+        """Stored workflows with a call under way, closed; one that waited may stand before later items."""
+        page = await self._threads.load_thread_items(thread_id, None, _LOOK_BACK, "desc", context)
+        return [
+            stopped(item, word)
+            for item in page.data
+            if isinstance(item, WorkflowItem)
+            and any(task.status_indicator == "loading" for task in item.workflow.tasks)
+        ]
 
     async def _end_turn(
         self, thread_id: str, items: list[ThreadItem], said: list[str], context: ChatContext
@@ -214,6 +265,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         async with self._services.database.transaction() as session:
             for item in (*items, end):
                 await put_item(session, thread_id, item, context)
+            await Questions(thread_id, context).expire(session, BROKEN_OFF)
             history = ModelHistory(context.owner_id, thread_id)
             if said and (turn_id := await history.current_turn(session)) is not None:
                 await history.add(session, turn_id, *map(assistant_entry, said))
@@ -231,10 +283,6 @@ class ChatServer(ChatKitServer[ChatContext]):
     def _to_thread_response(self, thread: ThreadMetadata | Thread) -> Thread:
         response = super()._to_thread_response(thread)
         return response.model_copy(update={"created_at": in_utc(response.created_at)})
-
-
-async def _inert_button() -> AsyncIterator[ThreadStreamEvent]:
-    yield ErrorEvent(code="custom", message="This button does nothing any more.", allow_retry=False)
 
 
 def _text(item: AssistantMessageItem) -> str:

@@ -15,7 +15,7 @@ from chatkit.types import (
     UserMessageItem,
 )
 from pydantic import TypeAdapter
-from sqlalchemy import Select, delete, func, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -152,26 +152,14 @@ class ThreadStore(Store[ChatContext]):
 
     async def load_item(self, thread_id: str, item_id: str, context: ChatContext) -> ThreadItem:
         async with self._database.transaction() as session:
-            payload = await session.scalar(
-                select(ChatItem.payload).where(
-                    ChatItem.id == item_id,
-                    ChatItem.thread_id == thread_id,
-                    ChatItem.user_id == context.owner_id,
-                )
-            )
-        if payload is None:
+            item = await find_item(session, thread_id, item_id, context)
+        if item is None:
             raise ItemNotFound("No such message.")
-        return _ITEMS.validate_python(payload)
+        return item
 
     async def delete_thread_item(self, thread_id: str, item_id: str, context: ChatContext) -> None:
         async with self._database.transaction() as session:
-            await session.execute(
-                delete(ChatItem).where(
-                    ChatItem.id == item_id,
-                    ChatItem.thread_id == thread_id,
-                    ChatItem.user_id == context.owner_id,
-                )
-            )
+            await drop_item(session, thread_id, item_id, context)
 
     async def save_attachment(self, attachment: Attachment, context: ChatContext) -> None:
         """Bind an uploaded file to the thread whose message carries it."""
@@ -229,6 +217,42 @@ async def put_item(session: AsyncSession, thread_id: str, item: ThreadItem, cont
         await session.execute(
             update(ChatThread).where(ChatThread.id == thread_id).values(updated_at=func.now())
         )
+
+
+async def find_item(
+    session: AsyncSession, thread_id: str, item_id: str, context: ChatContext
+) -> ThreadItem | None:
+    """An item of the owner's thread, if it is still there."""
+    payload = await session.scalar(select(ChatItem.payload).where(*_one(thread_id, item_id, context)))
+    return None if payload is None else _ITEMS.validate_python(payload)
+
+
+async def drop_item(session: AsyncSession, thread_id: str, item_id: str, context: ChatContext) -> None:
+    await session.execute(delete(ChatItem).where(*_one(thread_id, item_id, context)))
+
+
+async def drop_last_marker(session: AsyncSession, thread_id: str, context: ChatContext) -> str | None:
+    """Take away the end of the last turn, which goes on; returns its id."""
+    newest = (
+        select(ChatItem.id, ChatItem.kind)
+        .where(ChatItem.thread_id == thread_id, ChatItem.user_id == context.owner_id)
+        .order_by(ChatItem.position.desc())
+        .limit(1)
+        .subquery()
+    )
+    return await session.scalar(
+        delete(ChatItem)
+        .where(ChatItem.id.in_(select(newest.c.id).where(newest.c.kind == "end_of_turn")))
+        .returning(ChatItem.id)
+    )
+
+
+def _one(thread_id: str, item_id: str, context: ChatContext) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ChatItem.id == item_id,
+        ChatItem.thread_id == thread_id,
+        ChatItem.user_id == context.owner_id,
+    )
 
 
 def _threads(context: ChatContext) -> Select[ChatThread]:

@@ -1,7 +1,7 @@
 """One answer: the agent run, its tool calls and its words, as ChatKit events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from chatkit.types import (
     ThreadStreamEvent,
     UserMessageItem,
 )
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents.endpoint_model import ModelNews
 from app.agents.metered_model import MeteredModel, TokenMeter
@@ -26,15 +27,18 @@ from app.agents.model_runs import RunLedger, RunOutcome
 from app.agents.models import ModelCatalog
 from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent
 from app.agents.selection import NothingChosen, parse_selection
-from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller
+from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller, ToolCall
 from app.agents.toolset import AppNotUsable, OfferedApp, OfferedTool, Toolset
 from app.agents.toolset_cache import ToolsetCache
+from app.chat.approvals import Approvals
 from app.chat.calls import TurnCalls
 from app.chat.context import ChatContext
+from app.chat.decided_call import DecidedCall
 from app.chat.history import ModelHistory, assistant_entry, model_input, recent_tables, user_entry
 from app.chat.messages import MessageWriter
 from app.chat.model_news import event_for
 from app.chat.moments import now
+from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.user_text import message_text
 from app.database import Database
@@ -65,7 +69,7 @@ class _Prepared:
 
 
 class Turn:
-    """Answers one user message. `events` is the answer; the run goes on behind it in a task of its own."""
+    """Answers one user message. What it yields happens; the run goes on behind it in a task of its own."""
 
     def __init__(
         self, services: TurnServices, thread: ThreadMetadata, message: UserMessageItem, context: ChatContext
@@ -74,6 +78,7 @@ class Turn:
         self._thread = thread
         self._message = message
         self._history = ModelHistory(context.owner_id, thread.id)
+        self._questions = Questions(thread.id, context)
         self._owner_id = context.owner_id
         self._option = services.models.option_for(message.inference_options.model)
         self._meter = TokenMeter()
@@ -82,9 +87,17 @@ class Turn:
         self._queue: asyncio.Queue[ThreadStreamEvent | None] = asyncio.Queue()
         self._calls = TurnCalls(services, thread.id, message.id, context, self._queue.put_nowait)
 
-    async def events(self) -> AsyncIterator[ThreadStreamEvent]:
+    def events(self) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer the message."""
+        return self._streamed(self._answer_message)
+
+    def events_after(self, decision: DecidedCall) -> AsyncIterator[ThreadStreamEvent]:
+        """Go on with an answer that waited for its user."""
+        return self._streamed(lambda: self._go_on(decision))
+
+    async def _streamed(self, work: Callable[[], Awaitable[None]]) -> AsyncIterator[ThreadStreamEvent]:
         """Yield what happens; leaving early cancels the run and every call that it has under way."""
-        run = asyncio.create_task(self._run())
+        run = asyncio.create_task(self._run(work))
         run.add_done_callback(lambda _: self._queue.put_nowait(None))
         try:
             while (event := await self._queue.get()) is not None:
@@ -115,9 +128,9 @@ class Turn:
                 outcome=outcome,
             )
 
-    async def _run(self) -> None:
+    async def _run(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            await self._answer(await self._prepare())
+            await work()
         except Exception as error:
             # The turn's boundary: whatever failed, the thread keeps a word of it.
             failure = stream_error(error)
@@ -135,27 +148,65 @@ class Turn:
         for item in (*last, marker):
             self._emit(ThreadItemDoneEvent(item=item))
 
+    async def _answer_message(self) -> None:
+        await self._answer(await self._prepare())
+
     async def _prepare(self) -> _Prepared:
         """Tools and history in one short transaction, which also records the question."""
-        choice = self._message.inference_options.tool_choice
-        selection = parse_selection(choice.id if choice else None)
         async with self._services.database.transaction() as session:
-            toolset = await self._services.toolsets.load(session, owner_id=self._owner_id)
-            app = None
-            if not isinstance(selection, NothingChosen):
-                try:
-                    toolset = toolset.only(selection)
-                except AppNotUsable as error:
-                    raise CustomStreamError(error.message, allow_retry=False) from error
-                app = toolset.apps[0]
+            try:
+                toolset, app = self._usable(await self._everything(session))
+            except AppNotUsable as error:
+                raise CustomStreamError(error.message, allow_retry=False) from error
+            unanswered = await self._questions.expire(session, WRITTEN_ON)
             entries = await self._history.begin_turn(session, self._message.id)
             text = message_text(self._message)
             asked = f"[TOOL:{app.slug.upper()}] {text}" if app else text
             await self._history.add(session, self._message.id, user_entry(asked))
+        for event in unanswered:
+            self._emit(event)
         if app is not None and not toolset.tools:
             raise CustomStreamError(f"{app.name} offers no tool that a model can use.", allow_retry=False)
         self._calls.tables = recent_tables(entries)
         return _Prepared(toolset, app, [*model_input(entries), {"role": "user", "content": asked}])
+
+    async def _go_on(self, decision: DecidedCall) -> None:
+        """Make the call or not, and when no other question of the turn is open, let the model go on."""
+        async with self._services.database.transaction() as session:
+            everything = await self._everything(session)
+            self._calls.tables = recent_tables(await self._history.load(session))
+            applied = await decision.apply(session, everything, self._questions)
+        for event in applied.events:
+            self._emit(event)
+        if applied.allowed is not None:
+            await self._calls.go_on(ToolCall(applied.allowed, decision.arguments), applied.workflow, decision)
+        if applied.asked_again is not None:
+            await self._calls.ask(ToolCall(applied.asked_again, decision.arguments))
+        async with self._services.database.transaction() as session:
+            if await Approvals(self._owner_id, self._thread.id).is_waiting(session, self._message.id):
+                return
+            entries = await self._history.load(session)
+        try:
+            usable, _ = self._usable(everything)
+        except AppNotUsable:
+            usable = Toolset()  # what is left to do is to say what happened
+        await self._answer(_Prepared(usable, None, model_input(entries)))
+
+    async def _everything(self, session: AsyncSession) -> Toolset:
+        return await self._services.toolsets.load(session, owner_id=self._owner_id)
+
+    def _usable(self, everything: Toolset) -> tuple[Toolset, OfferedApp | None]:
+        """What the message may use: everything, or the one app that its user chose.
+
+        Raises:
+            AppNotUsable: The chosen app is not connected any more.
+        """
+        choice = self._message.inference_options.tool_choice
+        selection = parse_selection(choice.id if choice else None)
+        if isinstance(selection, NothingChosen):
+            return everything, None
+        chosen = everything.only(selection)
+        return chosen, chosen.apps[0]
 
     async def _answer(self, prepared: _Prepared) -> None:
         """Run the agent; a chosen app that was not used gets a second run, and then the user is told."""
@@ -189,6 +240,7 @@ class Turn:
             prepared.toolset,
             self._model,
             self._calls.invoke,
+            stops=lambda: self._calls.is_waiting,
             must_call=prepared.app is not None,
             insist=insist,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from chatkit.types import (
@@ -28,6 +28,7 @@ from app.chat.results import arguments_markdown
 from app.connectors.mcp_values import Progress
 
 MIN_PROGRESS_GAP_S = 0.1
+WAITING = "waiting for you"
 _SEPARATOR = " · "
 
 Emit = Callable[[ThreadStreamEvent], None]
@@ -54,6 +55,24 @@ class TurnWorkflow:
             status_indicator="loading",
         )
         return CallTask(self, self._add(task), task)
+
+    def wait(self, tool: OfferedTool, arguments: Mapping[str, Any]) -> int:
+        """Show a call that is not made before its user says so; returns where it stands in the item."""
+        task = CustomTask(
+            title=f"{tool.title}{_SEPARATOR}{WAITING}",
+            icon=_icon(tool),
+            content=arguments_markdown(arguments),
+            status_indicator="none",
+        )
+        return self._add(task)
+
+    def reopen(self, item: WorkflowItem, index: int, *, verdict: str) -> "CallTask":
+        """Go on with a call that waited, where it stands in its stored item (see `decided`)."""
+        self._began = perf_counter() - _seconds(item)
+        self._item = item
+        task = item.workflow.tasks[index]
+        assert isinstance(task, CustomTask)  # noqa: S101 - calls are custom tasks
+        return CallTask(self, index, task, verdict=verdict)
 
     def think(self, thought: str) -> None:
         self._add(ThoughtTask(content=thought, status_indicator="complete"))
@@ -101,10 +120,11 @@ class TurnWorkflow:
 class CallTask:
     """One running call as the user sees it."""
 
-    def __init__(self, workflow: TurnWorkflow, index: int, task: CustomTask) -> None:
+    def __init__(self, workflow: TurnWorkflow, index: int, task: CustomTask, *, verdict: str = "") -> None:
         self._workflow = workflow
         self._index = index
         self._task = task
+        self._verdict = verdict
         self._began = perf_counter()
         self._reported = 0.0
 
@@ -123,7 +143,7 @@ class CallTask:
 
     def finish(self, result_markdown: str, *, failed: bool) -> None:
         seconds = perf_counter() - self._began
-        outcome = f"{'failed after' if failed else 'done in'} {seconds:.1f} s"
+        outcome = f"{self._verdict}{'failed after' if failed else 'done in'} {seconds:.1f} s"
         self._task = self._task.model_copy(
             update={
                 "title": f"{self._task.title}{_SEPARATOR}{outcome}",
@@ -132,6 +152,38 @@ class CallTask:
             }
         )
         self._workflow.replace(self._index, self._task)
+
+
+def decided(item: WorkflowItem, index: int, arguments: Mapping[str, Any]) -> WorkflowItem:
+    """The stored item with its waiting call under way, with the arguments that the user allowed."""
+    return _with_task(item, index, arguments_markdown(arguments), "", status="loading")
+
+
+def not_run(item: WorkflowItem, index: int, word: str) -> WorkflowItem:
+    """The stored item with its waiting call closed: `word` says why it was not made."""
+    return _with_task(item, index, None, f"{_SEPARATOR}{word}", status="complete")
+
+
+def _with_task(
+    item: WorkflowItem,
+    index: int,
+    content: str | None,
+    suffix: str,
+    *,
+    status: Literal["loading", "complete"],
+) -> WorkflowItem:
+    changed = item.model_copy(deep=True)
+    task = changed.workflow.tasks[index]
+    assert isinstance(task, CustomTask)  # noqa: S101 - calls are custom tasks
+    task.title = f"{(task.title or '').removesuffix(f'{_SEPARATOR}{WAITING}')}{suffix}"
+    task.content = content or task.content
+    task.status_indicator = status
+    return changed
+
+
+def _seconds(item: WorkflowItem) -> float:
+    summary = item.workflow.summary
+    return summary.duration if isinstance(summary, DurationSummary) else 0
 
 
 def _icon(tool: OfferedTool) -> Any:

@@ -8,6 +8,7 @@ from app.models.model_history import ModelHistoryEntry
 from app.models.model_run import ModelRun
 from app.models.notification import Notification
 from app.models.passed_connection_test import PassedConnectionTest
+from app.models.tool_approval import ToolApproval
 from app.models.user import User
 from app.models.user_mcp_connection import UserMCPConnection
 from app.models.user_session import UserSession
@@ -22,6 +23,7 @@ __all__ = [
     "ModelRun",
     "Notification",
     "PassedConnectionTest",
+    "ToolApproval",
     "User",
     "UserMCPConnection",
     "UserSession",

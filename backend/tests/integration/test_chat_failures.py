@@ -105,7 +105,7 @@ async def test_a_dead_connector_is_named_and_the_rest_goes_on(
             {"id": dead},
         )
     chat = Chat(auth_client)
-    failed = await chat.say("create a note called X", tool=f"connector:{dead}")
+    failed = await chat.say("find notes about roadmap", tool=f"connector:{dead}")
     [notice] = failed.notices
     assert notice["title"] == "Dead failed"
     assert "failed after" in failed.tasks[0]["title"]

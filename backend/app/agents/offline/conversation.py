@@ -8,6 +8,8 @@ from typing import Any
 
 from agents import FunctionTool, Tool, TResponseInputItem
 
+from app.agents.tool_runner import NOT_MADE
+
 _PREFIX = re.compile(r"^\[TOOL:([^\]]*)\]\s*")
 
 
@@ -22,6 +24,10 @@ class Step:
     @property
     def failed(self) -> bool:
         return self.output.startswith("Error: ")
+
+    @property
+    def was_declined(self) -> bool:
+        return self.output.startswith(NOT_MADE)
 
     @property
     def value(self) -> Any:

@@ -139,7 +139,7 @@ def _finder_for(tool: ToolSpec, tools: Sequence[ToolSpec]) -> ToolSpec | None:
 def _after(conversation: Conversation, tools: Sequence[ToolSpec]) -> Decision:
     """After a call: go on when the request asks for more, else show what came back."""
     last = conversation.steps[-1]
-    if last.failed or len(conversation.steps) >= MAX_STEPS:
+    if last.failed or last.was_declined or len(conversation.steps) >= MAX_STEPS:
         return Say(render_steps(conversation.steps, tools))
     return (
         _with_found_identifier(conversation, last, tools)

@@ -21,6 +21,8 @@ def render_steps(steps: Sequence[Step], tools: Sequence[ToolSpec]) -> str:
 
 def _rendered(step: Step, tool: ToolSpec | None) -> str:
     app = tool.app if tool else "The tool"
+    if step.was_declined:
+        return f"Nothing was sent to {app}."
     if step.failed:
         return f"**{app}** could not do that: {step.output.removeprefix('Error: ')}"
     value, extra = _split(step.output)
