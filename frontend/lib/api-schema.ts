@@ -66,6 +66,10 @@ export interface components {
       annotations?: {
         [key: string]: unknown;
       } | null;
+      verdict: components["schemas"]["Verdict"];
+      verdict_reason: string | null;
+      /** @description Its server says that it changes nothing, and its name does not belie it. */
+      is_read_only: boolean;
       fingerprint: string;
       policy: components["schemas"]["ToolPolicy"];
       enabled: boolean;
@@ -220,7 +224,11 @@ export interface components {
      * @enum {string}
      */
     ErrorCode: "INVALID_URL" | "CONNECTION_FAILED" | "TIMEOUT" | "AUTH_FAILED" | "INVALID_MCP_SERVER" | "NO_TOOLS";
-    /** @description A tool as its server described it; the names of the fields are the protocol's. */
+    /**
+     * @description `verdict_reason` says what was changed for models, or why the tool is left out.
+     *
+     *     When a definition could not be taken over, a name that is safe to show is all there is of it.
+     */
     FoundToolResponse: {
       name: string;
       title?: string | null;
@@ -234,6 +242,10 @@ export interface components {
       annotations?: {
         [key: string]: unknown;
       } | null;
+      verdict: components["schemas"]["Verdict"];
+      verdict_reason: string | null;
+      /** @description Its server says that it changes nothing, and its name does not belie it. */
+      is_read_only: boolean;
     };
     HealthResponse: {
       /**
@@ -504,7 +516,7 @@ export interface components {
     ToolChangeResponse: {
       kind: components["schemas"]["ChangeKind"];
       fields: ("title" | "description" | "inputSchema" | "outputSchema" | "annotations")[];
-      before: components["schemas"]["FoundToolResponse"] | null;
+      before: components["schemas"]["ToolDefinitionResponse"] | null;
     };
     ToolConnectRequest: {
       /** @description Settings of the tool, if it has any. */
@@ -530,6 +542,21 @@ export interface components {
       policy?: components["schemas"]["ToolPolicy"] | null;
       accept_change?: true | null;
       fingerprint?: string | null;
+    };
+    /** @description A tool as its server described it; the names of the fields are the protocol's. */
+    ToolDefinitionResponse: {
+      name: string;
+      title?: string | null;
+      description?: string | null;
+      inputSchema: {
+        [key: string]: unknown;
+      };
+      outputSchema?: {
+        [key: string]: unknown;
+      } | null;
+      annotations?: {
+        [key: string]: unknown;
+      } | null;
     };
     ToolDisconnectResponse: {
       success: boolean;
@@ -561,6 +588,8 @@ export interface components {
     };
     /** @enum {string} */
     ToolStatus: "connected" | "available" | "coming_soon" | "reconnect";
+    /** @enum {string} */
+    Verdict: "works" | "adjusted" | "left_out";
   };
   responses: never;
   parameters: never;

@@ -21,7 +21,9 @@ export type ConnectionTestRequest = Schemas["ConnectionTestRequest"];
 export type ConnectionTestResult = Schemas["ConnectionTestResponse"];
 export type StageReport = Schemas["StageResponse"];
 
-export type DiscoveredTool = Schemas["FoundToolResponse"];
+export type DiscoveredTool = Schemas["ToolDefinitionResponse"];
+/** One of a connection test, with what became of it. */
+export type FoundTool = Schemas["FoundToolResponse"];
 export type CatalogTool = Schemas["CatalogToolResponse"];
 export type ToolChange = Schemas["ToolChangeResponse"];
 export type ToolField = ToolChange["fields"][number];

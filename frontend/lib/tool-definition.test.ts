@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fieldText, isReadOnly, readableJson, spokenName } from "@/lib/tool-definition";
+import { fieldText, readableJson, spokenName } from "@/lib/tool-definition";
 import { aCatalogTool } from "@/testing/examples";
 
 describe("a definition in words", () => {
@@ -9,13 +9,6 @@ describe("a definition in words", () => {
     expect(fieldText(tool, "annotations")).toBe('can change things\naudience: ["user"]\nmay delete or overwrite');
     expect(fieldText(aCatalogTool(), "annotations")).toBe("only reads");
     expect(fieldText(aCatalogTool({ annotations: null }), "annotations")).toBe("can change things");
-  });
-
-  it("believes nothing but a plain promise to only read", () => {
-    expect(isReadOnly(aCatalogTool())).toBe(true);
-    for (const readOnlyHint of ["true", 1, null, false]) {
-      expect(isReadOnly(aCatalogTool({ annotations: { readOnlyHint } }))).toBe(false);
-    }
   });
 
   it("spells out characters that only a model would read", () => {

@@ -23,11 +23,6 @@ export function fieldText(tool: DiscoveredTool, field: ToolField): string {
   }
 }
 
-/** A tool that does not promise to only read can change things. */
-export function isReadOnly(tool: DiscoveredTool): boolean {
-  return tool.annotations?.["readOnlyHint"] === true;
-}
-
 /** Tool names are written for programs; people read words. */
 export function spokenName(name: string): string {
   return name.replace(/[_-]+/g, " ").trim() || name;

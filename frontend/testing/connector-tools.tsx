@@ -62,4 +62,6 @@ export async function openTools(network: Network, tools: CatalogTool[]) {
 
 export const rows = () => within(screen.getByRole("list", { name: "Tools of Notes" })).getAllByRole("listitem");
 export const toggle = (name: string) => screen.getByRole("switch", { name: `Use ${name}` });
+export const policy = (name: string, label: string) =>
+  within(screen.getByRole("radiogroup", { name: `When ${name} may run` })).getByRole("radio", { name: label });
 export const patch = (name: string) => `PATCH /api/connectors/7/tools/${name}`;

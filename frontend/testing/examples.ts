@@ -5,6 +5,7 @@ import type {
   ConnectionTestResult,
   Connector,
   ConnectorDetail,
+  FoundTool,
   SystemTool,
 } from "@/lib/contract";
 
@@ -33,13 +34,24 @@ export function aConnector(over: Partial<Connector> = {}): Connector {
   };
 }
 
-export function aCatalogTool(over: Partial<CatalogTool> = {}): CatalogTool {
+/** Reads only where its annotations say so. */
+export function aFoundTool(over: Partial<FoundTool> = {}): FoundTool {
   return {
     name: "search_notes",
     title: null,
     description: "Find notes by words.",
     inputSchema: { type: "object", properties: { query: { type: "string" } } },
-    annotations: { readOnlyHint: true },
+    annotations: null,
+    verdict: "works",
+    verdict_reason: null,
+    is_read_only: over.annotations?.["readOnlyHint"] === true,
+    ...over,
+  };
+}
+
+export function aCatalogTool(over: Partial<CatalogTool> = {}): CatalogTool {
+  return {
+    ...aFoundTool({ annotations: { readOnlyHint: true }, ...over }),
     fingerprint: "f".repeat(64),
     policy: "allow",
     enabled: true,
@@ -122,13 +134,12 @@ export function aPassedTest(over: Partial<ConnectionTestResult> = {}): Connectio
     reason: null,
     fix: null,
     tools: [
-      {
+      aFoundTool({
         name: "search_notes",
         description: "Find notes by words.",
-        inputSchema: { type: "object" },
         annotations: { readOnlyHint: true },
-      },
-      { name: "delete_note", description: "Erase a note.", inputSchema: { type: "object" } },
+      }),
+      aFoundTool({ name: "delete_note", description: "Erase a note." }),
     ],
     server: { name: "Notes server", version: "2.4.1" },
     protocol_version: "2025-11-25",

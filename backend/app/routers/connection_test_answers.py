@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.reasons import ErrorCode, Reason
 from app.connectors.stages import OnStage, Stage, StageName, StageStatus
 from app.connectors.tool_verdicts import Verdict
@@ -52,6 +53,13 @@ class FoundToolResponse(ToolDefinitionResponse):
 
     verdict: Verdict
     verdict_reason: str | None
+    is_read_only: bool = Field(
+        description="Its server says that it changes nothing, and its name does not belie it."
+    )
+
+    @classmethod
+    def from_wire(cls, tool: Mapping[str, Any]) -> "FoundToolResponse":
+        return cls.model_validate({**tool, "is_read_only": DiscoveredTool.from_wire(tool).is_read_only})
 
 
 class ServerResponse(BaseModel):
@@ -81,7 +89,7 @@ class ConnectionTestResponse(BaseModel):
             error_message=result.error_message,
             reason=result.reason,
             fix=result.fix,
-            tools=[FoundToolResponse.model_validate(tool) for tool in result.tools],
+            tools=[FoundToolResponse.from_wire(tool) for tool in result.tools],
             server=ServerResponse(name=server.name, version=server.version) if server else None,
             protocol_version=server.protocol_version if server else None,
             stages=[StageResponse.of(stage) for stage in result.stages],

@@ -41,6 +41,7 @@ class CatalogToolResponse(FoundToolResponse):
         return cls.model_validate(
             {
                 **tool.checked.to_wire(),
+                "is_read_only": tool.definition.is_read_only,
                 "fingerprint": tool.fingerprint,
                 "policy": tool.policy,
                 "enabled": tool.is_enabled,

@@ -129,7 +129,7 @@ async def test_every_tool_shows_what_becomes_of_it(
     auth_client: AsyncClient, database: Database, server: Server
 ) -> None:
     server.tools[:] = [
-        tool("plain"),
+        tool("plain", annotations={"readOnlyHint": True}),
         tool("odd name", description="Do it.\u202e\U000e0041"),
         tool("delete_all", annotations={"readOnlyHint": True, "destructiveHint": False}),
         tool("worded", inputSchema={"type": "object", "properties": {"a b": {}}, "required": ["a b"]}),
@@ -147,6 +147,7 @@ async def test_every_tool_shows_what_becomes_of_it(
         assert verdicts["worded"][0] == "left_out"
         assert "argument with a name that models cannot use: 'a b'." in str(verdicts["worded"][1])
         assert verdicts["huge"] == ("left_out", "Its definition is larger than 64 KB.")
+        assert [found["name"] for found in shown if found["is_read_only"]] == ["plain"]
     assert (connector["tool_count"], connector["enabled_tool_count"], connector["pending_tool_count"]) == (
         5,
         3,

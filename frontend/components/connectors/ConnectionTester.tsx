@@ -4,12 +4,12 @@ import { useEffect, useState } from "react";
 import { CopyReport } from "@/components/connectors/CopyReport";
 import { StageList } from "@/components/connectors/StageList";
 import { ToolSummary } from "@/components/connectors/ToolSummary";
+import { countedTools } from "@/components/connectors/connector-status";
 import type { ConnectionTest } from "@/components/connectors/use-connection-test";
 import { Note } from "@/components/ui/Note";
 import { failureDetail, stageViews, testReport } from "@/lib/connection-stages";
 import type { ConnectionTestResult } from "@/lib/contract";
 import { seconds } from "@/lib/relative-time";
-import { isReadOnly } from "@/lib/tool-definition";
 
 interface ConnectionTesterProps {
   test: ConnectionTest;
@@ -96,29 +96,30 @@ function Elapsed({ since }: { since: number }) {
 
 function Passed({ result }: { result: ConnectionTestResult }) {
   const software = [result.server?.name, result.server?.version].filter(Boolean).join(" ");
-  const protocol = result.protocol_version ? `speaks MCP ${result.protocol_version}` : "";
-  const count = result.tools.length;
-  const changes = result.tools.some((tool) => !isReadOnly(tool));
+  const protocol = result.protocol_version ? `MCP ${result.protocol_version}` : "";
+  const usable = result.tools.filter((tool) => tool.verdict !== "left_out");
+  const asks = usable.some((tool) => !tool.is_read_only);
   return (
     <>
-      <Note tone={count > 0 ? "ok" : "warn"} role="status">
+      <Note tone={usable.length > 0 ? "ok" : "warn"} role="status">
         <p className="font-medium">
-          {count > 0 ? `Connected. ${count} ${count === 1 ? "tool" : "tools"} found.` : result.error_message}
+          {usable.length > 0 ? `Connected. ${foundTools(result.tools.length, usable.length)}` : result.error_message}
         </p>
         {(software || protocol) && (
           <p className="text-small text-text-2">{[software, protocol].filter(Boolean).join(", ")}</p>
         )}
-        {count === 0 && result.fix && <p className="text-small">{result.fix}</p>}
+        {usable.length === 0 && result.fix && <p className="text-small">{result.fix}</p>}
       </Note>
       <FoldedStages result={result} />
-      {count > 0 && <ToolSummary tools={result.tools} />}
-      {changes && count > 0 && (
-        <p className="text-small text-text-2">
-          A tool that only reads says so itself; every other one can change things.
-        </p>
-      )}
+      {result.tools.length > 0 && <ToolSummary tools={result.tools} />}
+      {asks && <p className="text-small text-text-2">Tools that can change things ask you first.</p>}
     </>
   );
+}
+
+function foundTools(found: number, usable: number): string {
+  const leftOut = found - usable;
+  return `${countedTools(found)} found${leftOut > 0 ? `, ${leftOut} left out` : ""}.`;
 }
 
 function FoldedStages({ result }: { result: ConnectionTestResult }) {

@@ -65,7 +65,7 @@ export function ConnectorTools({ connector: known, onClose, onRetest }: Connecto
   return (
     <>
       <DialogHead title={connector.name} subtitle={hostOf(connector.server_url)} onBack={onClose}>
-        <span className="max-sm:hidden">
+        <span className="flex max-sm:hidden">
           <Status {...connectorStatus(connector, now)} />
         </span>
         <Button size="sm" onClick={onRetest}>
@@ -111,7 +111,7 @@ export function ConnectorTools({ connector: known, onClose, onRetest }: Connecto
             {tools.length === 0 ? "This server offers no tools." : `No tool matches “${search.trim()}”.`}
           </p>
         )}
-        {tools.length > 0 && <p className="text-small text-text-2">A tool that is off is hidden from the agent.</p>}
+        {tools.length > 0 && <PolicyWords />}
       </div>
     </>
   );
@@ -131,9 +131,19 @@ function WaitingTools({ tools }: { tools: readonly CatalogTool[] }) {
   );
 }
 
-/** What waits for a decision first, then as the server lists it. */
+function PolicyWords() {
+  return (
+    <p className="text-small text-text-2">
+      Ask first shows a card with the exact arguments and waits for you. Allow runs at once. Never hides the tool from
+      the agent, as switching it off does.
+    </p>
+  );
+}
+
+/** What waits for a decision first, then as the server lists it; last what cannot be used. */
 function inOrder(tools: readonly CatalogTool[]): CatalogTool[] {
-  return [...tools.filter((tool) => tool.changed), ...tools.filter((tool) => !tool.changed)];
+  const rank = (tool: CatalogTool) => (tool.changed ? 0 : tool.verdict === "left_out" ? 2 : 1);
+  return tools.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function matches(tool: CatalogTool, search: string): boolean {

@@ -2,14 +2,14 @@ import { useState } from "react";
 
 import { DefinitionDiff, type DiffSection } from "@/components/connectors/DefinitionDiff";
 import { DialogFoot, DialogHead } from "@/components/connectors/DialogParts";
-import { EffectBadge } from "@/components/ui/Badge";
+import { Badge, EffectBadge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import { SegmentedControl } from "@/components/ui/SegmentedControl";
 import { hostOf } from "@/lib/connection-stages";
 import type { CatalogTool, Connector, DiscoveredTool, ToolChange } from "@/lib/contract";
 import { countLines, diffLines } from "@/lib/text-diff";
-import { fieldText, isReadOnly, spokenName, TOOL_FIELDS } from "@/lib/tool-definition";
+import { fieldText, spokenName, TOOL_FIELDS } from "@/lib/tool-definition";
 
 const VIEWS = [
   { value: "changes", label: "Changes" },
@@ -114,8 +114,15 @@ function Whole({ tool }: { tool: CatalogTool }) {
   const parts = TOOL_FIELDS.map(({ field, label }) => ({ field, label, text: fieldText(tool, field) }));
   return (
     <div className="grid gap-3.5">
-      <div className="flex">
-        <EffectBadge readOnly={isReadOnly(tool)} />
+      <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
+        {tool.verdict === "left_out" ? (
+          <Badge tone="warn">left out</Badge>
+        ) : (
+          <EffectBadge readOnly={tool.is_read_only} />
+        )}
+        {tool.verdict_reason && (
+          <p className="text-small [overflow-wrap:anywhere] text-text-2">{tool.verdict_reason}</p>
+        )}
       </div>
       {parts
         .filter(({ text }) => text !== "")

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { checks, openForm, saveButton, SERVER_URL, TEST, testButton, urlField } from "@/testing/add-connector-form";
-import { aFailedTest, anAppsResponse, aPassedTest } from "@/testing/examples";
+import { aFailedTest, aFoundTool, anAppsResponse, aPassedTest } from "@/testing/examples";
 import { eventStream, fakeNetwork, json, type EventStream, type Network } from "@/testing/network";
 
 let network: Network;
@@ -85,6 +85,28 @@ describe("the outcome", () => {
     await user.click(screen.getByRole("button", { name: "Copy report" }));
     expect(await screen.findByText("Report copied")).toBeVisible();
     expect(await navigator.clipboard.readText()).toContain("AUTH_FAILED");
+  });
+
+  it("names the tools that models cannot use, with the reason", async () => {
+    const leftOut = aFoundTool({ name: "huge", verdict: "left_out", verdict_reason: "It has no schema." });
+    network.on(TEST, json(aPassedTest({ tools: [aFoundTool({ annotations: { readOnlyHint: true } }), leftOut] })));
+    const { user } = openForm();
+    await user.type(urlField(), SERVER_URL);
+    await user.click(testButton());
+    expect(await screen.findByText("Connected. 2 tools found, 1 left out.")).toBeVisible();
+    expect(screen.getByText("It has no schema.")).toBeVisible();
+    expect(screen.queryByText("Tools that can change things ask you first.")).not.toBeInTheDocument();
+  });
+
+  it("with nothing but such tools is a warning", async () => {
+    const message = "Connected but no tools found on this MCP server.";
+    const leftOut = aFoundTool({ name: "huge", verdict: "left_out", verdict_reason: "It has no schema." });
+    network.on(TEST, json(aPassedTest({ tools: [leftOut], error_code: "NO_TOOLS", error_message: message })));
+    const { user } = openForm();
+    await user.type(urlField(), SERVER_URL);
+    await user.click(testButton());
+    expect(await screen.findByText(message)).toBeVisible();
+    expect(screen.getByText("It has no schema.")).toBeVisible();
   });
 
   it("without tools is a warning, and can be saved", async () => {

@@ -10,6 +10,7 @@ import {
   NEW,
   openTools,
   patch,
+  policy,
   rows,
   SEARCH,
   toggle,
@@ -37,6 +38,8 @@ describe("the tools of a connector", () => {
     await openTools(network, [SEARCH, { ...CREATE, policy: "deny" }]);
     expect(rows()[0]).toHaveTextContent("search_notesFind notes by words.reads");
     expect(rows()[1]).toHaveTextContent("create_noteAdd a note.can change things");
+    expect(policy("search_notes", "Allow")).toBeChecked();
+    expect(policy("create_note", "Never")).toBeChecked();
     expect(toggle("search_notes")).toBeChecked();
     expect(toggle("create_note")).not.toBeChecked();
     expect(screen.getByText("1 of 2 on")).toBeVisible();
@@ -55,6 +58,31 @@ describe("the tools of a connector", () => {
     expect(toggle("delete_note")).toBeDisabled();
     expect(screen.getByRole("button", { name: "Review change delete_note" })).toBeVisible();
     expect(screen.getByRole("button", { name: "Review tool share_note" })).toBeVisible();
+  });
+
+  it("say what was changed for models, and why one is left out", async () => {
+    const adjusted = {
+      ...SEARCH,
+      verdict: "adjusted" as const,
+      verdict_reason: "Changed for models: some words are cut.",
+    };
+    const leftOut = aCatalogTool({
+      name: "huge",
+      verdict: "left_out",
+      verdict_reason: "Its definition is larger than 64 KB.",
+      enabled: false,
+    });
+    await openTools(network, [leftOut, adjusted, CREATE]);
+    expect(rows().map((row) => within(row).getByRole("switch").getAttribute("aria-label"))).toEqual([
+      "Use search_notes",
+      "Use create_note",
+      "Use huge",
+    ]);
+    expect(rows()[0]).toHaveTextContent("Changed for models: some words are cut.");
+    expect(rows()[2]).toHaveTextContent("left out");
+    expect(rows()[2]).toHaveTextContent("Its definition is larger than 64 KB.");
+    expect(toggle("huge")).toBeDisabled();
+    expect(within(screen.getByRole("list", { name: "Tools of Notes" })).getAllByRole("radiogroup")).toHaveLength(2);
   });
 
   it("are searched only where there are many", async () => {
@@ -96,6 +124,28 @@ describe("a decision", () => {
     await waitFor(() => expect(toggle("search_notes")).not.toBeChecked());
     expect(screen.getByText("1 of 2 on")).toBeVisible();
     expect(network.last(patch("search_notes"))?.body).toEqual({ enabled: false, fingerprint: SEARCH.fingerprint });
+  });
+
+  it("about when a tool may run is one of three, in words that say what each does", async () => {
+    network.on(patch("create_note"), () => new Promise<Response>(() => undefined));
+    const { user } = await openTools(network, [SEARCH, CREATE]);
+    expect(policy("create_note", "Ask first")).toBeChecked();
+    expect(screen.getByText(/^Ask first shows a card .* Allow runs at once\. Never hides the tool/)).toBeVisible();
+    await user.click(policy("create_note", "Allow"));
+    await waitFor(() => expect(policy("create_note", "Allow")).toBeChecked());
+    expect(network.last(patch("create_note"))?.body).toEqual({ policy: "allow", fingerprint: CREATE.fingerprint });
+  });
+
+  it("for never takes the tool off, and switching it on asks first again", async () => {
+    network.on(patch("create_note"), () => json(answerWith(network, [SEARCH, { ...CREATE, policy: "deny" }])));
+    const { user } = await openTools(network, [SEARCH, CREATE]);
+    await user.click(policy("create_note", "Never"));
+    await waitFor(() => expect(toggle("create_note")).not.toBeChecked());
+    expect(await screen.findByText("1 of 2 on")).toBeVisible();
+    await user.click(toggle("create_note"));
+    await waitFor(() =>
+      expect(network.last(patch("create_note"))?.body).toMatchObject({ enabled: true, policy: "ask" }),
+    );
   });
 
   it("goes back visibly when the server refuses", async () => {
