@@ -46,9 +46,8 @@ from app.chat.questions import BROKEN_OFF, TOO_LATE, Questions
 from app.chat.storable import storable
 from app.chat.store import ThreadStore, put_item
 from app.chat.thread_lock import ThreadLocks
-from app.chat.titles import title_from
+from app.chat.title_writer import TitleWriter
 from app.chat.turn import Turn, TurnServices
-from app.chat.user_text import message_text
 from app.chat.workflow import stopped
 
 MAX_ATTACHMENTS = 10
@@ -71,6 +70,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         self._services = services
         self._locks = ThreadLocks(services.database)
         self._pumps = Pumps()
+        self._titles = TitleWriter(services.database, services.models)
 
     async def handle(self, body: bytes, context: ChatContext) -> bytes | AsyncIterator[bytes]:
         """Answer one request: JSON, or a stream whose first event has happened already.
@@ -96,6 +96,7 @@ class ChatServer(ChatKitServer[ChatContext]):
     async def close(self) -> None:
         """Stop every stream as if its client had left, and give back all locks."""
         await self._pumps.close()
+        await self._titles.close()
         await self._locks.close()
 
     async def _answer(self, body: bytes, context: ChatContext) -> bytes:
@@ -156,10 +157,10 @@ class ChatServer(ChatKitServer[ChatContext]):
         """Answer a message; without one (client tools, forms) there is nothing that we asked for."""
         if input_user_message is None:
             raise CustomStreamError("There is nothing to continue here.", allow_retry=False)
-        if thread.title is None:
-            thread.title = title_from(message_text(input_user_message))
+        see = self._titles.follow(thread, input_user_message, context)
         async for event in Turn(self._services, thread, input_user_message, context).events():
             yield event
+            see(event)
 
     async def action(
         self,

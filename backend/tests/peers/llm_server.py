@@ -1,5 +1,6 @@
 """An OpenAI-compatible endpoint over real HTTP: follows a script, streams answers, keeps requests."""
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from app.chat.title_writer import INSTRUCTIONS
 from tests.peers.llm_steps import (
     BreakOff,
     Call,
@@ -34,6 +36,8 @@ class LlmServer:
     script: list[ScriptedStep] = field(default_factory=list)
     requests: list[Json] = field(default_factory=list)
     counts: bool = True
+    titles: list[ScriptedStep] = field(default_factory=list)
+    title_requests: list[Json] = field(default_factory=list)
 
     def offered(self, number: int = -1) -> set[str]:
         """Names of the tools in one request."""
@@ -53,10 +57,13 @@ class LlmServer:
         return self._answer(await request.json(), response_events)
 
     def _answer(self, body: Json, stream: Callable[[Say | Call | BreakOff], AsyncIterator[str]]) -> Response:
-        self.requests.append(body)
-        if not self.script:
+        # Titles are asked for beside the conversation, at a time of their own.
+        is_title = INSTRUCTIONS in json.dumps(body)
+        (self.title_requests if is_title else self.requests).append(body)
+        script = self.titles if is_title else self.script
+        if not script:
             return JSONResponse({"error": {"message": "the script is over"}}, 400)
-        step = self.script.pop(0)
+        step = script.pop(0)
         match step(body) if callable(step) else step:
             case Fail(status=status, message=message, error=error, headers=headers):
                 content = {"error": {"message": message, "type": "scripted", **error}}
