@@ -35,11 +35,23 @@ class ConnectorChosen:
         return f"connector:{self.connector_id}"
 
 
-AppChosen: TypeAlias = SystemToolChosen | ConnectorChosen
+@dataclass(frozen=True, slots=True)
+class ConnectorToolChosen:
+    """One tool of a connector, by its name on the wire."""
+
+    connector_id: int
+    tool_name: str
+
+    @property
+    def app_id(self) -> str:
+        return f"connector:{self.connector_id}"
+
+
+AppChosen: TypeAlias = SystemToolChosen | ConnectorChosen | ConnectorToolChosen
 Selection: TypeAlias = NothingChosen | AppChosen
 
 _SYSTEM = re.compile(r"system:([a-z][a-z0-9_]{0,63})", re.ASCII)
-_CONNECTOR = re.compile(r"connector:([1-9][0-9]{0,17})", re.ASCII)
+_CONNECTOR = re.compile(r"connector:([1-9][0-9]{0,17})(?:/(.{1,256}))?", re.ASCII | re.DOTALL)
 
 
 def parse_selection(tool_choice_id: str | None) -> Selection:
@@ -53,5 +65,9 @@ def parse_selection(tool_choice_id: str | None) -> Selection:
     if match := _SYSTEM.fullmatch(tool_choice_id):
         return SystemToolChosen(match[1])
     if match := _CONNECTOR.fullmatch(tool_choice_id):
-        return ConnectorChosen(int(match[1]))
+        return (
+            ConnectorChosen(int(match[1]))
+            if match[2] is None
+            else ConnectorToolChosen(int(match[1]), match[2])
+        )
     raise ToolChoiceInvalid("This entry of the menu is not a tool.")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from app.agents.naming import connector_slug, model_name
 from app.agents.plain_text import one_line, plain
-from app.agents.selection import AppChosen, ConnectorChosen
+from app.agents.selection import AppChosen, ConnectorToolChosen, SystemToolChosen
 from app.connectors.catalog import ConnectorCatalog
 from app.connectors.cataloged_tool import ToolPolicy
 from app.connectors.mcp_values import DiscoveredTool
@@ -122,19 +122,29 @@ class Toolset:
     left_out: tuple[LeftOutTool, ...] = ()
 
     def only(self, chosen: AppChosen) -> "Toolset":
-        """The tools of one app.
+        """The tools of one app, or the one of them that was chosen.
 
         Raises:
-            AppNotUsable: The app is not among the user's usable ones.
+            AppNotUsable: The app or the tool is not among the user's usable ones.
         """
         app = next((app for app in self.apps if app.id == chosen.app_id), None)
         if app is None:
-            kind = "connector" if isinstance(chosen, ConnectorChosen) else "tool"
+            kind = "tool" if isinstance(chosen, SystemToolChosen) else "connector"
             raise AppNotUsable(
                 f"The chosen {kind} is not connected any more. Open Apps to connect it, or send without it."
             )
         mine = {name: tool for name, tool in self.tools.items() if tool.app.id == app.id}
+        if isinstance(chosen, ConnectorToolChosen):
+            mine = {name: tool for name, tool in mine.items() if _is(tool, chosen)}
+            if not mine:
+                raise AppNotUsable(
+                    f"{app.name} does not offer the chosen tool. Switch it on in Apps, or send without it."
+                )
         return Toolset((app,), mine, tuple(tool for tool in self.left_out if tool.app.id == app.id))
+
+
+def _is(tool: OfferedTool, chosen: ConnectorToolChosen) -> bool:
+    return isinstance(tool.origin, ToolOfConnector) and tool.origin.tool_name == chosen.tool_name
 
 
 def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> Toolset:

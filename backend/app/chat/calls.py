@@ -93,7 +93,7 @@ class TurnCalls:
     async def go_on(self, call: ToolCall, item: WorkflowItem, decision: DecidedCall) -> None:
         """Carry out a call that was allowed, where it stands in its stored item."""
         words = _VERDICTS[decision.verdict]
-        task = self._workflow.reopen(item, decision.call.task_index, verdict=words)
+        task = self._workflow.reopen(call.tool, item, decision.call.task_index, verdict=words)
         await self._carry_out(call, task)
 
     async def _carry_out(self, call: ToolCall, task: CallTask) -> str:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from chatkit.types import (
     CustomTask,
     DurationSummary,
+    ProgressUpdateEvent,
     Task,
     ThoughtTask,
     ThreadItemAddedEvent,
@@ -54,7 +55,7 @@ class TurnWorkflow:
             content=arguments_markdown(arguments),
             status_indicator="loading",
         )
-        return CallTask(self, self._add(task), task)
+        return CallTask(self, self._add(task), task, app_name=tool.app.name)
 
     def wait(self, tool: OfferedTool, arguments: Mapping[str, Any]) -> int:
         """Show a call that is not made before its user says so; returns where it stands in the item."""
@@ -66,13 +67,13 @@ class TurnWorkflow:
         )
         return self._add(task)
 
-    def reopen(self, item: WorkflowItem, index: int, *, verdict: str) -> "CallTask":
+    def reopen(self, tool: OfferedTool, item: WorkflowItem, index: int, *, verdict: str) -> "CallTask":
         """Go on with a call that waited, where it stands in its stored item (see `decided`)."""
         self._began = perf_counter() - _seconds(item)
         self._item = item
         task = item.workflow.tasks[index]
         assert isinstance(task, CustomTask)  # noqa: S101 - calls are custom tasks
-        return CallTask(self, index, task, verdict=verdict)
+        return CallTask(self, index, task, app_name=tool.app.name, verdict=verdict)
 
     def think(self, thought: str) -> None:
         self._add(ThoughtTask(content=thought, status_indicator="complete"))
@@ -84,6 +85,10 @@ class TurnWorkflow:
         item, self._item = self._item, None
         item.workflow.summary = DurationSummary(duration=round(perf_counter() - self._began))
         self._emit(ThreadItemDoneEvent(item=item))
+
+    def tell(self, words: str) -> None:
+        """Show a line that goes when something else happens."""
+        self._emit(ProgressUpdateEvent(text=words))
 
     def replace(self, index: int, task: Task) -> None:
         if self._item is None:
@@ -120,10 +125,13 @@ class TurnWorkflow:
 class CallTask:
     """One running call as the user sees it."""
 
-    def __init__(self, workflow: TurnWorkflow, index: int, task: CustomTask, *, verdict: str = "") -> None:
+    def __init__(
+        self, workflow: TurnWorkflow, index: int, task: CustomTask, *, app_name: str, verdict: str = ""
+    ) -> None:
         self._workflow = workflow
         self._index = index
         self._task = task
+        self._app_name = app_name
         self._verdict = verdict
         self._began = perf_counter()
         self._reported = 0.0
@@ -133,6 +141,7 @@ class CallTask:
         match report:
             case Retrying():
                 line = "The first attempt failed on the way. Trying again…"
+                self._workflow.tell(f"Trying {self._app_name} again…")
             case Progress():
                 if perf_counter() - self._reported < MIN_PROGRESS_GAP_S:
                     return

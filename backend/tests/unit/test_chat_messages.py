@@ -155,6 +155,7 @@ async def test_a_call_is_one_task_from_loading_to_result() -> None:
     await task.report(Progress(2, 3))
     assert "1 of 3 on it" in page.shown.tasks[1]["content"]
     await task.report(Retrying())
+    assert page.events[-2] == {"type": "progress_update", "text": "Trying Notes again…"}
     assert "Trying again" in page.shown.tasks[1]["content"]
     task.finish("ok", failed=True)
     workflow.finish()

@@ -7,6 +7,7 @@ import pytest
 
 from app.agents.selection import (
     ConnectorChosen,
+    ConnectorToolChosen,
     NothingChosen,
     Selection,
     SystemToolChosen,
@@ -98,6 +99,7 @@ def test_an_app_without_tools_is_neither_offered_nor_shown() -> None:
         (None, NothingChosen()),
         ("system:gmail", SystemToolChosen("gmail")),
         ("connector:12", ConnectorChosen(12)),
+        ("connector:12/read note", ConnectorToolChosen(12, "read note")),
     ],
 )
 def test_ids_of_the_menu_are_read(identifier: str | None, selection: Selection) -> None:
@@ -116,6 +118,7 @@ def test_ids_of_the_menu_are_read(identifier: str | None, selection: Selection) 
         "connector:-1",
         "connector:\u0661",
         "connector:1 ",
+        "connector:1/",
         "connector:1\n",
         "connector:" + "9" * 30,
         "mcp:1:x",
@@ -142,3 +145,10 @@ def test_a_consent_is_given_to_one_definition_on_one_server() -> None:
     others = [replace(notes, fingerprints={"search": "b"}), replace(notes, target="elsewhere")]
     identities = {merge([], [each]).tools["notes__search"].identity for each in (notes, *others)}
     assert len(identities) == 3
+
+
+def test_one_tool_of_a_connector_can_be_chosen() -> None:
+    toolset = merge([], [catalog(1, "Notes", DiscoveredTool("a"), DiscoveredTool("b/c d"))])
+    assert list(toolset.only(ConnectorToolChosen(1, "b/c d")).tools) == ["notes__b_c_d"]
+    with pytest.raises(AppNotUsable, match="does not offer"):
+        toolset.only(ConnectorToolChosen(1, "c"))
