@@ -32,6 +32,7 @@ export const THREAD = `
 .task:only-child::before { display: none; }
 .task-node { position: absolute; inset-inline-start: 0; top: 8px; width: 18px; height: 18px; background: var(--ck-bg); display: grid; place-items: center; color: var(--ck-accent-text); }
 .task-failed .task-node { color: var(--ck-bad); }
+.task-attention .task-node, .task-attention .task-detail { color: var(--ck-warn); }
 .task-available .task-node { color: var(--ck-text-3); }
 .task-row { display: inline-flex; align-items: center; gap: 8px; min-height: 34px; max-width: 100%; text-align: start; border-radius: 6px; }
 button.task-row { padding-inline: 6px; margin-inline: -6px; }

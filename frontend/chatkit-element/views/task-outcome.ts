@@ -3,7 +3,7 @@ import { splitSections } from "../markdown/sections";
 import type { Task } from "../protocol/wire";
 import type { Texts } from "../texts";
 
-export type TaskOutcome = Extract<JackState, "running" | "done" | "failed" | "available">;
+export type TaskOutcome = Extract<JackState, "running" | "done" | "failed" | "available" | "attention">;
 
 export interface TaskLine {
   title: string;
@@ -14,7 +14,8 @@ export interface TaskLine {
 
 const SEPARATOR = " · ";
 const FAILED = /\bfailed\b/i;
-const CUT_OFF = /^(?:stopped|interrupted)\b/i;
+const CUT_OFF = /^(?:stopped|interrupted|expired|denied|not asked|asked again|not connected)\b/i;
+const WAITING = /^(?:waiting for you|has a question)$/i;
 const PROGRESS = /^progress$/i;
 
 /** How far a running call says that it is. */
@@ -25,6 +26,7 @@ function progressOf(task: Task): string | null {
 
 function finished(detail: string | null): TaskOutcome {
   if (detail === null) return "done";
+  if (WAITING.test(detail)) return "attention";
   if (FAILED.test(detail)) return "failed";
   return CUT_OFF.test(detail) ? "available" : "done";
 }

@@ -16,6 +16,14 @@ describe("a task in words", () => {
 
   test.each([
     [task("Notes: read note · done in 0.3 s", "complete"), true, "Notes: read note", "done in 0.3 s", "done"],
+    [
+      task("Notes: delete note · waiting for you", "complete"),
+      false,
+      "Notes: delete note",
+      "waiting for you",
+      "attention",
+    ],
+    [task("Notes: delete note · denied by you", "complete"), false, "Notes: delete note", "denied by you", "available"],
     [task("Store: stock · failed after 10 s", "complete"), true, "Store: stock", "failed after 10 s", "failed"],
     [task("Notes: export · stopped", "complete"), true, "Notes: export", "stopped", "available"],
     [task("Notes: export", "loading"), true, "Notes: export", null, "running"],
