@@ -52,7 +52,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         connection_tests=ConnectionTests(database, vault=vault, egress=egress, health=health_record),
         vault=vault,
         models=models,
-        chat=ChatServer(turns, origin=settings.origin),
+        chat=ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local"),
     )
 
     @asynccontextmanager

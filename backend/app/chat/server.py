@@ -39,6 +39,7 @@ from app.chat.argument_fields import FieldUnusable, edited
 from app.chat.context import ChatContext
 from app.chat.decided_call import DecidedCall
 from app.chat.errors import ItemNotFound, NotPossible, ThreadBusy
+from app.chat.feedback import Feedback
 from app.chat.history import ModelHistory, assistant_entry
 from app.chat.moments import in_utc, now
 from app.chat.pump import Pumps
@@ -64,10 +65,11 @@ class ChatServer(ChatKitServer[ChatContext]):
     below which both the local and the hosted element offer Retry.
     """
 
-    def __init__(self, services: TurnServices, *, origin: str) -> None:
+    def __init__(self, services: TurnServices, *, origin: str, echoes_feedback: bool) -> None:
         self._threads = ThreadStore(services.database, origin=origin)
         super().__init__(self._threads)
         self._services = services
+        self._echoes_feedback = echoes_feedback
         self._locks = ThreadLocks(services.database)
         self._pumps = Pumps()
         self._titles = TitleWriter(services.database, services.models)
@@ -86,6 +88,11 @@ class ChatServer(ChatKitServer[ChatContext]):
             await self._mark_interrupted(request.params.thread_id, context)
             async with self._services.database.transaction() as session:
                 await Questions(request.params.thread_id, context).expire(session, TOO_LATE)
+            answer = await self._answer(body, context)
+            if not self._echoes_feedback:
+                return answer
+            async with self._services.database.transaction() as session:
+                return await Feedback(context.owner_id).echoed(session, answer)
         if isinstance(request, ThreadsDeleteReq):
             # Whether somebody else's thread is busy is nobody's business: ownership comes before the lock.
             await self._threads.load_thread(request.params.thread_id, context)
@@ -200,13 +207,13 @@ class ChatServer(ChatKitServer[ChatContext]):
     async def add_feedback(
         self,
         thread_id: str,
-        item_ids: list[str],  # noqa: ARG002 - ChatKit's signature
-        feedback: FeedbackKind,  # noqa: ARG002
+        item_ids: list[str],
+        feedback: FeedbackKind,
         context: ChatContext,
     ) -> None:
-        """Refused: an opinion that nobody keeps must not be acknowledged."""
         await self._threads.load_thread(thread_id, context)
-        raise NotPossible("This server does not collect feedback.")
+        async with self._services.database.transaction() as session:
+            await Feedback(context.owner_id).give(session, thread_id, item_ids, feedback)
 
     async def handle_stream_cancelled(
         self, thread: ThreadMetadata, pending_items: list[ThreadItem], context: ChatContext

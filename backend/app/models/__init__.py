@@ -1,6 +1,7 @@
 """The tables, one per file."""
 
 from app.models.chat_attachment import ChatAttachment
+from app.models.chat_feedback import ChatFeedback
 from app.models.chat_item import ChatItem
 from app.models.chat_thread import ChatThread
 from app.models.login_throttle import LoginThrottle
@@ -16,6 +17,7 @@ from app.models.user_tool_status import UserToolStatus
 
 __all__ = [
     "ChatAttachment",
+    "ChatFeedback",
     "ChatItem",
     "ChatThread",
     "LoginThrottle",

@@ -104,7 +104,13 @@ export type UserMessageItem = ItemBase & {
   quoted_text?: string;
   inference_options: InferenceOptions;
 };
-export type AssistantMessageItem = ItemBase & { type: "assistant_message"; content: TextPart[] };
+export type Verdict = "positive" | "negative";
+export type AssistantMessageItem = ItemBase & {
+  type: "assistant_message";
+  content: TextPart[];
+  /** What was thought of it, where the server says so: not part of OpenAI's protocol. */
+  feedback?: Verdict;
+};
 export type WorkflowItem = ItemBase & { type: "workflow"; workflow: Workflow };
 export type TaskItem = ItemBase & { type: "task"; task: Task };
 export type WidgetItem = ItemBase & { type: "widget"; widget: WidgetNode; copy_text?: string };

@@ -52,7 +52,7 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     header: { rightAction: { icon: "grid", onClick: onOpenApps } },
     history: { enabled: true, showDelete: true, showRename: true },
     startScreen: { greeting: greeting(user), prompts: startPrompts(apps.data, config) },
-    threadItemActions: { feedback: false, retry: true },
+    threadItemActions: { feedback: true, retry: true },
     composer: {
       placeholder: "Ask anything, or press / for apps",
       tools: composerTools(apps.data),

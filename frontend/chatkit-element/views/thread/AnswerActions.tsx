@@ -1,24 +1,28 @@
 import { Check, Copy, RefreshCw, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useState } from "react";
 
-import type { ThreadItem } from "../../protocol/wire";
+import type { AssistantMessageItem, ThreadItem, Verdict } from "../../protocol/wire";
 import { useSelect, useSession, useTexts } from "../context";
 import { IconButton, useCopy } from "../controls";
 import { answerText } from "../turns";
 
-type Verdict = "positive" | "negative";
-
-function FeedbackButtons({ itemIds }: { itemIds: string[] }) {
+function FeedbackButtons({ messages }: { messages: AssistantMessageItem[] }) {
   const session = useSession();
   const texts = useTexts();
-  const [given, setGiven] = useState<Verdict | null>(null);
+  const known = messages.at(-1)?.feedback ?? null;
+  const [changed, setChanged] = useState<Verdict | null>(null);
+  const given = changed ?? known;
   const give = async (verdict: Verdict): Promise<void> => {
-    setGiven(verdict);
+    const before = changed;
+    setChanged(verdict);
     try {
-      await session.sendFeedback(itemIds, verdict);
+      await session.sendFeedback(
+        messages.map((message) => message.id),
+        verdict,
+      );
     } catch {
-      // Reported by the session; the button shows that nothing was kept.
-      setGiven(null);
+      // Reported by the session; the buttons show what was kept before.
+      setChanged(before);
     }
   };
   const button = (verdict: Verdict, icon: typeof ThumbsUp, label: string) => (
@@ -52,13 +56,13 @@ export function AnswerActions({ answer, isLast }: AnswerActionsProps) {
   const { copied, copy } = useCopy();
   const actions = useSelect((state) => state.options?.threadItemActions);
   const text = answerText(answer);
-  const itemIds = answer.filter((item) => item.type === "assistant_message").map((item) => item.id);
+  const messages = answer.filter((item) => item.type === "assistant_message");
   return (
     <div className="answer-actions">
       {text !== "" && (
         <IconButton small icon={copied ? Check : Copy} label={texts.copyAnswer} onClick={() => copy(text)} />
       )}
-      {actions?.feedback && itemIds.length > 0 && <FeedbackButtons itemIds={itemIds} />}
+      {actions?.feedback && messages.length > 0 && <FeedbackButtons messages={messages} />}
       {actions?.retry && isLast && (
         <IconButton
           small

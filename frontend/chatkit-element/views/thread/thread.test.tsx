@@ -189,6 +189,14 @@ test("answers can be copied, judged and asked for again", async () => {
   await waitFor(() => expect(view.getByRole("article", { name: "Answer" })).toHaveTextContent("In the south."));
 });
 
+test("a judgement that the server remembers is shown again", async () => {
+  const judged = { ...reply("a_1", "x"), feedback: "negative" };
+  const server = new FakeServer({ "items.list": () => page([judged, question("u_1", "Where?")]) });
+  const { view } = await opened(server, { threadItemActions: { feedback: true } });
+  expect(await view.findByRole("button", { name: "Bad answer" })).toHaveAttribute("aria-pressed", "true");
+  expect(view.getByRole("button", { name: "Good answer" })).toHaveAttribute("aria-pressed", "false");
+});
+
 test("feedback that did not arrive is taken back", async () => {
   const server = new FakeServer({ "items.list": () => page([reply("a_1", "x"), question("u_1", "Where?")]) });
   const { user, view } = await opened(server, { threadItemActions: { feedback: true } });
