@@ -64,7 +64,7 @@ types: $(INSTALLED) $(MODULES)
 	@sh scripts/page-types.sh
 
 test-backend: $(INSTALLED_DEV)
-	@cd backend && ../$(PYTHON) -m pytest --cov --cov-report=json:../.venv/coverage.json --cov-report=
+	@cd backend && ../$(PYTHON) -m pytest -n 2 --dist loadfile --cov --cov-report=json:../.venv/coverage.json --cov-report=
 	@$(PYTHON) scripts/check_coverage.py .venv/coverage.json
 
 test-frontend: $(MODULES)

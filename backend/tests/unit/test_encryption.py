@@ -190,7 +190,7 @@ def test_a_failure_says_nothing_about_its_cause() -> None:
         "not base64!",
         "A" * 44,
         base64.b64encode(b"\0" * 32).decode(),
-        f"{KEY},oops",
+        pytest.param(f"{KEY},oops", id="a good one and another"),
         "ключ",
     ],
 )
