@@ -8,8 +8,10 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.sessions import CurrentUser
-from app.errors import Unauthorized
+from app.auth.accounts import Caller
+from app.auth.client_address import client_address
+from app.auth.current_user import CurrentUser
+from app.errors import Forbidden, Unauthorized
 from app.services import Services
 from app.settings import Settings
 
@@ -31,7 +33,9 @@ async def get_session(services: ServicesDep) -> AsyncIterator[AsyncSession]:
 
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 
-_bearer_in_docs = HTTPBearer(auto_error=False, description="`access_token` of `POST /api/auth/login`")
+_bearer_in_docs = HTTPBearer(
+    auto_error=False, description="A personal API token, or `access_token` of `POST /api/auth/login`"
+)
 
 
 def session_cookie_name(settings: Settings) -> str:
@@ -65,3 +69,29 @@ async def get_current_user(user: OptionalUserDep) -> CurrentUser:
 
 
 CurrentUserDep = Annotated[CurrentUser, Depends(get_current_user)]
+
+
+class SignInNeeded(Forbidden):
+    """An API token serves its user's things; who holds one must not be able to take over the account."""
+
+    code = "SIGN_IN_NEEDED"
+
+
+async def get_signed_in_user(user: CurrentUserDep) -> CurrentUser:
+    if user.session_id is None:
+        raise SignInNeeded("An API token cannot do this. Sign in with your password.")
+    return user
+
+
+SignedInUserDep = Annotated[CurrentUser, Depends(get_signed_in_user)]
+
+
+def get_caller(request: Request, services: ServicesDep) -> Caller:
+    """The sending side, as far as it can be believed."""
+    peer = request.client.host if request.client else None
+    forwarded_for = request.headers.getlist("x-forwarded-for")
+    address = client_address(peer, forwarded_for, services.settings.trusted_networks)
+    return Caller(address, request.headers.get("user-agent"))
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]

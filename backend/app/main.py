@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from app.agents.models import ModelCatalog
+from app.auth.account_changes import AccountChanges
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
 from app.chat.turn import TurnServices
@@ -25,7 +26,18 @@ from app.frontend import mount_frontend
 from app.http_security import secure
 from app.migrations import migrate
 from app.observability import configure_logging
-from app.routers import apps, auth, chatkit, connector_import, connectors, health, notifications, tools
+from app.routers import (
+    account,
+    api_tokens,
+    apps,
+    auth,
+    chatkit,
+    connector_import,
+    connectors,
+    health,
+    notifications,
+    tools,
+)
 from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
@@ -43,16 +55,20 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record)
     refresher = CatalogRefresher(database, pool)
     turns = TurnServices(database, models, pool, after_answer=refresher.behind_answer)
+    accounts = AccountManager(settings, database)
+    chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
+    leaving = (chat.forget_owner, pool.forget_owner)
     services = Services(
         settings=settings,
         database=database,
         signals=signals,
-        accounts=AccountManager(settings, database),
+        accounts=accounts,
+        account_changes=AccountChanges(database, accounts, leaving=leaving),
         connectors=pool,
         connection_tests=ConnectionTests(database, vault=vault, egress=egress, health=health_record),
         vault=vault,
         models=models,
-        chat=ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local"),
+        chat=chat,
     )
 
     @asynccontextmanager
@@ -88,6 +104,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     render_errors(app)
     for router in (
         auth.router,
+        account.router,
+        api_tokens.router,
         apps.router,
         connector_import.router,
         connectors.router,

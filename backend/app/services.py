@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.agents.models import ModelCatalog
+from app.auth.account_changes import AccountChanges
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
 from app.connectors.connection_tests import ConnectionTests
@@ -19,6 +20,7 @@ class Services:
     database: Database
     signals: Signals
     accounts: AccountManager
+    account_changes: AccountChanges
     connectors: ConnectorPool
     connection_tests: ConnectionTests
     vault: CredentialVault

@@ -18,6 +18,10 @@ export interface components {
       /** @description Seconds. */
       expires_in: number;
     };
+    /** @description The password once more: nobody deletes an account by the way, or from a browser left open. */
+    AccountDeleteRequest: {
+      password: string;
+    };
     AccountLoginRequest: {
       email: string;
       password: string;
@@ -32,6 +36,35 @@ export interface components {
       email: string;
       name: string | null;
       created_at: string;
+    };
+    ApiTokenCreateRequest: {
+      name: string;
+      /**
+       * @description Null: until it is revoked.
+       * @default 90
+       */
+      expires_in_days?: number | null;
+    };
+    /** @description The only answer that ever holds the token: `Authorization: Bearer <token>`. */
+    ApiTokenCreatedResponse: {
+      id: number;
+      name: string;
+      created_at: string;
+      last_used_at: string | null;
+      expires_at: string | null;
+      token: string;
+    };
+    ApiTokenListResponse: {
+      tokens: components["schemas"]["ApiTokenResponse"][];
+      total: number;
+    };
+    /** @description What is known of a token later: everything but the token. */
+    ApiTokenResponse: {
+      id: number;
+      name: string;
+      created_at: string;
+      last_used_at: string | null;
+      expires_at: string | null;
     };
     /** @description `attention` counts apps that need the user: signed out, not answering, or with changed tools. */
     AppListResponse: {
@@ -302,6 +335,10 @@ export interface components {
       created_at: string;
       read_at: string | null;
     };
+    PasswordChangeRequest: {
+      current_password: string;
+      new_password: string;
+    };
     /**
      * @description What exactly went wrong. Values are part of the API and never change their meaning.
      * @enum {string}
@@ -388,9 +425,42 @@ export interface components {
       "GET /auth/me": {
         answer: components["schemas"]["AccountResponse"];
       };
+      "DELETE /auth/me": {
+        body: components["schemas"]["AccountDeleteRequest"];
+        answer: null;
+      };
+      "POST /auth/password": {
+        body: components["schemas"]["PasswordChangeRequest"];
+        answer: null;
+      };
       "POST /auth/register": {
         body: components["schemas"]["AccountRegisterRequest"];
         answer: components["schemas"]["AccountResponse"];
+      };
+      "GET /auth/sessions": {
+        answer: components["schemas"]["SessionListResponse"];
+      };
+      "DELETE /auth/sessions": {
+        answer: null;
+      };
+      "DELETE /auth/sessions/{session_id}": {
+        path: {
+          session_id: string;
+        };
+        answer: null;
+      };
+      "GET /auth/tokens": {
+        answer: components["schemas"]["ApiTokenListResponse"];
+      };
+      "POST /auth/tokens": {
+        body: components["schemas"]["ApiTokenCreateRequest"];
+        answer: components["schemas"]["ApiTokenCreatedResponse"];
+      };
+      "DELETE /auth/tokens/{token_id}": {
+        path: {
+          token_id: number;
+        };
+        answer: null;
       };
       "GET /config": {
         answer: components["schemas"]["ConfigResponse"];
@@ -492,6 +562,19 @@ export interface components {
     ServerResponse: {
       name: string | null;
       version: string | null;
+    };
+    SessionListResponse: {
+      sessions: components["schemas"]["SessionResponse"][];
+      total: number;
+    };
+    /** @description A sign-in of a browser or script. `user_agent` is what it calls itself. */
+    SessionResponse: {
+      id: string;
+      user_agent: string | null;
+      created_at: string;
+      last_seen_at: string;
+      expires_at: string;
+      is_current: boolean;
     };
     /**
      * @description In the order in which they happen.

@@ -47,3 +47,6 @@ class ToolsetCache:
         while len(self._compiled) > self._max_users:
             self._compiled.popitem(last=False)
         return known.toolset
+
+    def forget(self, owner_id: int) -> None:
+        self._compiled.pop(owner_id, None)

@@ -1,25 +1,30 @@
-"""Registering, signing in and out, and knowing who sends a request."""
+"""Accounts: registering, signing in and out, and knowing who sends a request."""
 
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import assert_never
 
 import structlog
-from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.auth.api_tokens import PREFIX, ApiTokenBearers
+from app.auth.current_user import ByApiToken, BySession, CurrentUser
+from app.auth.password_gate import PasswordGate
 from app.auth.passwords import Passwords
-from app.auth.sessions import CurrentUser, OpenedSession, Sessions
-from app.auth.throttle import Budget, Throttle, TooManyAttempts
+from app.auth.sessions import OpenedSession, Sessions
+from app.auth.throttle import Budget, Throttle
 from app.auth.tokens import AccessTokens, TokenSubject, derive_key
+from app.auth.watched_stream import LOOK_EVERY_S, while_known
 from app.database import Database
 from app.errors import Conflict, Unauthorized
 from app.models import User
 from app.settings import Settings
 
-FAILURES_PER_ACCOUNT = 10
-FAILURES_PER_ADDRESS = 50
-FAILURE_WINDOW = timedelta(minutes=15)
 REGISTRATIONS_PER_ADDRESS = 300
+TAKEN_PER_ADDRESS = 30
+"""How often one address is told that an account exists: enough for people, few for a list of addresses."""
+
 REGISTRATION_WINDOW = timedelta(hours=1)
 
 log = structlog.get_logger()
@@ -59,9 +64,12 @@ class AccountManager:
     def __init__(self, settings: Settings, database: Database) -> None:
         secret = settings.signing_secret()
         self._database = database
-        self._passwords = Passwords()
         self._tokens = AccessTokens(secret=secret, issuer=settings.origin)
         self._throttle = Throttle(database, derive_key(secret, "attempts"))
+        self._bearers = ApiTokenBearers(database)
+        self.look_every_s = LOOK_EVERY_S
+        self.passwords = Passwords()
+        self.gate = PasswordGate(database, self.passwords, self._throttle)
         self.sessions = Sessions(database, lifetime=timedelta(days=settings.session_days))
 
     async def register(self, *, email: str, password: str, name: str | None, caller: Caller) -> User:
@@ -69,11 +77,15 @@ class AccountManager:
 
         Raises:
             EmailTaken: The address has an account.
-            TooManyAttempts: So many came from the caller's address within the last hour.
+            TooManyAttempts: So many came from the caller's address within the last hour, or so many of them
+                were told that an address has an account.
         """
-        budget = Budget("registration", caller.address, REGISTRATIONS_PER_ADDRESS, REGISTRATION_WINDOW)
-        await self._throttle.spend(budget)
-        password_hash = await self._passwords.hash(password)
+        taken = Budget("taken", caller.address, TAKEN_PER_ADDRESS, REGISTRATION_WINDOW)
+        await self._throttle.spend(
+            Budget("registration", caller.address, REGISTRATIONS_PER_ADDRESS, REGISTRATION_WINDOW)
+        )
+        await self._throttle.check(taken)
+        password_hash = await self.passwords.hash(password)
         created = (
             insert(User)
             .values(email=email, name=name, password_hash=password_hash)
@@ -83,6 +95,7 @@ class AccountManager:
         async with self._database.transaction() as session:
             user = (await session.execute(created)).scalar_one_or_none()
         if user is None:
+            await self._throttle.spend(taken)
             raise EmailTaken("This email address already has an account. Sign in instead.")
         log.info("auth.registered", user_id=user.id)
         return user
@@ -94,23 +107,24 @@ class AccountManager:
             InvalidCredentials: No such account, or not its password.
             TooManyAttempts: Too many failures for the account or from the caller's address lately.
         """
-        of_account = Budget("account", email, FAILURES_PER_ACCOUNT, FAILURE_WINDOW)
-        of_address = Budget("address", caller.address, FAILURES_PER_ADDRESS, FAILURE_WINDOW)
-        try:
-            await self._throttle.spend(of_account, of_address)
-        except TooManyAttempts:
-            log.warning("auth.sign_in_failed", error_code=TooManyAttempts.code)
-            raise
-        user_id = await self._verify(email, password)
-        await self._throttle.forget(of_account)
-        await self._throttle.refund(of_address)
-        opened = await self.sessions.open(user_id, caller.user_agent)
-        log.info("auth.signed_in", user_id=user_id, session_id=str(opened.id))
-        access_token = self._tokens.issue(TokenSubject(user_id, opened.id), expires_at=opened.expires_at)
-        return SignIn(opened, access_token)
+        proven = await self.gate.check(
+            email=email, password=password, address=caller.address, event="auth.sign_in_failed"
+        )
+        opened = None
+        if proven is not None:
+            opened = await self.sessions.open(
+                proven.user_id, caller.user_agent, password_hash=proven.password_hash
+            )
+        if opened is None:
+            raise InvalidCredentials("The email address or the password is not right.")
+        log.info("auth.signed_in", user_id=opened.user_id, session_id=str(opened.id))
+        subject = TokenSubject(opened.user_id, opened.id)
+        return SignIn(opened, self._tokens.issue(subject, expires_at=opened.expires_at))
 
     async def sign_out(self, user: CurrentUser) -> None:
-        """End this sign-in: its cookie and its bearer tokens stop working at once."""
+        """End this sign-in: its cookie and its bearer tokens stop working at once. An API token stays."""
+        if user.session_id is None:
+            return
         await self.sessions.revoke(user.session_id)
         log.info("auth.signed_out", user_id=user.id, session_id=str(user.session_id))
 
@@ -120,23 +134,26 @@ class AccountManager:
         The origin check lets bearer requests pass unseen, so falling back to the cookie would be a way
         around it.
         """
-        if bearer is not None:
-            subject = self._tokens.read(bearer)
-            if subject is None:
-                return None
-            return await self.sessions.find_by_id(subject.session_id, user_id=subject.user_id)
-        return await self.sessions.find_by_token(cookie) if cookie else None
+        if bearer is None:
+            return await self.sessions.find_by_token(cookie) if cookie else None
+        if bearer.startswith(PREFIX):
+            return await self._bearers.find_by_token(bearer)
+        subject = self._tokens.read(bearer)
+        if subject is None:
+            return None
+        return await self.sessions.find_by_id(subject.session_id, user_id=subject.user_id)
 
-    async def _verify(self, email: str, password: str) -> int:
-        async with self._database.transaction() as session:
-            user = await session.scalar(select(User).where(User.email == email))
-        check = await self._passwords.check(password, user.password_hash if user else None)
-        if user is None or not check.is_right:
-            log.info("auth.sign_in_failed", user_id=user and user.id, error_code=InvalidCredentials.code)
-            raise InvalidCredentials("The email address or the password is not right.")
-        if check.new_hash is not None:
-            async with self._database.transaction() as session:
-                await session.execute(
-                    update(User).where(User.id == user.id).values(password_hash=check.new_hash)
-                )
-        return user.id
+    def watched(self, user: CurrentUser, stream: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+        """An answer that ends when the user is signed out, at most `look_every_s` later."""
+        return while_known(stream, lambda: self.is_still_known(user), every_s=self.look_every_s)
+
+    async def is_still_known(self, user: CurrentUser) -> bool:
+        """Whether what the user came with would still let a request in."""
+        match user.proof:
+            case BySession(session_id):
+                found = await self.sessions.find_by_id(session_id, user_id=user.id)
+            case ByApiToken(token_id):
+                found = await self._bearers.find_by_id(token_id, user_id=user.id)
+            case _:
+                assert_never(user.proof)
+        return found is not None

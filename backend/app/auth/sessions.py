@@ -1,31 +1,25 @@
 """Sign-ins as rows: a random token outside, its hash inside, gone everywhere once the row is gone."""
 
-import hashlib
-import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
+from app.auth.current_user import BySession, CurrentUser
+from app.auth.random_tokens import hash_token, new_token
 from app.database import Database
+from app.errors import NotFound
 from app.models import User, UserSession
 
-TOKEN_BYTES = 32
 MAX_TOKEN_CHARACTERS = 64
 SEEN_RESOLUTION = timedelta(minutes=5)
 MAX_USER_AGENT_CHARACTERS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentUser:
-    """Who sent a request, and under which sign-in."""
-
-    id: int
-    email: str
-    name: str | None
-    created_at: datetime
-    session_id: UUID
+class SessionNotFound(NotFound):
+    code = "SESSION_NOT_FOUND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +39,23 @@ class Sessions:
         self._database = database
         self.lifetime = lifetime
 
-    async def open(self, user_id: int, user_agent: str | None = None) -> OpenedSession:
-        """Start a sign-in; the account's expired ones are cleared away on the occasion."""
-        opened = OpenedSession(
-            uuid4(), user_id, secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC) + self.lifetime
-        )
+    async def open(
+        self, user_id: int, user_agent: str | None = None, *, password_hash: str
+    ) -> OpenedSession | None:
+        """Start a sign-in; the account's expired ones are cleared away on the occasion.
+
+        Args:
+            user_id: Whose sign-in it is.
+            user_agent: What the client calls itself.
+            password_hash: The one that was checked. When it is not the account's any more, because the
+                password was changed or the account deleted meanwhile, nothing is opened.
+        """
+        opened = OpenedSession(uuid4(), user_id, new_token(), datetime.now(UTC) + self.lifetime)
+        # The lock makes a change of the password wait, and then end what was opened here.
+        account = select(User.password_hash).where(User.id == user_id).with_for_update(read=True)
         async with self._database.transaction() as session:
+            if await session.scalar(account) != password_hash:
+                return None
             await session.execute(
                 delete(UserSession).where(
                     UserSession.user_id == user_id, UserSession.expires_at <= func.now()
@@ -60,7 +65,7 @@ class Sessions:
                 UserSession(
                     id=opened.id,
                     user_id=user_id,
-                    token_hash=_hash(opened.token),
+                    token_hash=hash_token(opened.token),
                     user_agent=_printable(user_agent),
                     expires_at=opened.expires_at,
                 )
@@ -70,7 +75,7 @@ class Sessions:
     async def find_by_token(self, token: str) -> CurrentUser | None:
         if len(token) > MAX_TOKEN_CHARACTERS:
             return None
-        return await self._find(UserSession.token_hash == _hash(token))
+        return await self._find(UserSession.token_hash == hash_token(token))
 
     async def find_by_id(self, session_id: UUID, *, user_id: int) -> CurrentUser | None:
         return await self._find(UserSession.id == session_id, UserSession.user_id == user_id)
@@ -79,8 +84,25 @@ class Sessions:
         async with self._database.transaction() as session:
             await session.execute(delete(UserSession).where(UserSession.id == session_id))
 
+    async def list(self, user_id: int) -> Sequence[UserSession]:
+        """The account's live sign-ins, the one used last first."""
+        live = select(UserSession).where(UserSession.user_id == user_id, UserSession.expires_at > func.now())
+        async with self._database.transaction() as session:
+            return (await session.scalars(live.order_by(UserSession.last_seen_at.desc()))).all()
+
+    async def revoke_one(self, session_id: UUID, *, user_id: int) -> None:
+        """End one of the account's sign-ins.
+
+        Raises:
+            SessionNotFound: The account has no such sign-in.
+        """
+        ended = delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
+        async with self._database.transaction() as session:
+            if await session.scalar(ended.returning(UserSession.id)) is None:
+                raise SessionNotFound("No such sign-in.")
+
     async def revoke_all(self, user_id: int, *, keep: UUID | None = None) -> None:
-        """End every sign-in of the account, except `keep` (the one that asks, when a password changes)."""
+        """End every sign-in of the account, except `keep` (the one that asks)."""
         ended = delete(UserSession).where(UserSession.user_id == user_id)
         if keep is not None:
             ended = ended.where(UserSession.id != keep)
@@ -104,12 +126,7 @@ class Sessions:
         )
         async with self._database.transaction() as session:
             row = (await session.execute(found)).one_or_none()
-        return None if row is None else CurrentUser(*row)
-
-
-def _hash(token: str) -> bytes:
-    """A plain hash suffices: 256 random bits cannot be guessed, whatever the speed."""
-    return hashlib.sha256(token.encode(errors="replace")).digest()
+        return None if row is None else CurrentUser(*row[:4], BySession(row[4]))
 
 
 def _printable(user_agent: str | None) -> str | None:

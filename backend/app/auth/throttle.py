@@ -15,6 +15,7 @@ from app.errors import TooMany
 from app.models import LoginThrottle
 
 PRUNED_AT_ONCE = 100
+_SECONDS_LEFT = cast(func.extract("epoch", LoginThrottle.window_ends_at - func.now()), Double)
 
 
 class TooManyAttempts(TooMany):
@@ -50,8 +51,23 @@ class Throttle:
             rows = (await session.execute(counted)).all()
         waits = [wait_s for key, failures, wait_s in rows if failures > by_key[key].attempts]
         if waits:
-            retry_after_s = max(1, ceil(max(waits)))
-            raise TooManyAttempts("Too many attempts. Wait, then try again.", retry_after_s=retry_after_s)
+            raise _too_many(max(waits))
+
+    async def check(self, budget: Budget) -> None:
+        """Refuse when the budget is spent, without counting anything: for attempts whose cost shows later.
+
+        Raises:
+            TooManyAttempts: It is spent.
+        """
+        spent = select(_SECONDS_LEFT).where(
+            LoginThrottle.key == self._row_key(budget),
+            LoginThrottle.failures >= budget.attempts,
+            LoginThrottle.window_ends_at > func.now(),
+        )
+        async with self._database.transaction() as session:
+            wait_s = await session.scalar(spent)
+        if wait_s is not None:
+            raise _too_many(wait_s)
 
     async def refund(self, budget: Budget) -> None:
         """Take back one counted attempt that turned out not to be a failure."""
@@ -78,12 +94,15 @@ class Throttle:
         return hmac.digest(self._key, f"{budget.purpose}\0{budget.subject}".encode(), hashlib.sha256)
 
 
+def _too_many(wait_s: float) -> TooManyAttempts:
+    return TooManyAttempts("Too many attempts. Wait, then try again.", retry_after_s=max(1, ceil(wait_s)))
+
+
 def _counting(rows: list[tuple[bytes, timedelta]]) -> ReturningInsert[bytes, int, float]:
     """One more attempt per row, in a new window where the old one has ended; returns seconds left, too."""
     new = insert(LoginThrottle).values(
         [{"key": key, "failures": 1, "window_ends_at": func.now() + window} for key, window in rows]
     )
-    seconds_left = cast(func.extract("epoch", LoginThrottle.window_ends_at - func.now()), Double)
     has_ended = LoginThrottle.window_ends_at <= func.now()
     return new.on_conflict_do_update(
         index_elements=[LoginThrottle.key],
@@ -93,4 +112,4 @@ def _counting(rows: list[tuple[bytes, timedelta]]) -> ReturningInsert[bytes, int
                 (has_ended, new.excluded.window_ends_at), else_=LoginThrottle.window_ends_at
             ),
         },
-    ).returning(LoginThrottle.key, LoginThrottle.failures, seconds_left)
+    ).returning(LoginThrottle.key, LoginThrottle.failures, _SECONDS_LEFT)

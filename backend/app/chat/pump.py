@@ -5,7 +5,7 @@ statements that store what was answered so far. Here leaving cancels the task on
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 Cleanup = Callable[[], Awaitable[None]]
@@ -15,26 +15,26 @@ class Pumps:
     """The streams of this process that are under way."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], int] = {}
 
-    def start(self, source: AsyncGenerator[bytes, None], cleanup: Cleanup) -> "Pump":
+    def start(self, owner_id: int, source: AsyncGenerator[bytes, None], cleanup: Cleanup) -> "Pump":
         """Begin to read `source`; `cleanup` is awaited after its end, however it ends."""
         pump = Pump(source, cleanup)
         task = asyncio.create_task(pump.run())
         pump.task = task
-        self._tasks.add(task)
+        self._tasks[task] = owner_id
         task.add_done_callback(self._forget)
         return pump
 
     def _forget(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if not task.cancelled():
             # Whoever still listens gets it from `first` or `chunks`; looking at it here keeps asyncio quiet.
             task.exception()
 
-    async def close(self) -> None:
-        """Stop all of them as if their clients had left."""
-        tasks = list(self._tasks)
+    async def close(self, owner_id: int | None = None) -> None:
+        """Stop all of them, or those of one user, as if their clients had left."""
+        tasks = [task for task, owner in self._tasks.items() if owner_id in {None, owner}]
         for task in tasks:
             task.cancel()
         if tasks:
@@ -75,13 +75,15 @@ class Pump:
             await self.task
         return chunk
 
-    async def chunks(self, first: bytes | None) -> AsyncIterator[bytes]:
-        """The first chunk and all others; leaving early stops the source."""
+    async def chunks(self, first: bytes | None) -> AsyncGenerator[bytes, None]:
+        """The first chunk and all others. Leaving early stops the source; stopping that ends this."""
         try:
             chunk = first
             while chunk is not None:
                 yield chunk
                 chunk = await self._queue.get()
-            await self.task
+            await asyncio.wait({self.task})
+            if not self.task.cancelled():
+                self.task.result()
         finally:
             self.task.cancel()

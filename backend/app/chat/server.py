@@ -1,6 +1,6 @@
 """Patchbay's ChatKit server: ChatKit's protocol over our store, our locks and our turns."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 from chatkit.actions import Action
@@ -74,7 +74,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         self._pumps = Pumps()
         self._titles = TitleWriter(services.database, services.models)
 
-    async def handle(self, body: bytes, context: ChatContext) -> bytes | AsyncIterator[bytes]:
+    async def handle(self, body: bytes, context: ChatContext) -> bytes | AsyncGenerator[bytes, None]:
         """Answer one request: JSON, or a stream whose first event has happened already.
 
         Raises:
@@ -100,6 +100,11 @@ class ChatServer(ChatKitServer[ChatContext]):
                 return await self._answer(body, context)
         return await self._answer(body, context)
 
+    async def forget_owner(self, owner_id: int) -> None:
+        """Stop the answers of a user who leaves, and drop what is kept in memory for them."""
+        await self._pumps.close(owner_id)
+        self._services.toolsets.forget(owner_id)
+
     async def close(self) -> None:
         """Stop every stream as if its client had left, and give back all locks."""
         await self._pumps.close()
@@ -114,7 +119,9 @@ class ChatServer(ChatKitServer[ChatContext]):
         assert not isinstance(result, StreamingResult)  # noqa: S101 - the caller has looked
         return result.json
 
-    async def _stream(self, body: bytes, request: ChatKitReq, context: ChatContext) -> AsyncIterator[bytes]:
+    async def _stream(
+        self, body: bytes, request: ChatKitReq, context: ChatContext
+    ) -> AsyncGenerator[bytes, None]:
         if isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq):
             await self._check_message(request.params.input, context)
         thread_id = getattr(request.params, "thread_id", context.new_thread_id)
@@ -131,7 +138,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         except BaseException:
             await held.release()
             raise
-        pump = self._pumps.start(result.json_events, held.release)
+        pump = self._pumps.start(context.owner_id, result.json_events, held.release)
         try:
             first = await pump.first()
         except ValueError as error:

@@ -124,6 +124,10 @@ class ConnectorPool:
         """Close a connector's session when its calls have ended: it was deleted or switched off."""
         self._sessions.retire((owner_id, connector_id))
 
+    async def forget_owner(self, owner_id: int) -> None:
+        """Close every session of a user who leaves, without waiting for calls in the air."""
+        await self._sessions.close_owner(owner_id)
+
     async def close(self) -> None:
         """End all sessions, within seconds."""
         await self.tool_changes.close()

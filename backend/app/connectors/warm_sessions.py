@@ -78,6 +78,14 @@ class WarmSessions:
             self._leaving.add(held[1])
             held[1].retire()
 
+    async def close_owner(self, owner_id: int) -> None:
+        """End the sessions of one user and forget what was learned of their servers."""
+        mine = [key for key in self._held if key[0] == owner_id]
+        sessions = [self._held.pop(key)[1] for key in mine]
+        for key in [key for key in self._known if key[0] == owner_id]:
+            del self._known[key]
+        await asyncio.gather(*(session.close() for session in sessions))
+
     async def close(self) -> None:
         sessions = [session for _, session in self._held.values()] + list(self._leaving)
         self._held.clear()

@@ -11,6 +11,7 @@ from app.models.notification import Notification
 from app.models.passed_connection_test import PassedConnectionTest
 from app.models.tool_approval import ToolApproval
 from app.models.user import User
+from app.models.user_api_token import UserApiToken
 from app.models.user_mcp_connection import UserMCPConnection
 from app.models.user_session import UserSession
 from app.models.user_tool_status import UserToolStatus
@@ -27,6 +28,7 @@ __all__ = [
     "PassedConnectionTest",
     "ToolApproval",
     "User",
+    "UserApiToken",
     "UserMCPConnection",
     "UserSession",
     "UserToolStatus",

@@ -52,7 +52,8 @@ async def post_chatkit(request: Request, user: CurrentUserDep, services: Service
         ) from error
     if isinstance(answer, bytes):
         return Response(answer, media_type="application/json")
-    return StreamingResponse(answer, media_type="text/event-stream", headers=_STREAM_HEADERS)
+    watched = services.accounts.watched(user, answer)
+    return StreamingResponse(watched, media_type="text/event-stream", headers=_STREAM_HEADERS)
 
 
 @router.get(

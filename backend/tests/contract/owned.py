@@ -1,13 +1,16 @@
 """Things that belong to one user, by the name that their ids have in paths."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
+from app.auth.api_tokens import ApiTokenManager
 from app.connectors.cataloged_tool import CatalogedTool
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_checks import check_tools
 from app.database import Database
-from app.models import ChatAttachment, Notification, UserMCPConnection
+from app.models import ChatAttachment, Notification, UserMCPConnection, UserSession
 
 Maker = Callable[[Database, int], Awaitable[str]]
 
@@ -68,7 +71,28 @@ async def make_notification(database: Database, owner_id: int) -> str:
         return str(told.id)
 
 
+async def make_session(database: Database, owner_id: int) -> str:
+    opened = UserSession(
+        id=uuid4(),
+        user_id=owner_id,
+        token_hash=b"session of alice",
+        user_agent="Alice's browser",
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )
+    async with database.transaction() as session:
+        session.add(opened)
+    return str(opened.id)
+
+
+async def make_token(database: Database, owner_id: int) -> str:
+    async with database.transaction() as session:
+        issued = await ApiTokenManager(session, owner_id=owner_id).issue(name="Alice's script", lifetime=None)
+        return str(issued.row.id)
+
+
 OWNED: dict[str, tuple[Maker, str]] = {
+    "session_id": (make_session, str(UUID(int=0))),
+    "token_id": (make_token, "987654321"),
     "connector_id": (make_connector, "987654321"),
     "notification_id": (make_notification, "987654321"),
     "attachment_id": (make_attachment, "atc_of_nobody"),

@@ -1,109 +1,26 @@
 """The hand-written contract of connectors, compared with what the app serves and answers."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
-from httpx import AsyncClient, Response
-from jsonschema import Draft202012Validator
+from httpx import AsyncClient
 
-from tests.contract.served_api import description
+from tests.contract.written import Contract
 
-CONTRACT = (
-    Path(__file__).parents[3] / "specs" / "008-user-mcp-connectors" / "contracts" / "connectors-api.yaml"
-)
-WORDS = {"title", "description", "summary", "default"}
-
-
-def contract() -> dict[str, Any]:
-    loaded = yaml.safe_load(CONTRACT.read_text())
-    assert isinstance(loaded, dict)
-    return loaded
-
-
-OPERATIONS = [(path, method) for path, operations in contract()["paths"].items() for method in operations]
-
-
-def meaning(node: Any, document: dict[str, Any]) -> Any:
-    """A schema with its references written out and its words left away."""
-    if isinstance(node, list):
-        return [meaning(member, document) for member in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        return meaning(_target(node["$ref"], document), document)
-    kept = {
-        key: {name: meaning(schema, document) for name, schema in value.items()}
-        if key == "properties"
-        else meaning(value, document)
-        for key, value in node.items()
-        if key not in WORDS
-    }
-    for unordered in ("required", "enum"):
-        if isinstance(kept.get(unordered), list):
-            kept[unordered] = sorted(kept[unordered])
-    return kept
-
-
-def _target(reference: str, document: dict[str, Any]) -> Any:
-    target: Any = document
-    for part in reference.removeprefix("#/").split("/"):
-        target = target[part]
-    return target
-
-
-def response_of(document: dict[str, Any], path: str, method: str, status: str) -> dict[str, Any]:
-    response: dict[str, Any] = document["paths"][path][method]["responses"][status]
-    return _target(response["$ref"], document) if "$ref" in response else response
-
-
-def contents(document: dict[str, Any], path: str, method: str, status: str) -> Any:
-    content = response_of(document, path, method, status)["content"]
-    return {kind: meaning(media["schema"], document) for kind, media in content.items()}
+CONTRACT = Contract("connectors-api.yaml", ("/api/connectors", "/api/notifications"))
+check = CONTRACT.check
 
 
 def test_the_contract_names_every_operation_and_no_other() -> None:
-    served = {
-        (path, method)
-        for path, operations in description()["paths"].items()
-        for method in operations
-        if path.startswith(("/api/connectors", "/api/notifications"))
-    }
-    assert served == set(OPERATIONS)
+    CONTRACT.assert_complete()
 
 
-@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+@pytest.mark.parametrize(("path", "method"), CONTRACT.operations)
 def test_statuses_and_answers_are_those_of_the_contract(path: str, method: str) -> None:
-    written, served = contract(), description()
-    statuses = sorted(written["paths"][path][method]["responses"])
-    assert sorted(served["paths"][path][method]["responses"]) == statuses
-    for status in statuses:
-        if status != "422":
-            assert contents(served, path, method, status) == contents(written, path, method, status), status
+    CONTRACT.assert_answers(path, method)
 
 
-@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+@pytest.mark.parametrize(("path", "method"), CONTRACT.operations)
 def test_requests_are_those_of_the_contract(path: str, method: str) -> None:
-    written, served = contract(), description()
-    expected, actual = written["paths"][path][method], served["paths"][path][method]
-    assert meaning(actual.get("parameters", []), served) == meaning(expected.get("parameters", []), written)
-    assert ("requestBody" in actual) == ("requestBody" in expected)
-    if "requestBody" in expected:
-        bodies = [
-            operation["requestBody"]["content"]["application/json"]["schema"]
-            for operation in (actual, expected)
-        ]
-        assert meaning(bodies[0], served) == meaning(bodies[1], written)
-
-
-def check(response: Response, path: str, method: str, status: int) -> None:
-    assert response.status_code == status, response.text
-    document = contract()
-    content = response_of(document, path, method, str(status)).get("content")
-    if content is not None:
-        schema = {**content["application/json"]["schema"], "components": document["components"]}
-        Draft202012Validator(schema).validate(response.json())
+    CONTRACT.assert_requests(path, method)
 
 
 class TestConnectorContracts:

@@ -24,6 +24,9 @@ from tests.contract.served_api import description, routes
 EXAMPLES = 12
 ALLOWED = {
     "AccessTokenResponse": {"access_token", "token_type"},
+    # Shown to its maker once, and what the list of tokens is called.
+    "ApiTokenCreatedResponse": {"token"},
+    "ApiTokenListResponse": {"tokens"},
     # Drafts out of a paste hold what their sender pasted a moment ago; they are stored nowhere.
     "ImportedDraftResponse": {"auth_config"},
     "ImportedCredentialsResponse": {"api_key"},

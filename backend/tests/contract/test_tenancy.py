@@ -12,7 +12,15 @@ from sqlalchemy import func, select
 
 from app.database import Base, Database
 from app.models import ChatThread, User
-from tests.contract.owned import INSIDE, OWNED, SHARED, make_connector, make_notification
+from tests.contract.owned import (
+    INSIDE,
+    OWNED,
+    SHARED,
+    make_connector,
+    make_notification,
+    make_session,
+    make_token,
+)
 from tests.contract.served_api import Route, routes
 
 WITHOUT_SESSION = {
@@ -98,12 +106,15 @@ async def test_lists_hold_nothing_of_others(
     alice = await owner_id(database, "alice@example.com")
     await make_connector(database, alice)
     await make_notification(database, alice)
+    await make_session(database, alice)
+    await make_token(database, alice)
     listed = [route for route in routes() if route.method == "GET" and not route.parameters]
     for route in listed:
         if route.label in WITHOUT_SESSION:
             continue
         assert "Alice" not in (await other_client.get(route.path)).text, route.label
-    assert "Alice's notes" in (await auth_client.get("/api/connectors")).text
+    for path in ("connectors", "auth/sessions", "auth/tokens"):
+        assert "Alice's" in (await auth_client.get(f"/api/{path}")).text
 
 
 @pytest.mark.parametrize(

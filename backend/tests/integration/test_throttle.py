@@ -9,7 +9,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from app.auth import accounts
+from app.auth import accounts, password_gate
 from app.auth.throttle import Budget, Throttle, TooManyAttempts
 from app.database import Database
 from app.main import create_app
@@ -156,7 +156,7 @@ async def test_an_unknown_account_is_throttled_like_a_known_one(client: AsyncCli
 async def spend_address(database: Database, settings: Settings, address: str, attempts: int) -> None:
     """As if that many attempts had come from there."""
     manager = accounts.AccountManager(settings, database)
-    budget = Budget("address", address, accounts.FAILURES_PER_ADDRESS, accounts.FAILURE_WINDOW)
+    budget = Budget("address", address, password_gate.FAILURES_PER_ADDRESS, password_gate.FAILURE_WINDOW)
     for _ in range(attempts):
         await manager._throttle.spend(budget)
 
@@ -164,7 +164,7 @@ async def spend_address(database: Database, settings: Settings, address: str, at
 async def test_one_address_cannot_try_many_accounts_and_others_are_not_hindered(
     app: FastAPI, client: AsyncClient, database: Database, settings: Settings
 ) -> None:
-    await spend_address(database, settings, "127.0.0.1", accounts.FAILURES_PER_ADDRESS - 1)
+    await spend_address(database, settings, "127.0.0.1", password_gate.FAILURES_PER_ADDRESS - 1)
     assert (await login(client, PASSWORD, "first@example.com")).status_code == 401
     assert (await login(client, PASSWORD, "second@example.com")).status_code == 429
     elsewhere = ASGITransport(app=app, client=("203.0.113.9", 4711))
@@ -176,7 +176,7 @@ async def test_signing_in_to_an_own_account_does_not_pay_for_guesses(
     client: AsyncClient, database: Database, settings: Settings
 ) -> None:
     await sign_up(client, "alice@example.com")
-    await spend_address(database, settings, "127.0.0.1", accounts.FAILURES_PER_ADDRESS - 1)
+    await spend_address(database, settings, "127.0.0.1", password_gate.FAILURES_PER_ADDRESS - 1)
     for _ in range(3):
         assert (await login(client, PASSWORD)).status_code == 200
     assert (await login(client, PASSWORD, "first@example.com")).status_code == 401
@@ -186,7 +186,7 @@ async def test_signing_in_to_an_own_account_does_not_pay_for_guesses(
 async def test_an_address_that_a_client_makes_up_is_not_believed(
     client: AsyncClient, database: Database, settings: Settings
 ) -> None:
-    await spend_address(database, settings, "127.0.0.1", accounts.FAILURES_PER_ADDRESS)
+    await spend_address(database, settings, "127.0.0.1", password_gate.FAILURES_PER_ADDRESS)
     made_up = {
         "X-Forwarded-For": "198.51.100.1",
         "Forwarded": "for=198.51.100.1",
@@ -200,7 +200,7 @@ async def test_an_address_that_a_trusted_proxy_reports_is_believed(
     database: Database, settings: Settings
 ) -> None:
     behind_proxy = settings.model_copy(update={"trusted_proxies": "127.0.0.0/8, ::1"})
-    await spend_address(database, settings, "127.0.0.1", accounts.FAILURES_PER_ADDRESS)
+    await spend_address(database, settings, "127.0.0.1", password_gate.FAILURES_PER_ADDRESS)
     async with browser(create_app(behind_proxy, database)) as client:
         answer = await login(client, PASSWORD, "first@example.com", **{"X-Forwarded-For": "198.51.100.1"})
     assert answer.status_code == 401
@@ -218,3 +218,23 @@ async def test_registrations_from_one_address_are_limited(
     refused = await client.post("/api/auth/register", json=account)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) <= 3600
+
+
+async def test_m13_an_address_is_told_a_few_times_an_hour_that_accounts_exist(
+    app: FastAPI, client: AsyncClient, database: Database, settings: Settings
+) -> None:
+    await sign_up(client, "alice@example.com")
+    manager = accounts.AccountManager(settings, database)
+    budget = Budget("taken", "127.0.0.1", accounts.TAKEN_PER_ADDRESS, accounts.REGISTRATION_WINDOW)
+    for _ in range(accounts.TAKEN_PER_ADDRESS - 1):
+        await manager._throttle.spend(budget)
+    known, unknown = [{"email": f"{name}@example.com", "password": PASSWORD} for name in ("alice", "nobody")]
+    assert (await client.post("/api/auth/register", json=known)).status_code == 409
+    refused = [await client.post("/api/auth/register", json=account) for account in (known, unknown)]
+    assert [answer.status_code for answer in refused] == [429, 429]
+    assert refused[0].content == refused[1].content
+    assert int(refused[0].headers["retry-after"]) <= 3600
+    elsewhere = ASGITransport(app=app, client=("203.0.113.9", 4711))
+    async with AsyncClient(transport=elsewhere, base_url=ORIGIN, headers={"Origin": ORIGIN}) as other:
+        assert (await other.post("/api/auth/register", json=unknown)).status_code == 201
+    assert (await login(client, PASSWORD)).status_code == 200
