@@ -1,5 +1,6 @@
 """Starting the service: checks settings and port, brings up PostgreSQL if none is given, and serves."""
 
+import gc
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ from app.settings import Settings, SettingsError, get_settings
 SHUTDOWN_GRACE_S = 3
 
 
-class AnnouncingServer(uvicorn.Server):
+class ServiceProcess(uvicorn.Server):
     """Says where the service is once it really listens."""
 
     def __init__(self, config: uvicorn.Config, address: str) -> None:
@@ -27,6 +28,9 @@ class AnnouncingServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            # Modules and schemas stay for ever: a collector that walks them again and again stops every turn.
+            gc.collect()
+            gc.freeze()
             _say(f"\n  Patchbay is ready: {self._address}\n  Ctrl-C stops it.\n")
 
 
@@ -86,7 +90,7 @@ def _serve(settings: Settings, *, reload: bool) -> int:
             reload=reload,
             reload_dirs=[str(Path(__file__).parent)] if reload else None,
         )
-        server = AnnouncingServer(config, settings.origin)
+        server = ServiceProcess(config, settings.origin)
         if reload:
             ChangeReload(config, target=server.run, sockets=[config.bind_socket()]).run()
         else:
