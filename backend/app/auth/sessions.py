@@ -33,7 +33,7 @@ class OpenedSession:
 
 
 class Sessions:
-    """All sign-ins. Each method is a transaction of its own, so that no streaming answer holds one."""
+    """All sign-ins. Each method is done when it returns: no streaming answer holds a transaction."""
 
     def __init__(self, database: Database, *, lifetime: timedelta) -> None:
         self._database = database
@@ -81,7 +81,7 @@ class Sessions:
         return await self._find(UserSession.id == session_id, UserSession.user_id == user_id)
 
     async def revoke(self, session_id: UUID) -> None:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             await session.execute(delete(UserSession).where(UserSession.id == session_id))
 
     async def list(self, user_id: int) -> Sequence[UserSession]:
@@ -106,7 +106,7 @@ class Sessions:
         ended = delete(UserSession).where(UserSession.user_id == user_id)
         if keep is not None:
             ended = ended.where(UserSession.id != keep)
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             await session.execute(ended)
 
     async def _find(self, *identity: ColumnElement[bool]) -> CurrentUser | None:
@@ -124,7 +124,7 @@ class Sessions:
             .where(*alive)
             .add_cte(seen)
         )
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             row = (await session.execute(found)).one_or_none()
         return None if row is None else CurrentUser(*row[:4], BySession(row[4]))
 

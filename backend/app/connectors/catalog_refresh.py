@@ -41,7 +41,7 @@ class CatalogRefresher:
 
     async def refresh(self, owner_id: int, connector_id: int) -> None:
         """List a connector's tools now. What fails is kept by the pool as the connector's health."""
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             stamp = await _stamp(session, owner_id, connector_id)
         if stamp is None:
             return
@@ -78,7 +78,7 @@ class CatalogRefresher:
         query = select(row.id).where(
             row.user_id == owner_id, row.is_active, row.is_verified, row.stale_at <= datetime.now(UTC)
         )
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             stale = (await session.scalars(query)).all()
         for connector_id in stale:
             self._pool.tool_changes.notice(owner_id, connector_id)

@@ -85,7 +85,7 @@ class ConnectorHealth:
             .returning(row.id)
             .execution_options(synchronize_session=False)
         )
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             is_ours = await session.scalar(trial) is not None
         if is_ours:
             return
