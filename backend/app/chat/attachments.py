@@ -85,7 +85,7 @@ async def load_file(database: Database, attachment_id: str, *, owner_id: int) ->
     Raises:
         AttachmentNotFound: It does not exist or is another user's.
     """
-    async with database.transaction() as session:
+    async with database.statement() as session:
         row = await session.scalar(
             select(ChatAttachment)
             .where(ChatAttachment.id == attachment_id, ChatAttachment.user_id == owner_id)

@@ -76,14 +76,26 @@ class Pump:
         return chunk
 
     async def chunks(self, first: bytes | None) -> AsyncGenerator[bytes, None]:
-        """The first chunk and all others. Leaving early stops the source; stopping that ends this."""
+        """The first chunk, then all others; what has gathered meanwhile goes out as one.
+
+        Leaving early stops the source; stopping that ends this.
+        """
         try:
-            chunk = first
-            while chunk is not None:
-                yield chunk
-                chunk = await self._queue.get()
+            gathered = [first]
+            while gathered[-1] is not None:
+                yield b"".join(filter(None, gathered))
+                gathered = await self._gathered()
+            if rest := b"".join(filter(None, gathered)):
+                yield rest
             await asyncio.wait({self.task})
             if not self.task.cancelled():
                 self.task.result()
         finally:
             self.task.cancel()
+
+    async def _gathered(self) -> list[bytes | None]:
+        """Whatever has been read by now, at least one chunk; None ends the stream."""
+        gathered = [await self._queue.get()]
+        while gathered[-1] is not None and not self._queue.empty():
+            gathered.append(self._queue.get_nowait())
+        return gathered

@@ -5,7 +5,7 @@ from typing import Any
 
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
-from chatkit.server import ChatKitServer, StreamingResult
+from chatkit.server import ChatKitServer
 from chatkit.types import (
     AssistantMessageContent,
     AssistantMessageItem,
@@ -13,6 +13,8 @@ from chatkit.types import (
     EndOfTurnItem,
     FeedbackKind,
     ItemsListReq,
+    NonStreamingReq,
+    StreamingReq,
     Thread,
     ThreadItem,
     ThreadItemReplacedEvent,
@@ -83,12 +85,12 @@ class ChatServer(ChatKitServer[ChatContext]):
         """
         request = _REQUESTS.validate_json(body)
         if is_streaming_req(request):
-            return await self._stream(body, request, context)
+            return await self._stream(request, context)
         if isinstance(request, ItemsListReq | ThreadsGetByIdReq):
             await self._mark_interrupted(request.params.thread_id, context)
             async with self._services.database.transaction() as session:
                 await Questions(request.params.thread_id, context).expire(session, TOO_LATE)
-            answer = await self._answer(body, context)
+            answer = await self._answer(request, context)
             if not self._echoes_feedback:
                 return answer
             async with self._services.database.transaction() as session:
@@ -97,8 +99,8 @@ class ChatServer(ChatKitServer[ChatContext]):
             # Whether somebody else's thread is busy is nobody's business: ownership comes before the lock.
             await self._threads.load_thread(request.params.thread_id, context)
             async with await self._locks.acquire(request.params.thread_id):
-                return await self._answer(body, context)
-        return await self._answer(body, context)
+                return await self._answer(request, context)
+        return await self._answer(request, context)
 
     async def forget_owner(self, owner_id: int) -> None:
         """Stop the answers of a user who leaves, and drop what is kept in memory for them."""
@@ -111,17 +113,15 @@ class ChatServer(ChatKitServer[ChatContext]):
         await self._titles.close()
         await self._locks.close()
 
-    async def _answer(self, body: bytes, context: ChatContext) -> bytes:
+    # `process` of the base class would parse the request again, with a parser made anew for each.
+
+    async def _answer(self, request: NonStreamingReq, context: ChatContext) -> bytes:
         try:
-            result = await self.process(body, context)
+            return await self._process_non_streaming(request, context)
         except (ValueError, NotImplementedError, RuntimeError) as error:
             raise NotPossible("This request does not fit the chat as it is.") from error
-        assert not isinstance(result, StreamingResult)  # noqa: S101 - the caller has looked
-        return result.json
 
-    async def _stream(
-        self, body: bytes, request: ChatKitReq, context: ChatContext
-    ) -> AsyncGenerator[bytes, None]:
+    async def _stream(self, request: StreamingReq, context: ChatContext) -> AsyncGenerator[bytes, None]:
         if isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq):
             await self._check_message(request.params.input, context)
         thread_id = getattr(request.params, "thread_id", context.new_thread_id)
@@ -133,12 +133,10 @@ class ChatServer(ChatKitServer[ChatContext]):
                 await self._require_user_message(thread_id, request.params.item_id, context)
             if isinstance(request, ThreadsCustomActionReq) and request.params.item_id:
                 await self._require_item(thread_id, request.params.item_id, context)
-            result = await self.process(body, context)
-            assert isinstance(result, StreamingResult)  # noqa: S101 - is_streaming_req said so
         except BaseException:
             await held.release()
             raise
-        pump = self._pumps.start(context.owner_id, result.json_events, held.release)
+        pump = self._pumps.start(context.owner_id, self._process_streaming(request, context), held.release)
         try:
             first = await pump.first()
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Threads and items in PostgreSQL, each operation in a short transaction of its own."""
+"""Threads and items in PostgreSQL, each operation one statement or a short transaction of its own."""
 
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from chatkit.types import (
     UserMessageItem,
 )
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, delete, func, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,6 +41,35 @@ _ITEMS: TypeAdapter[ThreadItem] = TypeAdapter(ThreadItem)
 _STATUS: TypeAdapter[ActiveStatus | LockedStatus | ClosedStatus] = TypeAdapter(
     ActiveStatus | LockedStatus | ClosedStatus
 )
+
+# Putting these together takes longer than carrying them out, and every item of every turn needs one.
+# "raw": the parameters are those named here, not a row to insert.
+_MINE = (ChatThread.id == bindparam("item_thread_id"), ChatThread.user_id == bindparam("owner_id"))
+_NEW_ITEM = insert(ChatItem).from_select(
+    ["id", "thread_id", "user_id", "kind", "payload", "created_at"],
+    select(
+        bindparam("item_id", type_=Text()), ChatThread.id, ChatThread.user_id,
+        bindparam("item_kind", type_=Text()), bindparam("item_payload", type_=ChatItem.payload.type),
+        bindparam("item_created_at", type_=ChatItem.created_at.type),
+    ).where(*_MINE),
+)  # fmt: skip
+_PUT_ITEM = (
+    _NEW_ITEM.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"payload": _NEW_ITEM.excluded.payload, "kind": _NEW_ITEM.excluded.kind},
+        where=(ChatItem.user_id == bindparam("owner_id"))
+        & (ChatItem.thread_id == bindparam("item_thread_id")),
+    )
+    .returning(ChatItem.id)
+    .execution_options(dml_strategy="raw")
+)
+_PUT_MESSAGE = _PUT_ITEM.add_cte(update(ChatThread).where(*_MINE).values(updated_at=func.now()).cte("moved"))
+_NEW_THREAD = insert(ChatThread)
+_PUT_THREAD = _NEW_THREAD.on_conflict_do_update(
+    index_elements=["id"],
+    set_={name: _NEW_THREAD.excluded[name] for name in ("title", "status", "thread_metadata")},
+    where=ChatThread.user_id == _NEW_THREAD.excluded.user_id,
+).execution_options(dml_strategy="raw")
 
 
 class ThreadStore(Store[ChatContext]):
@@ -68,30 +97,23 @@ class ThreadStore(Store[ChatContext]):
         return f"{prefix}_{uuid4().hex}"
 
     async def load_thread(self, thread_id: str, context: ChatContext) -> ThreadMetadata:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             thread = await session.scalar(_threads(context).where(ChatThread.id == thread_id))
         if thread is None:
             raise ThreadNotFound("No such chat.")
         return _thread_value(thread)
 
     async def save_thread(self, thread: ThreadMetadata, context: ChatContext) -> None:
-        values = {
+        row = {
+            "id": thread.id,
+            "user_id": context.owner_id,
             "title": thread.title,
             "status": thread.status.model_dump(mode="json", exclude_none=True),
             "thread_metadata": storable(thread.metadata),
+            "created_at": in_utc(thread.created_at),
         }
-        async with self._database.transaction() as session:
-            await session.execute(
-                insert(ChatThread)
-                .values(
-                    id=thread.id, user_id=context.owner_id, created_at=in_utc(thread.created_at), **values
-                )
-                .on_conflict_do_update(
-                    index_elements=["id"],
-                    set_=values,
-                    where=ChatThread.user_id == context.owner_id,
-                )
-            )
+        async with self._database.statement() as session:
+            await session.execute(_PUT_THREAD, row)
 
     async def load_threads(
         self, limit: int, after: str | None, order: str, context: ChatContext
@@ -107,13 +129,13 @@ class ThreadStore(Store[ChatContext]):
             query = query.where(here < there if order == "desc" else here > there)
         query = query.order_by(*(column.desc() if order == "desc" else column.asc() for column in key))
         limit = _capped(limit)
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             rows = list(await session.scalars(query.limit(limit + 1)))
         page = [_thread_value(row) for row in rows[:limit]]
         return _page(page, has_more=len(rows) > limit)
 
     async def delete_thread(self, thread_id: str, context: ChatContext) -> None:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             deleted = await session.scalar(
                 delete(ChatThread)
                 .where(ChatThread.id == thread_id, ChatThread.user_id == context.owner_id)
@@ -144,26 +166,26 @@ class ThreadStore(Store[ChatContext]):
         return _page(page, has_more=len(rows) > limit)
 
     async def add_thread_item(self, thread_id: str, item: ThreadItem, context: ChatContext) -> None:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             await put_item(session, thread_id, item, context)
 
     async def save_item(self, thread_id: str, item: ThreadItem, context: ChatContext) -> None:
         await self.add_thread_item(thread_id, item, context)
 
     async def load_item(self, thread_id: str, item_id: str, context: ChatContext) -> ThreadItem:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             item = await find_item(session, thread_id, item_id, context)
         if item is None:
             raise ItemNotFound("No such message.")
         return item
 
     async def delete_thread_item(self, thread_id: str, item_id: str, context: ChatContext) -> None:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             await drop_item(session, thread_id, item_id, context)
 
     async def save_attachment(self, attachment: Attachment, context: ChatContext) -> None:
         """Bind an uploaded file to the thread whose message carries it."""
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             await session.execute(
                 update(ChatAttachment)
                 .where(ChatAttachment.id == attachment.id, ChatAttachment.user_id == context.owner_id)
@@ -171,7 +193,7 @@ class ThreadStore(Store[ChatContext]):
             )
 
     async def load_attachment(self, attachment_id: str, context: ChatContext) -> Attachment:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             row = await session.scalar(
                 select(ChatAttachment).where(
                     ChatAttachment.id == attachment_id, ChatAttachment.user_id == context.owner_id
@@ -182,7 +204,7 @@ class ThreadStore(Store[ChatContext]):
         return attachment_value(row, origin=self._origin)
 
     async def delete_attachment(self, attachment_id: str, context: ChatContext) -> None:
-        async with self._database.transaction() as session:
+        async with self._database.statement() as session:
             await session.execute(
                 delete(ChatAttachment).where(
                     ChatAttachment.id == attachment_id, ChatAttachment.user_id == context.owner_id
@@ -193,30 +215,24 @@ class ThreadStore(Store[ChatContext]):
 async def put_item(session: AsyncSession, thread_id: str, item: ThreadItem, context: ChatContext) -> None:
     """Insert the item into the owner's thread, or replace the one with its id (ChatKit stores some twice).
 
+    One statement. A message of the user moves the thread to the top of the list.
+
     Raises:
         ThreadNotFound: The thread is gone or never was the owner's.
     """
-    payload: dict[str, Any] = storable(item.model_dump(mode="json", by_alias=True))
-    row = select(
-        literal(item.id), ChatThread.id, ChatThread.user_id, literal(item.type),
-        literal(payload, ChatItem.payload.type), literal(in_utc(item.created_at)),
-    ).where(ChatThread.id == thread_id, ChatThread.user_id == context.owner_id)  # fmt: skip
     stored = await session.scalar(
-        insert(ChatItem)
-        .from_select(["id", "thread_id", "user_id", "kind", "payload", "created_at"], row)
-        .on_conflict_do_update(
-            index_elements=["id"],
-            set_={"payload": payload, "kind": item.type},
-            where=(ChatItem.user_id == context.owner_id) & (ChatItem.thread_id == thread_id),
-        )
-        .returning(ChatItem.id)
+        _PUT_MESSAGE if isinstance(item, UserMessageItem) else _PUT_ITEM,
+        {
+            "item_id": item.id,
+            "item_thread_id": thread_id,
+            "owner_id": context.owner_id,
+            "item_kind": item.type,
+            "item_payload": storable(item.model_dump(mode="json", by_alias=True)),
+            "item_created_at": in_utc(item.created_at),
+        },
     )
     if stored is None:
         raise ThreadNotFound("No such chat.")
-    if isinstance(item, UserMessageItem):
-        await session.execute(
-            update(ChatThread).where(ChatThread.id == thread_id).values(updated_at=func.now())
-        )
 
 
 async def find_item(

@@ -273,7 +273,7 @@ class Turn:
     async def _remember(self, texts: list[str]) -> None:
         if not texts:
             return
-        async with self._services.database.transaction() as session:
+        async with self._services.database.statement() as session:
             await self._history.add(session, self._message.id, *map(assistant_entry, texts))
 
     def _emit(self, event: ThreadStreamEvent) -> None:
