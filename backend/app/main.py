@@ -1,5 +1,6 @@
 """The app: wiring only."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -24,6 +25,7 @@ from app.demo.mounting import mount_demo
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
 from app.http_security import secure
+from app.metrics import CountRequests, Metrics
 from app.migrations import migrate
 from app.observability import configure_logging
 from app.routers import (
@@ -38,6 +40,7 @@ from app.routers import (
     notifications,
     tools,
 )
+from app.routers import metrics as metrics_page
 from app.routers.responses import OF_EVERY_ROUTE
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
@@ -54,7 +57,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     health_record = ConnectorHealth(database, alerts)
     pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record)
     refresher = CatalogRefresher(database, pool)
-    turns = TurnServices(database, models, pool, after_answer=refresher.behind_answer)
+    metrics = Metrics()
+    turns = TurnServices(database, models, pool, metrics, after_answer=refresher.behind_answer)
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
     leaving = (chat.forget_owner, pool.forget_owner)
@@ -69,7 +73,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         vault=vault,
         models=models,
         chat=chat,
+        metrics=metrics,
     )
+    _watch(services)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -113,12 +119,22 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         tools.router,
         chatkit.router,
         health.router,
+        metrics_page.router,
     ):
         app.include_router(router, prefix="/api", responses=OF_EVERY_ROUTE)
     demo = None if settings.is_production else mount_demo(app, origin=settings.origin)
     mount_frontend(app, settings)
     secure(app, settings)
+    app.add_middleware(CountRequests, metrics=metrics)
     return app
+
+
+def _watch(services: Services) -> None:
+    """Figures that rise when something is not given back."""
+    watch = services.metrics.watch
+    watch("tasks", "Tasks of the event loop", lambda: len(asyncio.all_tasks()))
+    watch("streams", "Answers being streamed", lambda: services.chat.stream_count)
+    watch("sessions", "Warm sessions with connectors", lambda: services.connectors.session_count)
 
 
 def from_environment() -> FastAPI:

@@ -11,6 +11,7 @@ from app.connectors.encryption import CredentialVault
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.database_signals import Signals
+from app.metrics import Metrics
 from app.settings import Settings
 
 
@@ -26,3 +27,4 @@ class Services:
     vault: CredentialVault
     models: ModelCatalog
     chat: ChatServer
+    metrics: Metrics

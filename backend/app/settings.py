@@ -60,6 +60,7 @@ class Settings(BaseSettings):
 
     egress_private_allow: str = ""
     alert_webhook_url: SecretStr | None = None
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
     llm_api_key: SecretStr | None = None
     llm_base_url: str | None = None

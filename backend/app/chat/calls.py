@@ -41,6 +41,7 @@ class TurnCalls:
         self.tables: list[Table] = []
         self.used_apps: set[str] = set()
         self._database = services.database
+        self._metrics = services.metrics
         self._runner = ToolRunner(services.connectors, context.owner_id, services.retry_delay_s)
         self._thread_id = thread_id
         self._turn_id = turn_id
@@ -98,6 +99,8 @@ class TurnCalls:
 
     async def _carry_out(self, call: ToolCall, task: CallTask) -> str:
         outcome = await self._runner.run(call, tables=self.tables, report=task.report)
+        kind = "system" if call.tool.app.is_system else "connector"
+        self._metrics.tool_calls.labels(kind, "failed" if outcome.is_error else "succeeded").inc()
         files = await store_files(
             self._database,
             files_of(outcome, call.tool.model_name.partition("__")[2]),

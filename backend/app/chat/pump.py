@@ -17,6 +17,9 @@ class Pumps:
     def __init__(self) -> None:
         self._tasks: dict[asyncio.Task[None], int] = {}
 
+    def __len__(self) -> int:
+        return len(self._tasks)
+
     def start(self, owner_id: int, source: AsyncGenerator[bytes, None], cleanup: Cleanup) -> "Pump":
         """Begin to read `source`; `cleanup` is awaited after its end, however it ends."""
         pump = Pump(source, cleanup)

@@ -107,6 +107,11 @@ class ChatServer(ChatKitServer[ChatContext]):
         await self._pumps.close(owner_id)
         self._services.toolsets.forget(owner_id)
 
+    @property
+    def stream_count(self) -> int:
+        """How many answers are being streamed."""
+        return len(self._pumps)
+
     async def close(self) -> None:
         """Stop every stream as if its client had left, and give back all locks."""
         await self._pumps.close()

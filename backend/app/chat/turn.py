@@ -42,6 +42,7 @@ from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.user_text import message_text
 from app.database import Database
+from app.metrics import Metrics
 
 log = structlog.get_logger()
 
@@ -53,6 +54,7 @@ class TurnServices:
     database: Database
     models: ModelCatalog
     connectors: ConnectorCaller
+    metrics: Metrics = field(default_factory=Metrics)
     toolsets: ToolsetCache = field(default_factory=ToolsetCache)
     retry_delay_s: float = RETRY_DELAY_S
     after_answer: Callable[[int], None] | None = None

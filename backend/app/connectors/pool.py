@@ -126,6 +126,11 @@ class ConnectorPool:
         """Close every session of a user who leaves, without waiting for calls in the air."""
         await self._sessions.close_owner(owner_id)
 
+    @property
+    def session_count(self) -> int:
+        """How many sessions are warm or opening."""
+        return len(self._sessions)
+
     async def close(self) -> None:
         """End all sessions, within seconds."""
         await self.tool_changes.close()

@@ -47,6 +47,9 @@ class WarmSessions:
         self._known: OrderedDict[Key, _Known] = OrderedDict()
         self._leaving: set[WarmSession] = set()
 
+    def __len__(self) -> int:
+        return len(self._held)
+
     def get(self, key: Key, stamp: Stamp, load: Callable[[], Target], *, hint: Route) -> WarmSession:
         """The session of a connector, opened if there is none; never awaits.
 

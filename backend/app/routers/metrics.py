@@ -1,0 +1,47 @@
+"""`GET /metrics` for whoever watches the service."""
+
+import hmac
+from ipaddress import ip_address
+
+from fastapi import APIRouter, Request, Response
+
+from app.dependencies import ServicesDep
+from app.errors import NotFound
+from app.routers.responses import errors
+from app.settings import Settings
+
+router = APIRouter(tags=["health"])
+
+_PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+class NoMetrics(NotFound):
+    """To everybody else there is no such page."""
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}, "description": "Prometheus text format"}, **errors(404)},
+)
+async def get_metrics(request: Request, services: ServicesDep) -> Response:
+    """For the holder of `METRICS_TOKEN`, and for callers on this machine that no proxy stands before."""
+    if not (_has_token(request, services.settings) or _is_local(request)):
+        raise NoMetrics("There is nothing at this address.")
+    return Response(services.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _has_token(request: Request, settings: Settings) -> bool:
+    if settings.metrics_token is None:
+        return False
+    wanted = f"Bearer {settings.metrics_token.get_secret_value()}"
+    return hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode())
+
+
+def _is_local(request: Request) -> bool:
+    if request.client is None or any(name in request.headers for name in _PASSED_ON):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
