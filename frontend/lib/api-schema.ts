@@ -287,18 +287,23 @@ export interface components {
        */
       status?: "ok";
     };
-    /** @description `api_key` is null when the file names a key that it does not contain. */
+    /** @description `key_at` is null when the file does not contain the key, or writes it with escapes. */
     ImportedCredentialsResponse: {
       header_name: string;
-      api_key: string | null;
+      key_at: components["schemas"]["PlaceResponse"] | null;
     };
-    /** @description What was in the caller's own paste, as `POST /connectors` takes it. It is stored nowhere. */
+    /**
+     * @description A connector that the paste describes. Secrets are not repeated: the answer says where they stand.
+     *
+     *     `server_url` is masked when it has a query; then `server_url_at` says where the whole address stands.
+     */
     ImportedDraftResponse: {
       name: string;
       server_url: string;
+      server_url_at: components["schemas"]["PlaceResponse"] | null;
       /** @enum {string} */
       auth_type: "none" | "api_key" | "oauth";
-      auth_config: components["schemas"]["ImportedCredentialsResponse"] | null;
+      credentials: components["schemas"]["ImportedCredentialsResponse"] | null;
       notes: string[];
     };
     LastErrorResponse: {
@@ -338,6 +343,11 @@ export interface components {
     PasswordChangeRequest: {
       current_password: string;
       new_password: string;
+    };
+    /** @description `content.slice(start, end)` in JavaScript: positions in the paste are UTF-16 code units. */
+    PlaceResponse: {
+      start: number;
+      end: number;
     };
     /**
      * @description What exactly went wrong. Values are part of the API and never change their meaning.

@@ -6,7 +6,10 @@ import type {
   Connector,
   ConnectorCreateRequest,
   ConnectorDetail,
+  ImportedDraft,
   ImportResult,
+  Place,
+  PlacedDraft,
   StageReport,
   ToolDecision,
 } from "@/lib/contract";
@@ -45,8 +48,22 @@ export function decideTool(id: number, toolName: string, decision: ToolDecision)
 }
 
 /** Reads a pasted mcp.json; nothing is saved and no server is called. */
-export function readMcpJson(content: string): Promise<ImportResult> {
-  return request("POST /connectors/import", { body: { content } });
+export async function readMcpJson(content: string): Promise<ImportResult> {
+  const { drafts, refused } = await request("POST /connectors/import", { body: { content } });
+  return { drafts: drafts.map((draft) => withSecrets(draft, content)), refused };
+}
+
+/** A draft with its secrets, which the server does not send back: they stand in the paste. */
+function withSecrets(draft: PlacedDraft, content: string): ImportedDraft {
+  const { name, auth_type, notes, credentials } = draft;
+  const textAt = (place: Place | null) => (place ? content.slice(place.start, place.end) : null);
+  return {
+    name,
+    auth_type,
+    notes,
+    server_url: textAt(draft.server_url_at) ?? draft.server_url,
+    auth_config: credentials && { header_name: credentials.header_name, api_key: textAt(credentials.key_at) },
+  };
 }
 
 export interface TestWatch {

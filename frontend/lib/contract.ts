@@ -33,8 +33,17 @@ export type ToolDecision = Schemas["ToolDecisionRequest"] & { fingerprint: strin
 /** A JSON Schema or another part of a definition, as a server sent it. */
 export type JsonObject = DiscoveredTool["inputSchema"];
 
-export type ImportResult = Schemas["ConnectorImportResponse"];
-export type ImportedDraft = Schemas["ImportedDraftResponse"];
+export type Place = Schemas["PlaceResponse"];
+/** One entry of a pasted file, as the server tells it: secrets by their place in the paste. */
+export type PlacedDraft = Schemas["ImportedDraftResponse"];
+/** The same with what stands there. `api_key` is null when the paste does not contain it. */
+export interface ImportedDraft extends Pick<PlacedDraft, "name" | "server_url" | "auth_type" | "notes"> {
+  auth_config: { header_name: string; api_key: string | null } | null;
+}
+export interface ImportResult {
+  drafts: ImportedDraft[];
+  refused: RefusedEntry[];
+}
 export type RefusedEntry = Schemas["RefusedEntryResponse"];
 
 export type AppNotification = Schemas["NotificationResponse"];

@@ -7,12 +7,13 @@ refused, except for the bridge `mcp-remote`, which names the server that it lead
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.mcp_json_headers import Headers, credentials_of, parse_header_line
+from app.connectors.mcp_json_places import Place, place_of
 from app.connectors.plain_text import plain
 from app.connectors.reasons import explain
 from app.errors import Rejected
@@ -36,16 +37,19 @@ class ImportUnreadable(Rejected):
 
 @dataclass(frozen=True, slots=True)
 class ImportedCredentials:
-    """`api_key` is None when the file names a key that it does not contain."""
+    """`key_at` is None when the file names a key that it does not contain, or writes it with escapes."""
 
     header_name: str
-    api_key: str | None = field(repr=False)
+    key_at: Place | None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedDraft:
+    """`server_url` is masked when it has a query; then `server_url_at` says where the whole of it stands."""
+
     name: str
-    server_url: str = field(repr=False)
+    server_url: str
+    server_url_at: Place | None
     credentials: ImportedCredentials | None
     notes: tuple[str, ...]
 
@@ -75,7 +79,7 @@ def read_mcp_json(text: str) -> Imported:
     entries = _entries(_parse(text))
     for name, entry in entries[:MAX_ENTRIES]:
         shown = " ".join(plain(name, MAX_NAME_CHARACTERS).split()) or "Connector"
-        outcome = _outcome(shown, entry)
+        outcome = _outcome(shown, entry, text)
         if isinstance(outcome, ImportedDraft):
             drafts.append(outcome)
         else:
@@ -120,7 +124,7 @@ def _address(entry: Entry) -> str | None:
     return next((entry[key] for key in _ADDRESSES if isinstance(entry.get(key), str)), None)
 
 
-def _outcome(name: str, entry: Any) -> ImportedDraft | RefusedEntry:
+def _outcome(name: str, entry: Any, text: str) -> ImportedDraft | RefusedEntry:
     if not isinstance(entry, dict):
         return RefusedEntry(name, "entry_malformed", "This entry is not an object.", "Correct the file.")
     address, headers, notes = _address(entry), entry.get("headers"), list[str]()
@@ -144,8 +148,13 @@ def _outcome(name: str, entry: Any) -> ImportedDraft | RefusedEntry:
     found = credentials_of(headers if isinstance(headers, dict) else {})
     if entry.get("disabled") is True:
         notes.append("The file has this server switched off.")
-    credentials = ImportedCredentials(found.header_name, found.api_key) if found.header_name else None
-    return ImportedDraft(name, url.full, credentials, (*notes, *found.notes))
+    notes.extend(found.notes)
+    url_at = place_of(address.strip(), text) if url.query else None
+    key_at = place_of(found.api_key, text) if found.api_key else None
+    if (url.query and url_at is None) or (found.api_key and key_at is None):
+        notes.append("The file writes the address or the key with escapes: enter it yourself.")
+    credentials = ImportedCredentials(found.header_name, key_at) if found.header_name else None
+    return ImportedDraft(name, url.public, url_at, credentials, tuple(notes))
 
 
 def _bridged(entry: Entry) -> tuple[str, Headers] | None:

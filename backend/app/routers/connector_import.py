@@ -1,7 +1,7 @@
 """Drafts of connectors out of a pasted file, over HTTP."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.connectors.credentials import AuthType
 from app.connectors.mcp_json import MAX_CHARACTERS, ImportedDraft, RefusedEntry, read_mcp_json
@@ -15,33 +15,48 @@ class ConnectorImportRequest(BaseModel):
     content: str = Field(max_length=MAX_CHARACTERS)
 
 
+class PlaceResponse(BaseModel):
+    """`content.slice(start, end)` in JavaScript: positions in the paste are UTF-16 code units."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    start: int
+    end: int
+
+
 class ImportedCredentialsResponse(BaseModel):
-    """`api_key` is null when the file names a key that it does not contain."""
+    """`key_at` is null when the file does not contain the key, or writes it with escapes."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     header_name: str
-    api_key: str | None = Field(repr=False)
+    key_at: PlaceResponse | None
 
 
 class ImportedDraftResponse(BaseModel):
-    """What was in the caller's own paste, as `POST /connectors` takes it. It is stored nowhere."""
+    """A connector that the paste describes. Secrets are not repeated: the answer says where they stand.
+
+    `server_url` is masked when it has a query; then `server_url_at` says where the whole address stands.
+    """
 
     name: str
-    server_url: str = Field(repr=False)
+    server_url: str
+    server_url_at: PlaceResponse | None
     auth_type: AuthType
-    auth_config: ImportedCredentialsResponse | None
+    credentials: ImportedCredentialsResponse | None
     notes: list[str]
 
     @classmethod
     def of(cls, draft: ImportedDraft) -> "ImportedDraftResponse":
-        found = draft.credentials
-        return cls(
-            name=draft.name,
-            server_url=draft.server_url,
-            auth_type="api_key" if found else "none",
-            auth_config=ImportedCredentialsResponse(header_name=found.header_name, api_key=found.api_key)
-            if found
-            else None,
-            notes=list(draft.notes),
+        return cls.model_validate(
+            {
+                "name": draft.name,
+                "server_url": draft.server_url,
+                "server_url_at": draft.server_url_at,
+                "auth_type": "api_key" if draft.credentials else "none",
+                "credentials": draft.credentials,
+                "notes": draft.notes,
+            }
         )
 
 

@@ -127,17 +127,25 @@ async def test_an_address_that_another_connector_has_is_asked_about(
     assert allowed.status_code == 200
 
 
-async def test_an_import_saves_and_dials_nothing(auth_client: AsyncClient) -> None:
+def sliced(text: str, place: dict[str, int]) -> str:
+    """As JavaScript slices: in UTF-16 code units."""
+    return text.encode("utf-16-le")[2 * place["start"] : 2 * place["end"]].decode("utf-16-le")
+
+
+async def test_an_import_saves_dials_and_repeats_nothing(auth_client: AsyncClient) -> None:
     content = (
-        '{"mcpServers": {"notes": {"url": "http://127.0.0.1:9/mcp", "headers": {"X-Key": "CANARY-imported"}},'
+        '{"mcpServers": {"\N{KEY}": {"url": "http://127.0.0.1:9/mcp?k=CANARY-query",'
+        ' "headers": {"X-Key": "CANARY-imported"}},'
         ' "files": {"command": "npx"}}}'
     )
-    imported = (await auth_client.post("/api/connectors/import", json={"content": content})).json()
+    answer = await auth_client.post("/api/connectors/import", json={"content": content})
+    assert "CANARY" not in answer.text
+    imported = answer.json()
     (draft,) = imported["drafts"]
-    assert (draft["auth_type"], draft["auth_config"]) == (
-        "api_key",
-        {"header_name": "X-Key", "api_key": "CANARY-imported"},
-    )
+    assert (draft["auth_type"], draft["server_url"]) == ("api_key", "http://127.0.0.1:9/mcp?***")
+    assert draft["credentials"]["header_name"] == "X-Key"
+    assert sliced(content, draft["credentials"]["key_at"]) == "CANARY-imported"
+    assert sliced(content, draft["server_url_at"]) == "http://127.0.0.1:9/mcp?k=CANARY-query"
     assert [entry["reason"] for entry in imported["refused"]] == ["stdio_not_supported"]
     assert (await auth_client.get("/api/connectors")).json()["total"] == 0
     unreadable = await auth_client.post("/api/connectors/import", json={"content": "CANARY-not-json"})

@@ -4,13 +4,22 @@ from typing import Any
 
 import pytest
 
-from app.connectors.mcp_json import ImportedCredentials, ImportUnreadable, read_mcp_json
+from app.connectors.mcp_json import ImportedDraft, ImportUnreadable, read_mcp_json
+from app.connectors.mcp_json_places import Place, place_of
 
 KEY = "CANARY-imported"
 
 
 def read(**servers: Any) -> Any:
     return read_mcp_json(json.dumps({"mcpServers": servers}))
+
+
+def key_of(draft: ImportedDraft, text: str) -> tuple[str, str | None] | None:
+    """The header and the key that stands at the place told. The texts here have one unit per character."""
+    if draft.credentials is None:
+        return None
+    at = draft.credentials.key_at
+    return draft.credentials.header_name, text[at.start : at.end] if at else None
 
 
 @pytest.mark.parametrize(
@@ -54,14 +63,17 @@ def test_comments_and_trailing_commas_are_allowed() -> None:
     ],
 )
 def test_a_header_becomes_an_api_key(header: str, value: str, expected: tuple[str, str | None]) -> None:
-    (draft,) = read(a={"url": "https://a.example/mcp", "headers": {header: value}}).drafts
-    assert draft.credentials == ImportedCredentials(*expected)
+    text = json.dumps({"mcpServers": {"a": {"url": "https://a.example/mcp", "headers": {header: value}}}})
+    (draft,) = read_mcp_json(text).drafts
+    assert key_of(draft, text) == expected
+    assert KEY not in repr(draft)
 
 
 def test_of_several_headers_the_likeliest_is_used_and_named() -> None:
     headers = {"X-Team": "blue", "Accept": "x", "X-Api-Key": KEY, "Authorization": "Bearer other"}
-    (draft,) = read(a={"url": "https://a.example/mcp", "headers": headers}).drafts
-    assert draft.credentials == ImportedCredentials("Authorization: Bearer", "other")
+    text = json.dumps({"mcpServers": {"a": {"url": "https://a.example/mcp", "headers": headers}}})
+    (draft,) = read_mcp_json(text).drafts
+    assert key_of(draft, text) == ("Authorization: Bearer", "other")
     (used, others) = draft.notes
     assert "Authorization" in used
     assert all(name in others for name in ("X-Team", "Accept", "X-Api-Key"))
@@ -100,16 +112,40 @@ def test_other_entries_are_refused_with_a_reason(entry: Any, reason: str) -> Non
 
 def test_a_bridge_is_connected_directly() -> None:
     arguments = ["-y", "mcp-remote@latest", "https://a.example/mcp", "--header", f"X-Key: {KEY}"]
-    (draft,) = read(a={"command": "npx", "args": arguments}).drafts
+    text = json.dumps({"mcpServers": {"a": {"command": "npx", "args": arguments}}})
+    (draft,) = read_mcp_json(text).drafts
     assert draft.server_url == "https://a.example/mcp"
-    assert draft.credentials == ImportedCredentials("X-Key", KEY)
+    assert key_of(draft, text) == ("X-Key", KEY)
     assert "mcp-remote" in draft.notes[0]
 
 
-def test_a_key_in_the_address_stays_in_the_draft_and_out_of_sight() -> None:
-    (draft,) = read(a={"url": f"https://a.example/mcp?key={KEY}"}).drafts
-    assert draft.server_url == f"https://a.example/mcp?key={KEY}"
-    assert KEY not in repr(draft)
+def test_a_key_in_the_address_is_pointed_at_and_masked() -> None:
+    text = f'{{"a": {{"url": " https://A.example/mcp?key={KEY} "}}}}'
+    (draft,) = read_mcp_json(text).drafts
+    assert draft.server_url == "https://a.example/mcp?***"
+    assert draft.server_url_at is not None
+    place = slice(draft.server_url_at.start, draft.server_url_at.end)
+    assert text[place] == f"https://A.example/mcp?key={KEY}"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '{"url": "https://a.example/mcp", "headers": {"X-Key": "CANARY\\/imported"}}',
+        '{"url": "https:\\/\\/a.example\\/mcp?key=CANARY"}',
+    ],
+)
+def test_what_is_written_with_escapes_is_left_to_the_user(entry: str) -> None:
+    (draft,) = read_mcp_json(f'{{"a": {entry}}}').drafts
+    assert draft.server_url_at is None
+    assert draft.credentials is None or draft.credentials.key_at is None
+    assert "escapes" in draft.notes[-1]
+
+
+def test_places_are_counted_as_browsers_count() -> None:
+    assert place_of("key", "\N{KEY}\N{KEY} key") == Place(5, 8)
+    assert place_of("key", "\ud83d key") == Place(2, 5)
+    assert place_of("key", "kez") is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { ConnectorsModal } from "@/components/connectors/ConnectorsModal";
 import { looksLikeMcpJson, valuesOf } from "@/components/connectors/mcp-json";
-import type { ImportResult } from "@/lib/contract";
+import type { Place, PlacedDraft } from "@/lib/contract";
 import { aConnector, anAppsResponse, aPassedTest } from "@/testing/examples";
 import { fakeNetwork, json, refusal, type Network } from "@/testing/network";
 import { renderPage } from "@/testing/render-page";
@@ -11,20 +11,35 @@ import { renderPage } from "@/testing/render-page";
 const IMPORT = "POST /api/connectors/import";
 const FILE = `// my servers
 {
-  "mcpServers": { "wiki": { "url": "https://wiki.example.com/mcp" } }
+  "mcpServers": {
+    "wiki 📖": { "url": "https://wiki.example.com/mcp", "headers": { "X-Wiki-Key": "planted-key" } },
+    "open": { "url": "https://open.example.com/mcp?team=planted-team" }
+  }
 }`;
 
-const RESULT: ImportResult = {
+function placeOf(text: string): Place {
+  return { start: FILE.indexOf(text), end: FILE.indexOf(text) + text.length };
+}
+
+const RESULT = {
   drafts: [
     {
       name: "wiki",
       server_url: "https://wiki.example.com/mcp",
+      server_url_at: null,
       auth_type: "api_key",
-      auth_config: { header_name: "X-Wiki-Key", api_key: "planted-key" },
+      credentials: { header_name: "X-Wiki-Key", key_at: placeOf("planted-key") },
       notes: [],
     },
-    { name: "open", server_url: "https://open.example.com/mcp", auth_type: "none", auth_config: null, notes: [] },
-  ],
+    {
+      name: "open",
+      server_url: "https://open.example.com/mcp?***",
+      server_url_at: placeOf("https://open.example.com/mcp?team=planted-team"),
+      auth_type: "none",
+      credentials: null,
+      notes: [],
+    },
+  ] satisfies PlacedDraft[],
   refused: [
     {
       name: "files",
@@ -141,6 +156,7 @@ describe("the servers of a file", () => {
   it("wait while one is looked at and left", async () => {
     const { user } = await showServers();
     await user.click(screen.getByRole("button", { name: "Add open" }));
+    expect(await screen.findByLabelText(/^Server URL/)).toHaveValue("https://open.example.com/mcp?team=planted-team");
     await user.click(await screen.findByRole("button", { name: "Back to the servers in your mcp.json" }));
     await waitFor(() => expect(screen.getByRole("button", { name: "Add open" })).toBeVisible());
   });
