@@ -243,12 +243,12 @@ export interface components {
     };
     /** @description Other fields are ignored: a connector never changes its owner, nor what was found out about it. */
     ConnectorUpdateRequest: {
-      name: string;
-      description?: string | null;
-      version?: number | null;
       server_url?: string | null;
       auth_type?: ("none" | "api_key" | "oauth") | null;
       auth_config?: components["schemas"]["AuthConfigRequest"] | null;
+      name: string;
+      description?: string | null;
+      version?: number | null;
       /** @default false */
       allow_duplicate?: boolean;
     };
@@ -519,6 +519,13 @@ export interface components {
         };
         answer: components["schemas"]["ConnectionTestResponse"];
       };
+      "POST /connectors/{connector_id}/test": {
+        path: {
+          connector_id: number;
+        };
+        body: components["schemas"]["TargetChangeRequest"];
+        answer: components["schemas"]["ConnectionTestResponse"];
+      };
       "POST /connectors/{connector_id}/toggle": {
         path: {
           connector_id: number;
@@ -598,6 +605,12 @@ export interface components {
       status: "running" | "passed" | "failed" | "skipped" | "warning";
       ms: number;
       detail: string | null;
+    };
+    /** @description What is left out stays: a key sent without `header_name` goes into the header of the stored one. */
+    TargetChangeRequest: {
+      server_url?: string | null;
+      auth_type?: ("none" | "api_key" | "oauth") | null;
+      auth_config?: components["schemas"]["AuthConfigRequest"] | null;
     };
     ToolActionResponse: {
       name: string;

@@ -4,6 +4,7 @@ import type {
   ConnectionTestRequest,
   ConnectionTestResult,
   Connector,
+  ConnectorChange,
   ConnectorCreateRequest,
   ConnectorDetail,
   ImportedDraft,
@@ -11,6 +12,7 @@ import type {
   Place,
   PlacedDraft,
   StageReport,
+  TargetChange,
   ToolDecision,
 } from "@/lib/contract";
 
@@ -20,7 +22,7 @@ export function createConnector(body: ConnectorCreateRequest): Promise<Connector
   return request("POST /connectors", { body });
 }
 
-export function updateConnector(id: number, body: { name: string; description: string }): Promise<Connector> {
+export function updateConnector(id: number, body: ConnectorChange): Promise<Connector> {
   return request("PUT /connectors/{connector_id}", { path: { connector_id: id }, body });
 }
 
@@ -76,12 +78,18 @@ export function testConnection(body: ConnectionTestRequest, watch: TestWatch): P
   return runTest("POST /connectors/test", { body }, watch);
 }
 
+/** Tests a change of a saved connector without saving it; what is left out is taken from the connector. */
+export function testChange(id: number, body: TargetChange, watch: TestWatch): Promise<ConnectionTestResult> {
+  return runTest("POST /connectors/{connector_id}/test", { path: { connector_id: id }, body }, watch);
+}
+
 /** Tests a saved connector with its stored credentials and refreshes its tools. */
 export function retestConnector(id: number, watch: TestWatch): Promise<ConnectionTestResult> {
   return runTest("POST /connectors/{connector_id}/retest", { path: { connector_id: id } }, watch);
 }
 
-type TestRoute = "POST /connectors/test" | "POST /connectors/{connector_id}/retest";
+type TestRoute =
+  "POST /connectors/test" | "POST /connectors/{connector_id}/test" | "POST /connectors/{connector_id}/retest";
 
 async function runTest<Name extends TestRoute>(
   route: Name,

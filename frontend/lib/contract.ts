@@ -15,6 +15,8 @@ export type Connector = Schemas["ConnectorResponse"];
 export type ConnectorDetail = Schemas["ConnectorDetailResponse"];
 export type ConnectorStatus = Schemas["ConnectorStatus"];
 export type ConnectorCreateRequest = Schemas["ConnectorCreateRequest"];
+export type TargetChange = Schemas["TargetChangeRequest"];
+export type ConnectorChange = Schemas["ConnectorUpdateRequest"];
 export type AuthType = Connector["auth_type"];
 
 export type ConnectionTestRequest = Schemas["ConnectionTestRequest"];

@@ -8,7 +8,8 @@ import structlog
 
 from app.connectors.catalog import TargetStamp
 from app.connectors.checked_url import CheckedUrl, UrlRefused
-from app.connectors.credentials import Credentials
+from app.connectors.connector_change import TargetChange, new_target
+from app.connectors.credentials import Credentials, NoCredentials
 from app.connectors.egress import Egress
 from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.errors import ConnectionNotVerified, TooManyTests
@@ -55,11 +56,30 @@ class ConnectionTests:
         """
         result = await self._run(owner_id, address, credentials, on_stage)
         if result.success:
-            fingerprint = Target(CheckedUrl.parse(address), credentials).fingerprint(self._vault)
-            async with self._database.transaction() as session:
-                await remember(
-                    session, owner_id=owner_id, fingerprint=fingerprint, discovery=Discovery.of(result)
-                )
+            await self._remember(owner_id, Target(CheckedUrl.parse(address), credentials), result)
+        return result
+
+    async def test_change(
+        self, owner_id: int, connector_id: int, change: TargetChange, *, on_stage: OnStage | None = None
+    ) -> ValidationResult:
+        """Test where a stored connector would lead after a change; a passed test is remembered for Save.
+
+        Raises:
+            ConnectorNotFound: It is not this user's.
+            CredentialsNeeded: The address changes, and the stored credentials stay with the old one.
+            TooManyTests: The user has three under way.
+        """
+        async with self._database.transaction() as session:
+            connector = await ConnectorManager(session, owner_id=owner_id).get(connector_id)
+        try:
+            target = new_target(connector, change, self._vault)
+        except UrlRefused:
+            return await self._run(owner_id, change.address or "", NoCredentials(), on_stage)
+        if target is None:
+            return await self.retest(owner_id, connector_id, on_stage=on_stage)
+        result = await self._run(owner_id, target.url.full, target.credentials, on_stage)
+        if result.success:
+            await self._remember(owner_id, target, result)
         return result
 
     async def create(self, owner_id: int, draft: ConnectorDraft) -> UserMCPConnection:
@@ -110,6 +130,13 @@ class ConnectionTests:
         else:
             await self._health.after_call(owner_id=owner_id, connector_id=connector_id, failure=result.reason)
         return result
+
+    async def _remember(self, owner_id: int, target: Target, result: ValidationResult) -> None:
+        fingerprint = target.fingerprint(self._vault)
+        async with self._database.transaction() as session:
+            await remember(
+                session, owner_id=owner_id, fingerprint=fingerprint, discovery=Discovery.of(result)
+            )
 
     async def _verified(self, owner_id: int, target: Target) -> Discovery:
         result = await self._run(owner_id, target.url.full, target.credentials, None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.connectors.checked_url import CheckedUrl
-from app.connectors.credentials import Credentials, NoCredentials
+from app.connectors.credentials import ApiKeyCredentials, Credentials, NoCredentials
 from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.errors import CredentialsNeeded
 from app.connectors.health import WELL
@@ -12,23 +12,29 @@ from app.models import UserMCPConnection
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectorChange:
-    """What a user sends. None for `address` or `credentials` keeps the stored ones.
+class TargetChange:
+    """Where a connector is to lead from now on. None for `address` or `credentials` keeps the stored ones.
 
-    `version` is the one that the user was looking at.
+    `keeps_header`: a new key goes into the header of the stored one.
     """
+
+    address: str | None = None
+    credentials: Credentials | None = None
+    keeps_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorChange:
+    """What a user sends. `version` is the one that the user was looking at."""
 
     name: str
     description: str | None
-    address: str | None = None
-    credentials: Credentials | None = None
+    target: TargetChange = TargetChange()
     version: int | None = None
     allows_duplicate: bool = False
 
 
-def new_target(
-    connector: UserMCPConnection, change: ConnectorChange, vault: CredentialVault
-) -> Target | None:
+def new_target(connector: UserMCPConnection, change: TargetChange, vault: CredentialVault) -> Target | None:
     """Where the connector is to lead from now on; None when that stays as it is.
 
     Raises:
@@ -44,14 +50,21 @@ def new_target(
         url: CheckedUrl | None = CheckedUrl.parse(address)
     else:
         url = stored.url if stored else Target.open_url(connector)
-    if stored is not None and url == stored.url and change.credentials in {None, stored.credentials}:
+    credentials = _in_its_header(change, stored)
+    if stored is not None and url == stored.url and credentials in {None, stored.credentials}:
         return None
-    credentials = change.credentials
     if credentials is None and stored is not None and isinstance(stored.credentials, NoCredentials):
         credentials = stored.credentials
     if url is None or credentials is None:
         raise CredentialsNeeded("Enter address and credentials anew: the stored ones do not go elsewhere.")
     return Target(url, credentials)
+
+
+def _in_its_header(change: TargetChange, stored: Target | None) -> Credentials | None:
+    new, old = change.credentials, stored.credentials if stored else None
+    if change.keeps_header and isinstance(new, ApiKeyCredentials) and isinstance(old, ApiKeyCredentials):
+        return new.model_copy(update={"header_name": old.header_name})
+    return new
 
 
 def retarget(connector: UserMCPConnection, target: Target, vault: CredentialVault) -> None:

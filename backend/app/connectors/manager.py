@@ -20,7 +20,7 @@ from app.connectors.errors import (
     ToolNotFound,
 )
 from app.connectors.health import Health, health_of
-from app.connectors.passed_tests import Discovery
+from app.connectors.passed_tests import Discovery, recall
 from app.connectors.plain_text import plain
 from app.connectors.sealed_target import Target
 from app.errors import Unauthorized
@@ -131,7 +131,7 @@ class ConnectorManager:
     async def change(
         self, connector_id: int, change: ConnectorChange, vault: CredentialVault
     ) -> UserMCPConnection:
-        """Change words and target; with another target the connector waits to be tested.
+        """Change words and target. Another target waits to be tested, unless it passed a test a moment ago.
 
         Raises:
             ConnectorChanged: It is not any more what the user was looking at.
@@ -142,7 +142,7 @@ class ConnectorManager:
         connector = await self.get(connector_id, locked=True)
         if change.version not in {None, connector.version}:
             raise ConnectorChanged("This connector has changed in the meantime. Look at it as it is now.")
-        target = new_target(connector, change, vault)
+        target = new_target(connector, change.target, vault)
         if target is not None:
             if target.url.public != connector.server_url and not change.allows_duplicate:
                 await self._check_twin(target.url.public)
@@ -151,7 +151,10 @@ class ConnectorManager:
         connector.description = change.description
         event = "connector.renamed" if target is None else "connector.retargeted"
         log.info(event, user_id=self._owner_id, connector_id=connector_id)
-        return await self._changed(connector)
+        await self._changed(connector)
+        if target is not None:
+            await self._take_over_test(connector, target.fingerprint(vault))
+        return connector
 
     async def decide_tool(
         self, connector_id: int, tool_name: str, decision: ToolDecision
@@ -213,6 +216,12 @@ class ConnectorManager:
             server=discovery.server,
             stamp=stamp,
         )
+
+    async def _take_over_test(self, connector: UserMCPConnection, fingerprint: bytes) -> None:
+        discovery = await recall(self._session, owner_id=self._owner_id, fingerprint=fingerprint)
+        if discovery is not None:
+            await self.verified(connector.id, discovery)
+            await self._session.refresh(connector)
 
     async def _check_twin(self, address: str) -> None:
         twin = select(UserMCPConnection.name).where(

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationErro
 
 from app.connectors.cataloged_tool import ToolDecision, ToolPolicy
 from app.connectors.checked_url import CheckedUrl, UrlRefused
-from app.connectors.connector_change import ConnectorChange
+from app.connectors.connector_change import ConnectorChange, TargetChange
 from app.connectors.credentials import AuthType, Credentials, parse_credentials
 from app.connectors.manager import ConnectorDraft, ConnectorManager
 from app.connectors.plain_text import plain
@@ -138,23 +138,34 @@ class ConnectorCreateRequest(ConnectionTestRequest):
         )
 
 
-class ConnectorUpdateRequest(BaseModel):
+class TargetChangeRequest(BaseModel):
+    """What is left out stays: a key sent without `header_name` goes into the header of the stored one."""
+
+    server_url: str | None = Field(default=None, max_length=MAX_ADDRESS_CHARACTERS)
+    auth_type: AuthType | None = None
+    auth_config: AuthConfigRequest | None = None
+
+    def target_change(self) -> TargetChange:
+        return TargetChange(
+            address=self.server_url,
+            credentials=_credentials(self.auth_type, self.auth_config) if self.auth_type else None,
+            keeps_header=self.auth_config is None or self.auth_config.header_name is None,
+        )
+
+
+class ConnectorUpdateRequest(TargetChangeRequest):
     """Other fields are ignored: a connector never changes its owner, nor what was found out about it."""
 
     name: Name
     description: Description = None
     version: int | None = Field(default=None, ge=1)
-    server_url: str | None = Field(default=None, max_length=MAX_ADDRESS_CHARACTERS)
-    auth_type: AuthType | None = None
-    auth_config: AuthConfigRequest | None = None
     allow_duplicate: bool = False
 
     def change(self) -> ConnectorChange:
         return ConnectorChange(
             name=self.name,
             description=self.description,
-            address=self.server_url,
-            credentials=_credentials(self.auth_type, self.auth_config) if self.auth_type else None,
+            target=self.target_change(),
             version=self.version,
             allows_duplicate=self.allow_duplicate,
         )
@@ -228,7 +239,7 @@ async def update_connector(
     session: SessionDep,
     services: ServicesDep,
 ) -> ConnectorDetailResponse:
-    """Change name and description. A new address or new credentials make it unverified until tested."""
+    """Change name, description and target. A target that did not pass a test just before waits for one."""
     manager = ConnectorManager(session, owner_id=user.id)
     with _url_problems():
         connector = await manager.change(connector_id, body.change(), services.vault)
@@ -284,4 +295,26 @@ async def retest_connector(
     return await answer_test(
         request,
         lambda on_stage: services.connection_tests.retest(user.id, connector_id, on_stage=on_stage),
+    )
+
+
+@router.post(
+    "/{connector_id}/test",
+    response_model=ConnectionTestResponse,
+    responses={**EVENT_STREAM_DOCUMENTED, **errors(404, 429)},
+)
+async def test_connector_change(
+    request: Request,
+    connector_id: ConnectorId,
+    body: TargetChangeRequest,
+    user: CurrentUserDep,
+    services: ServicesDep,
+) -> Response:
+    """Test a change of address or credentials without saving it. With no change it is testing again."""
+    change = body.target_change()
+    return await answer_test(
+        request,
+        lambda on_stage: services.connection_tests.test_change(
+            user.id, connector_id, change, on_stage=on_stage
+        ),
     )

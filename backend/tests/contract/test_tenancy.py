@@ -34,6 +34,7 @@ WITHOUT_SESSION = {
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/connectors/{connector_id}": {"name": "Renamed", "description": "Changed"},
     "POST /api/connectors/{connector_id}/toggle": {"is_active": False},
+    "POST /api/connectors/{connector_id}/test": {"server_url": "nowhere"},
     "PATCH /api/connectors/{connector_id}/tools/{tool_name}": {"policy": "deny"},
 }
 

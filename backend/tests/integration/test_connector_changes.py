@@ -5,17 +5,24 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
+from starlette.datastructures import Headers
 
 from app.connectors.catalog import load_catalogs
 from app.database import Database
 from tests.peers.fixtures import KEY
-from tests.saved_connectors import saved
+from tests.peers.mcp_servers import behind_key
+from tests.peers.serving import serving
+from tests.saved_connectors import STREAM, events, saved
 
 NEW_KEY = "CANARY-new-key"
 
 
 async def put(client: AsyncClient, connector: dict[str, Any], **body: Any) -> Response:
     return await client.put(f"/api/connectors/{connector['id']}", json={"name": "Peer", **body})
+
+
+async def try_change(client: AsyncClient, connector: dict[str, Any], **body: Any) -> Response:
+    return await client.post(f"/api/connectors/{connector['id']}/test", json=body)
 
 
 async def is_offered(database: Database) -> bool:
@@ -52,6 +59,93 @@ async def test_new_credentials_are_tested_before_they_are_used(
     assert (await put(auth_client, connector, auth_type="api_key", auth_config={"api_key": KEY})).is_success
     assert (await auth_client.post(path)).json()["success"]
     assert await is_offered(database)
+
+
+async def test_a_change_that_passed_its_test_is_taken_over_with_what_the_test_found(
+    auth_client: AsyncClient, database: Database
+) -> None:
+    accepted = {"old"}
+    with serving(behind_key(lambda headers: headers.get("x-key") in accepted)) as origin:
+        config = {"header_name": "X-Key", "api_key": "old"}
+        connector = await saved(auth_client, f"{origin}/mcp", auth_type="api_key", auth_config=config)
+        accepted.clear()
+        accepted.add(NEW_KEY)
+        # The header is not named again: it stays.
+        change = {"auth_type": "api_key", "auth_config": {"api_key": NEW_KEY}}
+        result = (await try_change(auth_client, connector, **change)).json()
+        assert (result["success"], len(result["tools"])) == (True, connector["tool_count"])
+        assert (await auth_client.get(f"/api/connectors/{connector['id']}")).json() == connector
+    # Nobody answers any more: what is stored now was found by the test.
+    changed = (await put(auth_client, connector, **change)).json()
+    assert (changed["status"], changed["is_verified"]) == ("connected", True)
+    assert changed["discovered_tools"] == connector["discovered_tools"]
+    assert changed["version"] > connector["version"]
+    assert await is_offered(database)
+
+
+async def test_another_address_that_passed_its_test_begins_with_its_own_tools(
+    auth_client: AsyncClient, database: Database, mcp_peer: str, handshake_peer: str
+) -> None:
+    connector = await saved(auth_client, mcp_peer)
+    assert (await try_change(auth_client, connector, server_url=handshake_peer)).json()["success"]
+    moved = (await put(auth_client, connector, server_url=handshake_peer)).json()
+    assert (moved["server_url"], moved["status"], moved["pending_tool_count"]) == (
+        handshake_peer,
+        "connected",
+        0,
+    )
+    assert moved["tool_count"] > 0
+    assert await is_offered(database)
+
+
+async def test_a_change_is_tested_with_the_part_of_the_address_that_is_hidden(
+    auth_client: AsyncClient,
+) -> None:
+    seen: list[str] = []
+
+    def let_in(headers: Headers) -> bool:
+        seen.append(headers.get("authorization", ""))
+        return True
+
+    with serving(behind_key(let_in)) as origin:
+        connector = await saved(auth_client, f"{origin}/mcp?key=CANARY-query")
+        seen.clear()
+        change = {
+            "server_url": connector["server_url"],
+            "auth_type": "api_key",
+            "auth_config": {"api_key": NEW_KEY},
+        }
+        answer = await try_change(auth_client, connector, **change)
+        assert answer.json()["success"]
+        assert set(seen) == {f"Bearer {NEW_KEY}"}
+        assert "CANARY" not in answer.text
+        saved_now = (await put(auth_client, connector, **change)).json()
+        assert (saved_now["is_verified"], saved_now["server_url"]) == (True, connector["server_url"])
+
+
+async def test_a_change_that_fails_its_test_or_cannot_be_tested_says_why(
+    auth_client: AsyncClient, locked_peer: str, mcp_peer: str
+) -> None:
+    connector = await saved(auth_client, locked_peer, auth_type="api_key", auth_config={"api_key": KEY})
+    wrong = {"auth_type": "api_key", "auth_config": {"api_key": NEW_KEY}}
+    assert (await try_change(auth_client, connector, **wrong)).json()["reason"] == "token_rejected"
+    assert not (await put(auth_client, connector, **wrong)).json()["is_verified"]
+
+    malformed = (await try_change(auth_client, connector, server_url="nowhere")).json()
+    assert (malformed["error_code"], malformed["reason"]) == ("INVALID_URL", "url_malformed")
+    for headers in ({}, STREAM):
+        path = f"/api/connectors/{connector['id']}/test"
+        refused = await auth_client.post(path, json={"server_url": mcp_peer}, headers=headers)
+        assert (refused.status_code, refused.json()["error"]) == (400, "CREDENTIALS_NEEDED")
+
+
+async def test_testing_no_change_is_testing_again(auth_client: AsyncClient, mcp_peer: str) -> None:
+    connector = await saved(auth_client, mcp_peer)
+    path = f"/api/connectors/{connector['id']}"
+    streamed = events(await auth_client.post(f"{path}/test", json={}, headers=STREAM))
+    assert streamed[-1][1]["success"]
+    now = (await auth_client.get(path)).json()
+    assert now["last_verified_at"] > connector["last_verified_at"]
 
 
 async def test_another_address_forgets_the_tools_and_what_was_thought_of_them(

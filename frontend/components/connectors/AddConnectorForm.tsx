@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
 import { ConnectionTester } from "@/components/connectors/ConnectionTester";
@@ -10,17 +10,15 @@ import { TestButton } from "@/components/connectors/TestButton";
 import {
   connectorSchema,
   EMPTY_CONNECTOR,
-  INVALID_URL,
   testRequest,
   type ConnectorValues,
 } from "@/components/connectors/connector-schema";
-import { useConnectionTest } from "@/components/connectors/use-connection-test";
 import { useCreateConnector } from "@/components/connectors/use-connector-mutations";
+import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
-import { ApiError } from "@/lib/api-client";
 import { testConnection } from "@/lib/connectors-api";
-import type { AuthType, ConnectionTestResult, ImportResult } from "@/lib/contract";
+import type { ImportResult } from "@/lib/contract";
 
 export interface ConnectorDraft {
   values: Partial<ConnectorValues>;
@@ -36,52 +34,25 @@ interface AddConnectorFormProps {
   onImported: (result: ImportResult) => void;
 }
 
-const TESTED_FIELDS = ["serverUrl", "headerName", "apiKey", "accessToken"] as const;
-
 /** A new connector can only be saved exactly as it was tested. */
 export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImported }: AddConnectorFormProps) {
   const form = useForm<ConnectorValues>({
-    resolver: zodResolver(connectorSchema),
+    resolver: zodResolver(connectorSchema()),
     defaultValues: { ...EMPTY_CONNECTOR, ...draft?.values },
   });
-  const { test, run, stop } = useConnectionTest();
   const create = useCreateConnector();
-  const [passedKey, setPassedKey] = useState<string | null>(null);
+  const root = useRef<HTMLFormElement>(null);
+  const { test, startTest, stop, hasPassed, hasPassedBefore } = useTestedTarget({
+    form,
+    root,
+    targetOf: testRequest,
+    runTest: testConnection,
+    onStart: () => create.reset(),
+  });
   const values = useWatch({ control: form.control, compute: (current: ConnectorValues) => current });
-  const testedPane = useRef<HTMLFormElement>(null);
-
-  const isPassed = passedKey === JSON.stringify(testRequest(values));
-  const hasChanged = passedKey !== null && !isPassed;
+  const isPassed = hasPassed(values);
 
   useEffect(() => form.setFocus("name"), [form]);
-
-  const startTest = async () => {
-    if (!(await form.trigger(TESTED_FIELDS, { shouldFocus: true }))) return;
-    const entered = form.getValues();
-    const tested = testRequest(entered);
-    setPassedKey(null);
-    create.reset();
-    testedPane.current?.querySelector("[data-tester]")?.scrollIntoView({ block: "start" });
-    const outcome = await run((watch) => testConnection(tested, watch));
-    if (outcome instanceof ApiError) {
-      if (outcome.issueFor("server_url")) form.setError("serverUrl", { message: INVALID_URL });
-    } else if (outcome) {
-      showInFields(outcome, entered.authType);
-      if (outcome.success) setPassedKey(JSON.stringify(tested));
-    }
-  };
-
-  const showInFields = (result: ConnectionTestResult, authType: AuthType) => {
-    if (result.error_code === "INVALID_URL") form.setError("serverUrl", { message: INVALID_URL });
-    if (result.error_code === "AUTH_FAILED") {
-      if (authType === "api_key") form.setError("apiKey", { message: "The server did not accept this key." });
-      if (authType === "oauth") form.setError("accessToken", { message: "The server did not accept this token." });
-    }
-    const serverName = result.server?.name;
-    if (result.success && serverName && !form.getValues("name").trim()) {
-      form.setValue("name", serverName, { shouldValidate: true });
-    }
-  };
 
   const save = (allowDuplicate: boolean) =>
     form.handleSubmit((entered) => {
@@ -95,7 +66,7 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
 
   return (
     <form
-      ref={testedPane}
+      ref={root}
       noValidate
       aria-label="Add connector"
       className="flex min-h-0 flex-1 flex-col"
@@ -122,7 +93,12 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
         }
         tester={
           <>
-            <SaveFailure error={create.error} isSaving={create.isPending} onAddAnyway={() => void save(true)} />
+            <SaveFailure
+              error={create.error}
+              isSaving={create.isPending}
+              anyway="Add anyway"
+              onAnyway={() => void save(true)}
+            />
             <ConnectionTester test={test} serverUrl={values.serverUrl} />
           </>
         }
@@ -133,7 +109,7 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
           className="text-right text-small text-text-3 max-sm:order-first max-sm:w-full max-sm:text-left sm:flex-1"
           role="status"
         >
-          {!isPassed && gateSentence(hasChanged)}
+          {!isPassed && gateSentence(hasPassedBefore)}
         </p>
         <Button look="ghost" onClick={onClose} className="max-sm:flex-1">
           Cancel

@@ -1,63 +1,58 @@
-import { useState } from "react";
+import { useState, type ComponentProps } from "react";
 import { useWatch, type UseFormReturn } from "react-hook-form";
 
+import { AuthenticationFields } from "@/components/connectors/AuthenticationFields";
 import { ImportOffer } from "@/components/connectors/ImportOffer";
 import type { ConnectorValues } from "@/components/connectors/connector-schema";
+import { forgivingRegister } from "@/components/connectors/forgiving-register";
 import { looksLikeMcpJson } from "@/components/connectors/mcp-json";
 import { Field } from "@/components/ui/Field";
-import { SegmentedControl } from "@/components/ui/SegmentedControl";
-import { SecretInput, Select, TextArea, TextInput } from "@/components/ui/TextInput";
-import type { ImportResult } from "@/lib/contract";
+import { TextArea, TextInput } from "@/components/ui/TextInput";
+import type { Connector, ImportResult } from "@/lib/contract";
 
-const AUTHENTICATION = [
-  { value: "none", label: "No auth" },
-  { value: "api_key", label: "API key" },
-  { value: "oauth", label: "OAuth" },
-] as const;
-
-/**
- * Errors appear when testing or saving and go with the next keystroke: a message that comes while the focus leaves a
- * field would move the page away under the pointer.
- */
-function forgivingRegister(form: UseFormReturn<ConnectorValues>) {
-  return (name: keyof ConnectorValues) => form.register(name, { onChange: () => form.clearErrors(name) });
-}
+/** The query of a stored address counts as a secret; the server shows this in its place. */
+const HIDDEN_QUERY = "?***";
 
 interface ConnectorFieldsProps {
   form: UseFormReturn<ConnectorValues>;
+  /** The connector that the form changes; null for a new one. */
+  stored?: Connector | null;
+  /** Where a pasted mcp.json goes; without it none is looked for. */
+  onImported?: (result: ImportResult) => void;
 }
 
-interface ImportProps {
-  onImported: (result: ImportResult) => void;
-}
-
-export function ConnectorFields({ form, onImported }: ConnectorFieldsProps & ImportProps) {
+export function ConnectorFields({ form, stored = null, onImported }: ConnectorFieldsProps) {
   const { errors } = form.formState;
   const register = forgivingRegister(form);
-  const authType = useWatch({ control: form.control, name: "authType" });
   return (
     <>
       <Field label="Name" note="required" error={errors.name?.message}>
         {(wiring) => <TextInput {...wiring} {...register("name")} autoComplete="off" />}
       </Field>
-      <ServerUrlField form={form} onImported={onImported} />
+      {onImported ? (
+        <ImportingUrlField form={form} onImported={onImported} />
+      ) : (
+        <Field
+          label="Server URL"
+          note="required"
+          hint={
+            stored?.server_url.endsWith(HIDDEN_QUERY) && "What follows the question mark is hidden and stays as it is."
+          }
+          error={errors.serverUrl?.message}
+        >
+          {(wiring) => <UrlInput {...wiring} {...register("serverUrl")} />}
+        </Field>
+      )}
       <Field label="Description" note="optional" error={errors.description?.message}>
         {(wiring) => <TextArea {...wiring} {...register("description")} rows={2} />}
       </Field>
-      <SegmentedControl
-        label="Authentication"
-        value={authType}
-        options={AUTHENTICATION}
-        onChange={(value) => form.setValue("authType", value, { shouldDirty: true })}
-      />
-      {authType === "api_key" && <ApiKeyFields form={form} />}
-      {authType === "oauth" && <AccessTokenField form={form} />}
+      <AuthenticationFields form={form} stored={stored} />
     </>
   );
 }
 
 /** Takes an address; a whole mcp.json in its place is offered for import. */
-function ServerUrlField({ form, onImported }: ConnectorFieldsProps & ImportProps) {
+function ImportingUrlField({ form, onImported }: Required<Pick<ConnectorFieldsProps, "form" | "onImported">>) {
   const { errors } = form.formState;
   const typed = useWatch({ control: form.control, name: "serverUrl" });
   const [pasted, setPasted] = useState<string | null>(null);
@@ -68,7 +63,7 @@ function ServerUrlField({ form, onImported }: ConnectorFieldsProps & ImportProps
     <>
       <Field label="Server URL" note="required" error={errors.serverUrl?.message}>
         {(wiring) => (
-          <TextInput
+          <UrlInput
             {...wiring}
             {...field}
             onChange={(event) => {
@@ -83,12 +78,6 @@ function ServerUrlField({ form, onImported }: ConnectorFieldsProps & ImportProps
               setPasted(text);
               form.clearErrors("serverUrl");
             }}
-            type="url"
-            inputMode="url"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            placeholder="https://mcp.example.com/mcp"
           />
         )}
       </Field>
@@ -107,57 +96,16 @@ function ServerUrlField({ form, onImported }: ConnectorFieldsProps & ImportProps
   );
 }
 
-function ApiKeyFields({ form }: ConnectorFieldsProps) {
-  const { errors } = form.formState;
-  const register = forgivingRegister(form);
-  const header = useWatch({ control: form.control, name: "header" });
+function UrlInput(props: ComponentProps<typeof TextInput>) {
   return (
-    <>
-      <Field label="Header">
-        {(wiring) => (
-          <Select {...wiring} {...register("header")}>
-            <option value="bearer">Authorization: Bearer</option>
-            <option value="custom">A header of its own…</option>
-          </Select>
-        )}
-      </Field>
-      {header === "custom" && (
-        <Field label="Header name" note="required" error={errors.headerName?.message}>
-          {(wiring) => (
-            <TextInput
-              {...wiring}
-              {...register("headerName")}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              placeholder="X-API-Key"
-            />
-          )}
-        </Field>
-      )}
-      <Field
-        label="API key"
-        note="required"
-        hint="Stored encrypted, sent only to this server."
-        error={errors.apiKey?.message}
-      >
-        {(wiring) => <SecretInput {...wiring} {...register("apiKey")} noun="API key" autoComplete="off" />}
-      </Field>
-    </>
-  );
-}
-
-function AccessTokenField({ form }: ConnectorFieldsProps) {
-  const { errors } = form.formState;
-  const register = forgivingRegister(form);
-  return (
-    <Field
-      label="Access token"
-      note="required"
-      hint="A token that the service gave you. Stored encrypted, sent only to this server."
-      error={errors.accessToken?.message}
-    >
-      {(wiring) => <SecretInput {...wiring} {...register("accessToken")} noun="access token" autoComplete="off" />}
-    </Field>
+    <TextInput
+      {...props}
+      type="url"
+      inputMode="url"
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      placeholder="https://mcp.example.com/mcp"
+    />
   );
 }

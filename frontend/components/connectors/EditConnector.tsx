@@ -1,25 +1,27 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef } from "react";
-import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useForm, useWatch } from "react-hook-form";
 
 import { ConnectionTester } from "@/components/connectors/ConnectionTester";
+import { ConnectorFields } from "@/components/connectors/ConnectorFields";
 import { DialogFoot, DialogHead, Split } from "@/components/connectors/DialogParts";
+import { SaveFailure } from "@/components/connectors/SaveFailure";
 import { TestButton } from "@/components/connectors/TestButton";
-import { descriptionSchema, nameSchema } from "@/components/connectors/connector-schema";
-import { useConnectionTest } from "@/components/connectors/use-connection-test";
+import {
+  connectorSchema,
+  targetChange,
+  valuesOfStored,
+  type ConnectorValues,
+} from "@/components/connectors/connector-schema";
 import { refreshApps, useUpdateConnector } from "@/components/connectors/use-connector-mutations";
+import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { Button } from "@/components/ui/Button";
-import { Field } from "@/components/ui/Field";
-import { Note } from "@/components/ui/Note";
-import { TextArea, TextInput } from "@/components/ui/TextInput";
 import { useToast } from "@/components/ui/Toaster";
-import { messageOf } from "@/lib/api-client";
-import { retestConnector } from "@/lib/connectors-api";
+import { ApiError } from "@/lib/api-client";
+import { retestConnector, testChange } from "@/lib/connectors-api";
 import type { Connector } from "@/lib/contract";
-
-const editSchema = z.object({ name: nameSchema, description: descriptionSchema });
+import { connectorQuery } from "@/lib/queries";
 
 interface EditConnectorProps {
   connector: Connector;
@@ -27,90 +29,112 @@ interface EditConnectorProps {
   onClose: () => void;
 }
 
-const AUTHENTICATION = { none: "No authentication", api_key: "API key, stored encrypted", oauth: "OAuth" };
-
-/** Name and description can change; address and key are what was tested, so they stay. */
-export function EditConnector({ connector, startTest, onClose }: EditConnectorProps) {
+/** Words change freely; another address or other credentials only as they were tested. Stored secrets never come back. */
+export function EditConnector({ connector: known, startTest: testsAtOnce, onClose }: EditConnectorProps) {
   const client = useQueryClient();
   const toast = useToast();
-  const update = useUpdateConnector(connector.id);
-  const { test, run, stop } = useConnectionTest();
-  const form = useForm({
-    resolver: zodResolver(editSchema),
-    defaultValues: { name: connector.name, description: connector.description ?? "" },
+  // Asked for when opened, and again only when that is said: what the form was filled from must not change unnoticed.
+  const detail = useQuery({ ...connectorQuery(known.id), refetchOnWindowFocus: false, refetchOnReconnect: false });
+  const stored: Connector = detail.data ?? known;
+  const update = useUpdateConnector(known.id);
+  const form = useForm<ConnectorValues>({
+    resolver: zodResolver(connectorSchema(stored)),
+    defaultValues: valuesOfStored(known),
+    values: valuesOfStored(stored),
+    resetOptions: { keepDirtyValues: true },
   });
-  const { errors } = form.formState;
   const root = useRef<HTMLFormElement>(null);
+  const { test, startTest, stop, hasPassed, hasPassedBefore } = useTestedTarget({
+    form,
+    root,
+    targetOf: (values) => targetChange(values, stored),
+    runTest: async (change, watch) => {
+      if (change) return testChange(known.id, change, watch);
+      const result = await retestConnector(known.id, watch);
+      await Promise.all([refreshApps(client), detail.refetch()]);
+      return result;
+    },
+    onStart: () => update.reset(),
+  });
+  const values = useWatch({ control: form.control, compute: (current: ConnectorValues) => current });
+  const isElsewhere = targetChange(values, stored) !== null;
+  const maySave = !isElsewhere || hasPassed(values);
 
-  const retest = useCallback(async () => {
-    root.current?.querySelector("[data-tester]")?.scrollIntoView({ block: "start" });
-    const outcome = await run((watch) => retestConnector(connector.id, watch));
-    if (outcome) await refreshApps(client);
-  }, [client, connector.id, run]);
-
+  const start = useRef(startTest);
   useEffect(() => {
-    if (startTest) void retest();
+    if (testsAtOnce) void start.current();
     else form.setFocus("name");
-  }, [startTest, retest, form]);
+  }, [testsAtOnce, form]);
 
-  const save = form.handleSubmit((values) =>
-    update.mutate(values, {
-      onSuccess: ({ name }) => {
-        toast({ tone: "ok", text: `${name} saved` });
-        onClose();
-      },
-    }),
-  );
+  const save = (allowsDuplicate: boolean) =>
+    form.handleSubmit((entered) =>
+      update.mutate(
+        {
+          name: entered.name,
+          description: entered.description,
+          version: stored.version,
+          ...targetChange(entered, stored),
+          ...(allowsDuplicate ? { allow_duplicate: true } : {}),
+        },
+        {
+          onSuccess: ({ name }) => {
+            toast({ tone: "ok", text: `${name} saved` });
+            onClose();
+          },
+          onError: (error) => {
+            if (error instanceof ApiError && error.code === "CONNECTOR_CHANGED") void detail.refetch();
+          },
+        },
+      ),
+    )();
 
   return (
     <form
       ref={root}
       noValidate
-      aria-label={`Edit ${connector.name}`}
-      onSubmit={save}
+      aria-label={`Edit ${known.name}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void (maySave ? save(false) : startTest());
+      }}
       className="flex min-h-0 flex-1 flex-col"
     >
-      <DialogHead title={connector.name} onBack={onClose} />
+      <DialogHead title={`Edit ${known.name}`} onBack={onClose} />
       <Split
-        form={
+        form={<ConnectorFields form={form} stored={stored} />}
+        tester={
           <>
-            {update.isError && (
-              <Note tone="bad" role="alert">
-                <p className="font-medium">Nothing was saved</p>
-                <p className="text-small">{messageOf(update.error)}</p>
-              </Note>
-            )}
-            <Field label="Name" note="required" error={errors.name?.message}>
-              {(wiring) => <TextInput {...wiring} {...form.register("name")} autoComplete="off" />}
-            </Field>
-            <Field label="Description" note="optional" error={errors.description?.message}>
-              {(wiring) => <TextArea {...wiring} {...form.register("description")} rows={2} />}
-            </Field>
-            <dl className="grid gap-3 text-small">
-              <div>
-                <dt className="font-medium">Server URL</dt>
-                <dd className="mt-0.5 text-text-2 [overflow-wrap:anywhere]">{connector.server_url}</dd>
-              </div>
-              <div>
-                <dt className="font-medium">Authentication</dt>
-                <dd className="mt-0.5 text-text-2">{AUTHENTICATION[connector.auth_type]}</dd>
-              </div>
-            </dl>
-            <p className="text-micro text-text-3">To use another address or key, add a new connector.</p>
+            <SaveFailure
+              error={update.error}
+              isSaving={update.isPending}
+              anyway="Save anyway"
+              onAnyway={() => void save(true)}
+            />
+            <ConnectionTester test={test} serverUrl={values.serverUrl} />
           </>
         }
-        tester={<ConnectionTester test={test} serverUrl={connector.server_url} />}
       />
       <DialogFoot>
-        <TestButton test={test} isNext={false} onTest={() => void retest()} onStop={stop} />
-        <span className="flex-1 max-sm:hidden" />
+        <TestButton test={test} isNext={!maySave} onTest={() => void startTest()} onStop={stop} />
+        <p
+          className="text-right text-small text-text-3 max-sm:order-first max-sm:w-full max-sm:text-left sm:flex-1"
+          role="status"
+        >
+          {!maySave && gateSentence(hasPassedBefore)}
+        </p>
         <Button look="ghost" onClick={onClose} className="max-sm:flex-1">
           Cancel
         </Button>
-        <Button look="primary" type="submit" busy={update.isPending} className="max-sm:flex-1">
+        <Button look="primary" type="submit" disabled={!maySave} busy={update.isPending} className="max-sm:flex-1">
           Save
         </Button>
       </DialogFoot>
     </form>
   );
+}
+
+function gateSentence(hasPassedBefore: boolean): string {
+  return hasPassedBefore
+    ? "The address or the key has changed since the test. Test again to save."
+    : "Another address or key is saved once it has passed the test.";
 }

@@ -5,11 +5,13 @@ import { ApiError, messageOf } from "@/lib/api-client";
 interface SaveFailureProps {
   error: Error | null;
   isSaving: boolean;
-  onAddAnyway: () => void;
+  /** The words of the button that saves the same address twice. */
+  anyway: string;
+  onAnyway: () => void;
 }
 
 /** Why saving was refused; the same address twice is only a question. */
-export function SaveFailure({ error, isSaving, onAddAnyway }: SaveFailureProps) {
+export function SaveFailure({ error, isSaving, anyway, onAnyway }: SaveFailureProps) {
   if (!error) return null;
   if (error instanceof ApiError && error.code === "DUPLICATE_URL") {
     return (
@@ -17,10 +19,20 @@ export function SaveFailure({ error, isSaving, onAddAnyway }: SaveFailureProps) 
         <p className="font-medium">You have a connector with this address</p>
         <p className="text-small">{error.message}</p>
         <div className="mt-1">
-          <Button size="sm" busy={isSaving} onClick={onAddAnyway}>
-            Add anyway
+          <Button size="sm" busy={isSaving} onClick={onAnyway}>
+            {anyway}
           </Button>
         </div>
+      </Note>
+    );
+  }
+  if (error instanceof ApiError && error.code === "CONNECTOR_CHANGED") {
+    return (
+      <Note tone="warn" role="alert">
+        <p className="font-medium">This connector was changed elsewhere while you were editing</p>
+        <p className="text-small">
+          Nothing was saved. Fields that you had not touched show its new values; look at them and save again.
+        </p>
       </Note>
     );
   }

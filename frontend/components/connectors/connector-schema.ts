@@ -1,46 +1,46 @@
 import { z } from "zod";
 
-import type { ConnectionTestRequest } from "@/lib/contract";
+import type { AuthType, ConnectionTestRequest, Connector, TargetChange } from "@/lib/contract";
 
 export const INVALID_URL = "Invalid URL format. Must be a valid HTTP/HTTPS URL.";
 
 const MAX_NAME = 100;
 const MAX_DESCRIPTION = 1000;
+const BEARER = "Authorization: Bearer";
 /** `Name`, or `Name: Scheme` for a key that follows a word. */
 const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(: ?[!#$%&'*+.^_`|~0-9A-Za-z-]+)?$/;
 
-export const nameSchema = z
-  .string()
-  .trim()
-  .min(1, "Give the connector a name.")
-  .max(MAX_NAME, `At most ${MAX_NAME} characters.`);
+/** The form of a connector. `stored` is the one that it changes: what is secret in it may stay as it is. */
+export function connectorSchema(stored: Connector | null = null) {
+  return z
+    .object({
+      name: z.string().trim().min(1, "Give the connector a name.").max(MAX_NAME, `At most ${MAX_NAME} characters.`),
+      serverUrl: z.string().trim().refine(isHttpUrl, INVALID_URL),
+      description: z.string().trim().max(MAX_DESCRIPTION, `At most ${MAX_DESCRIPTION} characters.`),
+      authType: z.enum(["none", "api_key", "oauth"]),
+      /** "kept": the header that the stored key goes into. */
+      header: z.enum(["kept", "bearer", "custom"]),
+      headerName: z.string().trim(),
+      apiKey: z.string().trim(),
+      accessToken: z.string().trim(),
+    })
+    .superRefine((values, context) => {
+      const need = (path: "apiKey" | "accessToken" | "headerName", message: string) =>
+        context.addIssue({ code: "custom", path: [path], message });
+      const mayStay = keepsSecret(values, stored);
+      const again =
+        stored?.auth_type === values.authType ? " again. The stored one is sent only where it was before." : ".";
+      if (values.authType === "oauth" && !values.accessToken && !mayStay)
+        need("accessToken", `Enter the token${again}`);
+      if (values.authType !== "api_key") return;
+      if (!values.apiKey && !mayStay) need("apiKey", `Enter the key${again}`);
+      if (values.header === "custom" && !HEADER.test(values.headerName)) {
+        need("headerName", "Enter a header name: letters, digits and hyphens.");
+      }
+    });
+}
 
-export const descriptionSchema = z.string().trim().max(MAX_DESCRIPTION, `At most ${MAX_DESCRIPTION} characters.`);
-
-export const connectorSchema = z
-  .object({
-    name: nameSchema,
-    serverUrl: z.string().trim().refine(isHttpUrl, INVALID_URL),
-    description: descriptionSchema,
-    authType: z.enum(["none", "api_key", "oauth"]),
-    header: z.enum(["bearer", "custom"]),
-    headerName: z.string().trim(),
-    apiKey: z.string().trim(),
-    accessToken: z.string().trim(),
-  })
-  .superRefine((values, context) => {
-    const isMissing = (path: "apiKey" | "accessToken", message: string) =>
-      !values[path] && context.addIssue({ code: "custom", path: [path], message });
-    if (values.authType === "oauth") isMissing("accessToken", "Enter the token.");
-    if (values.authType !== "api_key") return;
-    isMissing("apiKey", "Enter the key.");
-    if (values.header === "custom" && !HEADER.test(values.headerName)) {
-      const message = "Enter a header name: letters, digits and hyphens.";
-      context.addIssue({ code: "custom", path: ["headerName"], message });
-    }
-  });
-
-export type ConnectorValues = z.infer<typeof connectorSchema>;
+export type ConnectorValues = z.infer<ReturnType<typeof connectorSchema>>;
 
 export const EMPTY_CONNECTOR: ConnectorValues = {
   name: "",
@@ -53,16 +53,48 @@ export const EMPTY_CONNECTOR: ConnectorValues = {
   accessToken: "",
 };
 
+/** The form of a saved connector: all that may be shown, and secrets empty. */
+export function valuesOfStored({ name, server_url, description, auth_type }: Connector): ConnectorValues {
+  return {
+    ...EMPTY_CONNECTOR,
+    name,
+    serverUrl: server_url,
+    description: description ?? "",
+    authType: auth_type,
+    header: auth_type === "api_key" ? "kept" : "bearer",
+  };
+}
+
+/** Whether the stored secret is used when none is entered: only where and how it was used before. */
+export function keepsSecret(values: ConnectorValues, stored: Connector | null): boolean {
+  if (values.authType !== stored?.auth_type || values.serverUrl.trim() !== stored.server_url) return false;
+  return values.authType !== "api_key" || values.header === "kept";
+}
+
 /** What is sent for a test; two forms that give the same request need only one test. */
 export function testRequest(values: ConnectorValues): ConnectionTestRequest {
+  return { server_url: values.serverUrl.trim(), ...credentials(values) };
+}
+
+/** What leads elsewhere, or with other credentials, than the stored connector; null when nothing does. */
+export function targetChange(values: ConnectorValues, stored: Connector): TargetChange | null {
   const server_url = values.serverUrl.trim();
-  if (values.authType === "none") return { server_url, auth_type: "none" };
+  const isElsewhere = server_url !== stored.server_url;
+  const isSecretEntered = values.authType === "api_key" ? values.apiKey.trim() : values.accessToken.trim();
+  const isKept = values.authType === "none" || !isSecretEntered;
+  if (isKept && keepsSecret(values, stored)) return null;
+  return { ...(isElsewhere ? { server_url } : {}), ...credentials(values) };
+}
+
+function credentials(values: ConnectorValues): { auth_type: AuthType; auth_config?: Record<string, string> } {
+  if (values.authType === "none") return { auth_type: "none" };
   if (values.authType === "oauth") {
-    return { server_url, auth_type: "oauth", auth_config: { access_token: values.accessToken.trim() } };
+    return { auth_type: "oauth", auth_config: { access_token: values.accessToken.trim() } };
   }
   const api_key = values.apiKey.trim();
-  const auth_config = values.header === "custom" ? { api_key, header_name: values.headerName.trim() } : { api_key };
-  return { server_url, auth_type: "api_key", auth_config };
+  if (values.header === "kept") return { auth_type: "api_key", auth_config: { api_key } };
+  const header_name = values.header === "bearer" ? BEARER : values.headerName.trim();
+  return { auth_type: "api_key", auth_config: { api_key, header_name } };
 }
 
 /** The server decides what may be dialled; this only catches what can never be an address. */

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { appsNetwork, DEMO_URL, findRow, openApps, renderDialog, THREE_CONNECTORS } from "@/testing/apps-dialog";
-import { aConnector, anAppsResponse, aPassedTest } from "@/testing/examples";
+import { aConnector, anAppsResponse } from "@/testing/examples";
 import { json, refusal, type Network } from "@/testing/network";
 
 let network: Network;
@@ -119,25 +119,6 @@ describe("the menu of a connector", () => {
     const { user } = await choose("Delete");
     await user.click(await screen.findByRole("button", { name: "Delete Notes" }));
     expect(await screen.findByText("The database does not answer.")).toBeVisible();
-  });
-
-  it("edits name and description", async () => {
-    network.on("PUT /api/connectors/1", json({ ...THREE_CONNECTORS[0], name: "My notes" }));
-    const { user } = await choose("Edit");
-    const name = await screen.findByLabelText(/^Name/);
-    expect(name).toHaveValue("Notes");
-    await user.clear(name);
-    await user.type(name, "My notes");
-    await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText("My notes saved")).toBeVisible();
-    expect(network.last("PUT /api/connectors/1")?.body).toEqual({ name: "My notes", description: "" });
-  });
-
-  it("tests again with the stored key", async () => {
-    network.on("POST /api/connectors/1/retest", json(aPassedTest()));
-    await choose("Re-test");
-    expect(await screen.findByText("Connected. 2 tools found.")).toBeVisible();
-    expect(network.last("POST /api/connectors/1/retest")?.body).toBeUndefined();
   });
 });
 

@@ -4,8 +4,8 @@ import { countedTools } from "@/components/connectors/connector-status";
 import { useToast } from "@/components/ui/Toaster";
 import { messageOf } from "@/lib/api-client";
 import { createConnector, deleteConnector, toggleConnector, updateConnector } from "@/lib/connectors-api";
-import type { Connector } from "@/lib/contract";
-import { appsQuery } from "@/lib/queries";
+import type { Connector, ConnectorChange } from "@/lib/contract";
+import { appsQuery, connectorQuery } from "@/lib/queries";
 
 function changeConnectors(client: QueryClient, change: (connectors: Connector[]) => Connector[]): void {
   client.setQueryData(appsQuery.queryKey, (apps) => apps && { ...apps, connectors: change(apps.connectors) });
@@ -38,9 +38,11 @@ export function useCreateConnector() {
 export function useUpdateConnector(id: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (values: { name: string; description: string }) => updateConnector(id, values),
-    onSuccess: (connector) => {
-      replaceConnector(client, id, (old) => ({ ...old, name: connector.name, description: connector.description }));
+    mutationFn: (change: ConnectorChange) => updateConnector(id, change),
+    onSuccess: async (connector) => {
+      await client.cancelQueries({ queryKey: appsQuery.queryKey });
+      replaceConnector(client, id, () => connector);
+      client.removeQueries({ queryKey: connectorQuery(id).queryKey });
       void refreshApps(client);
     },
   });

@@ -10,7 +10,7 @@ export interface FieldWiring {
 
 interface FieldProps {
   label: string;
-  note?: "required" | "optional";
+  note?: "required" | "optional" | "stored";
   hint?: ReactNode;
   error?: ReactNode;
   children: (wiring: FieldWiring) => ReactNode;

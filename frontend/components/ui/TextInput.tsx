@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from "lucide-react";
+import { ChevronDown, Eye, EyeOff } from "lucide-react";
 import {
   useState,
   type InputHTMLAttributes,
@@ -34,7 +34,17 @@ interface SelectProps extends SelectHTMLAttributes<HTMLSelectElement> {
 }
 
 export function Select({ className, ...rest }: SelectProps) {
-  return <select {...rest} className={classes(BOX, "select-chevron h-[42px] pr-9 pl-[11px] sm:h-9", className)} />;
+  return (
+    <div className="relative">
+      <select {...rest} className={classes(BOX, "h-[42px] appearance-none pr-9 pl-[11px] sm:h-9", className)} />
+      <ChevronDown
+        size={16}
+        strokeWidth={1.75}
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-text-3"
+      />
+    </div>
+  );
 }
 
 interface SecretInputProps extends TextInputProps {
