@@ -7,11 +7,9 @@ import { isBusy } from "./session/state";
 import { adoptStyles } from "./styles/stylesheet";
 import { App } from "./views/App";
 
-const COMPOSER_SELECTOR = "textarea";
-
-function isFocusable(element: Element | null): element is HTMLElement {
-  return element instanceof HTMLElement && element.isConnected;
-}
+const COMPOSER_SELECTOR = ".composer textarea";
+/** Parts that take the focus when what had it inside them is gone, for instance the buttons of a decided card. */
+const KEEPS_FOCUS = '.widget [role="group"], .widget';
 
 /** Our own `<openai-chatkit>`: the published element contract over a React tree in an open shadow root. */
 export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
@@ -22,14 +20,16 @@ export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
   readonly #shadow: ShadowRoot;
   #root: Root | null = null;
   #ready = false;
-  #lastFocused: Element | null = null;
+  /** What had the focus last, and around it what takes its place when it is gone. */
+  #lastFocused: HTMLElement[] = [];
 
   constructor() {
     super();
     this.#shadow = this.attachShadow({ mode: "open" });
     adoptStyles(this.#shadow);
-    this.#shadow.addEventListener("focusin", ({ target }) => {
-      if (target instanceof Element) this.#lastFocused = target;
+    this.#shadow.addEventListener("focusin", (event) => {
+      const path = event.composedPath().filter((node) => node instanceof HTMLElement);
+      this.#lastFocused = path.filter((element, index) => index === 0 || element.matches(KEEPS_FOCUS));
     });
   }
 
@@ -47,10 +47,13 @@ export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
     });
   }
 
-  /** Dialogs of the page return the focus to this host: it goes back to where it was inside. */
+  /**
+   * Dialogs of the page return the focus to this host, and so does React when what had it has gone: it goes back to where
+   * it was inside, or near.
+   */
   override focus(options?: FocusOptions): void {
-    const target = isFocusable(this.#lastFocused) ? this.#lastFocused : this.#shadow.querySelector(COMPOSER_SELECTOR);
-    if (target instanceof HTMLElement) target.focus(options);
+    const last = this.#lastFocused.find((element) => element.isConnected);
+    (last ?? this.#shadow.querySelector<HTMLElement>(COMPOSER_SELECTOR))?.focus(options);
   }
 
   setOptions(options: ChatKitOptions): void {
@@ -63,7 +66,7 @@ export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
   }
 
   focusComposer(): Promise<void> {
-    this.#shadow.querySelector(COMPOSER_SELECTOR)?.focus();
+    this.#shadow.querySelector<HTMLElement>(COMPOSER_SELECTOR)?.focus();
     return Promise.resolve();
   }
 

@@ -10,10 +10,14 @@ interface SafeImageProps {
   src: string | undefined;
   alt: string;
   className?: string;
+  /** The part of a cropped image that stays in view. */
+  position?: string;
+  /** Nothing stands in for an image that is only an ornament. */
+  quiet?: boolean;
 }
 
 /** An image that may be loaded, or a visible place that says why it is not. */
-export function SafeImage({ src, alt, className = "" }: SafeImageProps) {
+export function SafeImage({ src, alt, className = "", position, quiet = false }: SafeImageProps) {
   const texts = useTexts();
   const domains = useSelect((state) => state.thread.thread?.allowed_image_domains ?? NO_DOMAINS);
   const [missing, setMissing] = useState(false);
@@ -28,9 +32,11 @@ export function SafeImage({ src, alt, className = "" }: SafeImageProps) {
         decoding="async"
         referrerPolicy="no-referrer"
         onError={() => setMissing(true)}
+        style={position === undefined ? undefined : { objectPosition: position }}
       />
     );
   }
+  if (quiet) return null;
   const reason =
     verdict.kind === "remote"
       ? texts.imageBlocked(verdict.host)

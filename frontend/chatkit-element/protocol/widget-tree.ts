@@ -12,6 +12,12 @@ export function childrenOf(node: WidgetNode): WidgetNode[] {
   return isWidgetNode(children) ? [children] : [];
 }
 
+/** The node and everything below it, in reading order. */
+export function* walk(node: WidgetNode): Generator<WidgetNode> {
+  yield node;
+  for (const child of childrenOf(node)) yield* walk(child);
+}
+
 /** The tree with every component of that id changed; branches without it keep their identity. */
 export function mapComponent(node: WidgetNode, id: string, change: (node: WidgetNode) => WidgetNode): WidgetNode {
   if (node.id === id) return change(node);

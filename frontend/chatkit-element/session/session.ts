@@ -77,9 +77,9 @@ export class ChatSession implements SessionCore {
     return this.#client;
   }
 
-  report(error: unknown): void {
+  readonly report = (error: unknown): void => {
     this.emit("chatkit.error", { error: error instanceof Error ? error : new Error(String(error)) });
-  }
+  };
 
   /** Stops everything that runs; the state stays for a later return. */
   suspend(): void {
@@ -203,6 +203,8 @@ export class ChatSession implements SessionCore {
       }
     } catch (error) {
       this.report(error);
+      // Somebody else may have answered: what the server has is the truth. A running answer brings it by itself.
+      if (action.handler !== "client" && !isBusy(this.store.get())) await this.threads.refresh().catch(this.report);
       throw error;
     }
   }

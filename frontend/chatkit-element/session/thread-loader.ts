@@ -16,6 +16,12 @@ function oldestFirst(page: Page<ThreadItem>): Loaded {
   return { items, earlier: page.has_more ? (page.after ?? null) : null };
 }
 
+/** The item on the screen when the server's is the same: what has not changed is not drawn again. */
+function unchanged(item: ThreadItem, known: ReadonlyMap<string, ThreadItem>): ThreadItem {
+  const shown = known.get(item.id);
+  return shown && JSON.stringify(shown) === JSON.stringify(item) ? shown : item;
+}
+
 /** Opens threads and pages upward through them. */
 export class ThreadLoader {
   readonly #core: SessionCore;
@@ -105,11 +111,17 @@ export class ThreadLoader {
     const { store } = this.#core;
     const before = store.get().thread;
     const loaded = oldestFirst(page);
-    const known = new Set(before.items.map((item) => item.id));
+    const known = new Map(before.items.map((item) => [item.id, item]));
     const arrived = loaded.items.some((item) => item.type === "user_message" && !known.has(item.id));
     const unsent = arrived ? [] : before.items.filter(isLocal);
     store.patch({
-      thread: { ...before, thread, items: [...loaded.items, ...unsent], pending: EMPTY_THREAD.pending, progress: null },
+      thread: {
+        ...before,
+        thread,
+        items: [...loaded.items.map((item) => unchanged(item, known)), ...unsent],
+        pending: EMPTY_THREAD.pending,
+        progress: null,
+      },
       earlier: loaded.earlier,
     });
   }

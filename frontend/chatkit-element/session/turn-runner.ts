@@ -50,6 +50,7 @@ export class TurnRunner {
     );
   }
 
+  /** Rejects when the server refused the action or never got it; what fails later shows in the thread. */
   async act(action: WireAction, itemId?: string): Promise<void> {
     const threadId = this.#threadId();
     await this.#run({
@@ -103,13 +104,21 @@ export class TurnRunner {
     this.#abort = abort;
     store.patch({ phase: "streaming", stopped: false, thread: { ...thread, error: null, canCancel: true } });
     emit("chatkit.response.start");
+    const progress = { received: 0 };
     try {
-      await this.#consume(request, abort.signal);
+      await this.#consume(request, abort.signal, progress);
       this.#finish({});
     } catch (error) {
-      const abandoned = this.#abort !== abort;
-      if (!abandoned && abort.signal.aborted) this.#finish({ stopped: true });
-      else if (!abandoned) await this.#fail(error);
+      if (this.#abort !== abort) return;
+      if (abort.signal.aborted) {
+        this.#finish({ stopped: true });
+      } else if (request.type === "threads.custom_action" && progress.received === 0) {
+        // Trying again is a matter of pressing again: asking the last question anew would be something else.
+        this.#finish({});
+        throw error;
+      } else {
+        await this.#fail(error, abort);
+      }
     } finally {
       if (this.#abort === abort) this.#abort = null;
       emit("chatkit.response.end");
@@ -117,17 +126,17 @@ export class TurnRunner {
     if (!abort.signal.aborted) await this.#answerClientTool();
   }
 
-  async #consume(request: StreamRequest, signal: AbortSignal): Promise<void> {
-    let received = 0;
+  async #consume(request: StreamRequest, signal: AbortSignal, progress: { received: number }): Promise<void> {
     for await (const batch of this.#core.client().stream(request, signal)) {
       if (signal.aborted) break;
-      received += batch.length;
+      progress.received += batch.length;
       this.#apply(batch);
     }
     signal.throwIfAborted();
     const { pending, error } = this.#core.store.get().thread;
     // A dropped connection can look like a clean end: then something announced was never finished.
-    if (received === 0 || (pending.size > 0 && error === null)) throw new StreamInterrupted("The answer broke off.");
+    if (progress.received === 0 || (pending.size > 0 && error === null))
+      throw new StreamInterrupted("The answer broke off.");
   }
 
   #apply(batch: readonly StreamEvent[]): void {
@@ -148,16 +157,20 @@ export class TurnRunner {
     store.patch({ phase: "idle", thread: settle(store.get().thread), ...change });
   }
 
-  async #fail(error: unknown): Promise<void> {
-    const { store } = this.#core;
-    if (!(error instanceof ServerRefusal)) {
-      try {
-        await this.#loader.refresh();
-      } catch (second) {
-        // The connection is gone: what is on the screen is the best there is, and Retry reads again.
-        this.#core.report(second);
-      }
+  /** When something went wrong the server knows best what has happened. */
+  async #reread(): Promise<void> {
+    try {
+      await this.#loader.refresh();
+    } catch (error) {
+      // The connection is gone: what is on the screen is the best there is, and Retry reads again.
+      this.#core.report(error);
     }
+  }
+
+  async #fail(error: unknown, abort: AbortController): Promise<void> {
+    const { store } = this.#core;
+    if (!(error instanceof ServerRefusal)) await this.#reread();
+    if (this.#abort !== abort) return;
     const refused = error instanceof ServerRefusal;
     const thread = settle(store.get().thread);
     const allowRetry = !refused || !FINAL_STATUSES.has(error.status);

@@ -6,7 +6,7 @@ export const BASE = `
 *, *::before, *::after { box-sizing: border-box; }
 h1, h2, h3, h4, h5, h6, p, ul, ol, dl, dd, figure, blockquote { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
-button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit; margin: 0; }
+button, input, textarea, select { font: inherit; color: inherit; letter-spacing: inherit; margin: 0; }
 button { background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; touch-action: manipulation; }
 button:disabled, [aria-disabled="true"] { cursor: default; }
 a { color: var(--ck-accent-text); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 3px; text-decoration-color: color-mix(in srgb, currentColor 40%, transparent); overflow-wrap: anywhere; }

@@ -1,5 +1,6 @@
 import { BASE } from "./base";
 import { COMPOSER } from "./composer";
+import { FIELDS } from "./fields";
 import { HEADER } from "./header";
 import { HISTORY } from "./history";
 import { MARKDOWN } from "./markdown";
@@ -7,7 +8,7 @@ import { THREAD } from "./thread";
 import { TOKENS } from "./tokens";
 import { WIDGETS } from "./widgets";
 
-const CSS = [TOKENS, BASE, HEADER, THREAD, MARKDOWN, COMPOSER, HISTORY, WIDGETS].join("\n");
+const CSS = [TOKENS, BASE, HEADER, THREAD, MARKDOWN, COMPOSER, HISTORY, WIDGETS, FIELDS].join("\n");
 
 let shared: CSSStyleSheet | null = null;
 

@@ -8,6 +8,7 @@ export const TOKENS = `
   --ck-surface: var(--surface, #ffffff);
   --ck-sunken: var(--sunken, #f3f4f1);
   --ck-hover: var(--hover, #eceeea);
+  --ck-input: var(--input, #ffffff);
   --ck-border: var(--border, #e3e5e0);
   --ck-line: var(--line, #868d89);
   --ck-text: var(--text, #191c1b);
@@ -46,6 +47,7 @@ export const TOKENS = `
   --ck-surface: var(--surface, #171b1a);
   --ck-sunken: var(--sunken, #1e2322);
   --ck-hover: var(--hover, #252b29);
+  --ck-input: var(--input, #101312);
   --ck-border: var(--border, #2a302e);
   --ck-line: var(--line, #6c7672);
   --ck-text: var(--text, #e8ecea);

@@ -55,16 +55,30 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
   );
 }
 
+/** How many messages stay in the live region: one that follows at once must not swallow the one before it. */
+const KEPT_MESSAGES = 3;
+/** By then they have been read; who walks through the page shall not come upon old ones. */
+const FORGET_MESSAGES_MS = 10_000;
+
 /** The whole chat, inside the shadow root. */
 export function App({ session, ...handlers }: AppProps) {
-  const [message, setMessage] = useState("");
-  const announce = useCallback((next: string) => setMessage(next), []);
+  const [messages, setMessages] = useState<readonly { key: number; text: string }[]>([]);
+  const announce = useCallback((text: string) => {
+    setMessages((before) => [...before.slice(1 - KEPT_MESSAGES), { key: (before.at(-1)?.key ?? 0) + 1, text }]);
+  }, []);
+  useEffect(() => {
+    if (messages.length === 0) return;
+    const timer = setTimeout(() => setMessages([]), FORGET_MESSAGES_MS);
+    return () => clearTimeout(timer);
+  }, [messages]);
   return (
     <SessionContext value={session}>
       <AnnounceContext value={announce}>
         <Chat {...handlers} />
-        <div className="sr" role="status" aria-live="polite">
-          {message}
+        <div className="sr" role="status" aria-live="polite" aria-atomic="false">
+          {messages.map(({ key, text }) => (
+            <p key={key}>{text}</p>
+          ))}
         </div>
       </AnnounceContext>
     </SessionContext>

@@ -52,7 +52,7 @@ export function taskLine(task: Task, active: boolean, texts: Texts): TaskLine {
   const cut = full.lastIndexOf(SEPARATOR);
   const title = cut < 0 ? full : full.slice(0, cut);
   const detail = cut < 0 ? null : full.slice(cut + SEPARATOR.length);
-  if (task.status_indicator === "loading") {
+  if (task.status_indicator === "loading" && finished(detail) !== "attention") {
     if (active) return { title, detail: detail ?? progressOf(task), outcome: "running" };
     return { title, detail: detail ?? texts.taskStopped, outcome: "available" };
   }

@@ -1,10 +1,13 @@
 import { useState } from "react";
 
 import { useTexts } from "../views/context";
-import { ActionButton } from "./ActionButton";
-import { readAction } from "./action-context";
+import { StatusLine } from "./CardWidget";
+import { PressButton } from "./PressButton";
+import { readAction } from "./actions";
+import { statusOf } from "./card-model";
 import { alignment, cssLength } from "./css-values";
 import type { RendererProps } from "./renderer";
+import { useAction } from "./use-action";
 
 const AUTO_LIMIT = 10;
 
@@ -16,6 +19,11 @@ export function ListWidget({ node, children }: RendererProps) {
   const hidden = open ? 0 : Math.max(0, children.length - most);
   return (
     <div className="card card-full">
+      {statusOf(node) !== null && (
+        <p className="card-status">
+          <StatusLine status={node["status"]} />
+        </p>
+      )}
       <ul className="w-list">{hidden > 0 ? children.slice(0, most) : children}</ul>
       {hidden > 0 && (
         <button type="button" className="w-list-more link-button" onClick={() => setOpen(true)}>
@@ -28,15 +36,16 @@ export function ListWidget({ node, children }: RendererProps) {
 
 export function ListItemWidget({ node, children }: RendererProps) {
   const action = readAction(node["onClickAction"]);
+  const handle = useAction(action, { auto: "self" });
   const style = { gap: cssLength(node["gap"], 4), alignItems: alignment(node["align"]) };
   return (
     <li className="w-list-item">
       {action ? (
-        <ActionButton action={action} className="w-list-button">
-          <span className="w-row" style={style}>
+        <PressButton handle={handle} className="w-list-button">
+          <span className="w-row press-label" style={style}>
             {children}
           </span>
-        </ActionButton>
+        </PressButton>
       ) : (
         <div className="w-row" style={style}>
           {children}

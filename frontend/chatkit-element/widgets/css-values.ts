@@ -23,7 +23,12 @@ const COLOR_NAMES: Readonly<Record<string, string>> = {
   discovery: "var(--ck-accent-text)",
   surface: "var(--ck-surface)",
   "surface-secondary": "var(--ck-sunken)",
+  "surface-tertiary": "var(--ck-hover)",
   "surface-elevated": "var(--ck-surface)",
+  "surface-elevated-secondary": "var(--ck-sunken)",
+  default: "var(--ck-border)",
+  subtle: "var(--ck-border)",
+  strong: "var(--ck-line)",
 };
 
 /** A length that is safe to hand to CSS; anything else is as if it were absent. */
@@ -117,9 +122,19 @@ export function blockStyle(props: Props): CSSProperties {
   });
 }
 
+export function borderStyle(value: unknown): CSSProperties {
+  const edges = isRecord(value) && !("size" in value) ? value : null;
+  return style({
+    border: edges ? undefined : border(value),
+    borderTop: border(edges?.["top"] ?? edges?.["y"]),
+    borderRight: border(edges?.["right"] ?? edges?.["x"]),
+    borderBottom: border(edges?.["bottom"] ?? edges?.["y"]),
+    borderLeft: border(edges?.["left"] ?? edges?.["x"]),
+  });
+}
+
 export function boxStyle(props: Props): CSSProperties {
   const flex = props["flex"];
-  const edges = isRecord(props["border"]) && !("size" in props["border"]) ? props["border"] : null;
   return {
     ...blockStyle(props),
     ...style({
@@ -130,12 +145,8 @@ export function boxStyle(props: Props): CSSProperties {
       flexWrap: pick({ nowrap: "nowrap", wrap: "wrap", "wrap-reverse": "wrap-reverse" }, props["wrap"]),
       flex: typeof flex === "number" ? String(flex) : pick({ auto: "auto", none: "none", "1": "1" }, flex),
       background: cssColor(props["background"]),
-      border: edges ? undefined : border(props["border"]),
-      borderTop: border(edges?.["top"] ?? edges?.["y"]),
-      borderRight: border(edges?.["right"] ?? edges?.["x"]),
-      borderBottom: border(edges?.["bottom"] ?? edges?.["y"]),
-      borderLeft: border(edges?.["left"] ?? edges?.["x"]),
     }),
+    ...borderStyle(props["border"]),
   };
 }
 

@@ -1,3 +1,6 @@
+import { childrenOf } from "../protocol/widget-tree";
+import { FormArea } from "./FormArea";
+import { readAction } from "./actions";
 import { boxStyle, cssColor, cssLength } from "./css-values";
 import type { RendererProps } from "./renderer";
 
@@ -7,6 +10,21 @@ export function BoxWidget({ node, children }: RendererProps) {
     <div className="w-box" style={{ ...boxStyle(node), flexDirection: direction }}>
       {children}
     </div>
+  );
+}
+
+/** Fields that are sent together. Enter submits where the form has something to submit and a button that does it. */
+export function FormWidget({ node, children }: RendererProps) {
+  const direction = node["direction"] === "row" ? "row" : "column";
+  return (
+    <FormArea
+      action={readAction(node["onSubmitAction"])}
+      submitsOnEnter
+      className="w-box w-form"
+      style={{ ...boxStyle(node), flexDirection: direction }}
+    >
+      {children}
+    </FormArea>
   );
 }
 
@@ -29,4 +47,14 @@ export function DividerWidget({ node }: RendererProps) {
 
 export function SpacerWidget({ node }: RendererProps) {
   return <div className="w-spacer" style={{ minHeight: cssLength(node["minSize"], 4) }} />;
+}
+
+/** Its one child fades in anew whenever it is another. */
+export function TransitionWidget({ node, children }: RendererProps) {
+  const [child] = childrenOf(node);
+  return (
+    <div key={child ? `${child.type}:${child.key ?? child.id ?? ""}` : ""} className="w-transition">
+      {children}
+    </div>
+  );
 }

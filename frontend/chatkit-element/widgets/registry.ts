@@ -5,15 +5,17 @@ import { CardWidget } from "./CardWidget";
 import { ChartWidget } from "./ChartWidget";
 import { ListItemWidget, ListWidget } from "./ListWidget";
 import { TableCellWidget, TableRowWidget, TableWidget } from "./TableWidget";
+import { CheckboxWidget, DatePickerWidget, RadioGroupWidget, SelectWidget } from "./choices";
 import { BadgeWidget, IconWidget, ImageWidget } from "./content";
-import { BoxWidget, DividerWidget, RowWidget, SpacerWidget } from "./layout";
+import { InputWidget, LabelWidget, TextareaWidget } from "./fields";
+import { BoxWidget, DividerWidget, FormWidget, RowWidget, SpacerWidget, TransitionWidget } from "./layout";
 import type { Renderer } from "./renderer";
 import { CaptionWidget, MarkdownWidget, TextWidget, TitleWidget } from "./text";
 
 /** `Chart` exists in the server SDK and not in the published types. */
 type WidgetType = Widgets.WidgetRoot["type"] | Widgets.ListViewItem["type"] | Widgets.WidgetComponent["type"] | "Chart";
 
-/** Every component of the contract; null shows nothing. A new one in the types does not compile until it is decided. */
+/** Every component of the contract. A new one in the types does not compile until it has a renderer. */
 const RENDERERS = {
   Badge: BadgeWidget,
   Basic: BoxWidget,
@@ -22,30 +24,30 @@ const RENDERERS = {
   Caption: CaptionWidget,
   Card: CardWidget,
   Chart: ChartWidget,
-  Checkbox: null,
+  Checkbox: CheckboxWidget,
   Col: BoxWidget,
-  DatePicker: null,
+  DatePicker: DatePickerWidget,
   Divider: DividerWidget,
-  Form: BoxWidget,
+  Form: FormWidget,
   Icon: IconWidget,
   Image: ImageWidget,
-  Input: null,
-  Label: null,
+  Input: InputWidget,
+  Label: LabelWidget,
   ListView: ListWidget,
   ListViewItem: ListItemWidget,
   Markdown: MarkdownWidget,
-  RadioGroup: null,
+  RadioGroup: RadioGroupWidget,
   Row: RowWidget,
-  Select: null,
+  Select: SelectWidget,
   Spacer: SpacerWidget,
   Table: TableWidget,
   "Table.Cell": TableCellWidget,
   "Table.Row": TableRowWidget,
   Text: TextWidget,
-  Textarea: null,
+  Textarea: TextareaWidget,
   Title: TitleWidget,
-  Transition: BoxWidget,
-} satisfies Record<WidgetType, Renderer | null>;
+  Transition: TransitionWidget,
+} satisfies Record<WidgetType, Renderer>;
 
 export function findRenderer(type: string): Renderer | null {
   return Object.hasOwn(RENDERERS, type) ? RENDERERS[type as WidgetType] : null;

@@ -1,8 +1,10 @@
 import { createElement } from "react";
 
 import { Markdown } from "../markdown/Markdown";
+import { isRecord } from "../protocol/guards";
 import type { WidgetNode } from "../protocol/wire";
 import { textStyle } from "./css-values";
+import { EditableText } from "./fields";
 import type { RendererProps } from "./renderer";
 
 function valueOf(node: WidgetNode): string {
@@ -10,17 +12,21 @@ function valueOf(node: WidgetNode): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
+function sizeOf(node: WidgetNode): string {
+  return typeof node["size"] === "string" ? node["size"] : "md";
+}
+
 function text(tag: "h2" | "p", className: string, node: WidgetNode) {
-  const size = typeof node["size"] === "string" ? node["size"] : "md";
+  const lines = node["minLines"];
   return createElement(
     tag,
     {
-      className: `${className} size-${size}`,
+      className: `${className} size-${sizeOf(node)}`,
       "data-truncate": node["truncate"] === true || undefined,
       "data-clamp": typeof node["maxLines"] === "number" || undefined,
       "data-italic": node["italic"] === true || undefined,
       "data-struck": node["lineThrough"] === true || undefined,
-      style: textStyle(node),
+      style: { ...textStyle(node), ...(typeof lines === "number" ? { minHeight: `${lines}lh` } : {}) },
     },
     valueOf(node),
   );
@@ -31,7 +37,10 @@ export function TitleWidget({ node }: RendererProps) {
 }
 
 export function TextWidget({ node }: RendererProps) {
-  return text("p", "w-text", node);
+  const { editable } = node as { editable?: unknown };
+  if (!isRecord(editable)) return text("p", "w-text", node);
+  const field = { ...editable, type: "Textarea", defaultValue: valueOf(node), minLines: node["minLines"] };
+  return <EditableText node={field} className={`w-text size-${sizeOf(node)}`} />;
 }
 
 export function CaptionWidget({ node }: RendererProps) {

@@ -1,28 +1,12 @@
 import { waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 
-import type { ThreadItem, WidgetNode } from "../protocol/wire";
-import { done, page, question, reply, thread } from "../testing/exchanges";
+import { asking as item } from "../testing/asking-cards";
+import { done, reply } from "../testing/exchanges";
 import { FakeServer, jsonResponse, OpenStream } from "../testing/fake-server";
-import { mount, type Mounted } from "../testing/mount";
+import { showWidget as show } from "../testing/show-widget";
 import { readChart } from "./chart-model";
 import { cssColor, cssLength, cssSpacing } from "./css-values";
-
-function item(widget: WidgetNode): ThreadItem {
-  return { id: "g_1", thread_id: "t_garden", created_at: "2026-03-02T09:15:01", type: "widget", widget };
-}
-
-async function show(
-  widget: WidgetNode,
-  server = new FakeServer(),
-  options: Parameters<typeof mount>[1] = {},
-): Promise<Mounted> {
-  server.answers["threads.get_by_id"] = () => thread("t_garden", "Beds");
-  server.answers["items.list"] = () => page([item(widget), question("u_1", "Show me")]);
-  const mounted = await mount(server, { initialThread: "t_garden", ...options });
-  await mounted.view.findByRole("article", { name: "Answer" });
-  return mounted;
-}
 
 const button = (label: string, action: object) => ({
   type: "Button",
@@ -54,7 +38,7 @@ test("texts, badges, lists and tables say what they hold", async () => {
       },
     ],
   });
-  const card = view.getByRole("group", { name: "Card" });
+  const card = view.getByRole("group", { name: "Beds" });
   expect(within(card).getByRole("heading", { name: "Beds" })).toBeInTheDocument();
   expect(card).toHaveTextContent("2 bedsBedsAll of themas of todaynorth firstreads");
   expect(within(card).getByRole("columnheader", { name: "Bed" })).toBeInTheDocument();
@@ -117,17 +101,42 @@ test("what would start a second answer waits for the first", async () => {
     server,
   );
   await user.click(view.getByRole("button", { name: "Plan" }));
-  await waitFor(() => expect(view.getByRole("button", { name: "Plan" })).toBeDisabled());
-  expect(view.getByRole("button", { name: "Water" })).toBeEnabled();
+  await waitFor(() => expect(view.getByRole("button", { name: "Plan" })).toHaveAttribute("aria-disabled", "true"));
+  expect(view.getByRole("button", { name: "Water" })).toHaveAttribute("aria-disabled", "false");
 });
 
-test("an action that did not arrive is said in the widget", async () => {
-  const server = new FakeServer({
-    "threads.sync_custom_action": () => jsonResponse({ error: "X", message: "No." }, 500),
-  });
-  const { user, view } = await show({ type: "Card", children: [button("Water", { streaming: false })] }, server);
+test.each([
+  [() => Promise.reject<Response>(new TypeError("network error")), "The server could not be reached."],
+  [() => jsonResponse({ error: "X", message: "The hose is in use." }, 409), "The hose is in use."],
+  [() => new Response("<h1>Bad gateway</h1>", { status: 502 }), "The server refused this with status 502."],
+])("an action that failed is said in the widget and can be tried again (%#)", async (failing, words) => {
+  const server = new FakeServer({ "threads.sync_custom_action": failing });
+  const { user, view, events } = await show(
+    { type: "Card", children: [button("Water", { streaming: false })] },
+    server,
+  );
   await user.click(view.getByRole("button", { name: "Water" }));
-  expect(await view.findByRole("alert")).toHaveTextContent("This did not reach the server. Nothing was changed.");
+  expect(await view.findByRole("alert")).toHaveTextContent(words);
+  expect(events.map(([name]) => name)).toContain("chatkit.error");
+
+  server.answers["threads.sync_custom_action"] = () => ({
+    updated_item: item({ type: "Card", children: [{ type: "Text", value: "wet" }] }),
+  });
+  await user.click(view.getByRole("button", { name: "Water" }));
+  await waitFor(() => expect(view.getByRole("group", { name: "Card" })).toHaveTextContent(/^wet$/));
+  expect(view.queryByRole("alert")).not.toBeInTheDocument();
+});
+
+test("a streamed action that is refused is said in the widget, not below the thread", async () => {
+  const server = new FakeServer({
+    "threads.custom_action": () => jsonResponse({ error: "X", message: "This was decided elsewhere." }, 409),
+  });
+  const { user, view } = await show({ type: "Card", children: [button("Dig", {})] }, server);
+  await user.click(view.getByRole("button", { name: "Dig" }));
+  expect(await view.findByRole("alert")).toHaveTextContent(/^This was decided elsewhere\.$/);
+  expect(view.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+  await user.click(view.getByRole("button", { name: "Dig" }));
+  await waitFor(() => expect(server.sent("threads.custom_action")).toHaveLength(2));
 });
 
 test("a card has its two answers, a list its limit", async () => {

@@ -75,7 +75,7 @@ export const AnswerItem = memo(function AnswerItem({ item, growing, active }: An
         </ol>
       );
     case "widget":
-      return <WidgetView item={item} busy={active} />;
+      return <WidgetView item={item} />;
     case "generated_image":
       return <GeneratedImage item={item} />;
     case "structured_input":
