@@ -8,8 +8,8 @@ import { adoptStyles } from "./styles/stylesheet";
 import { App } from "./views/App";
 
 const COMPOSER_SELECTOR = ".composer textarea";
-/** Parts that take the focus when what had it inside them is gone, for instance the buttons of a decided card. */
-const KEEPS_FOCUS = '.widget [role="group"], .widget';
+/** Parts that take the focus when what had it inside them is gone, for instance a card that was decided. */
+const KEEPS_FOCUS = '.widget [role="group"], .widget, .answer';
 
 /** Our own `<openai-chatkit>`: the published element contract over a React tree in an open shadow root. */
 export class LocalChatKit extends HTMLElement implements OpenAIChatKit {

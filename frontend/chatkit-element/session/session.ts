@@ -200,6 +200,8 @@ export class ChatSession implements SessionCore {
         }
       } else {
         await this.act(wire, item.id);
+        // An error in the stream can mean that the card was out of date.
+        if (this.store.get().thread.error) await this.threads.refresh().catch(this.report);
       }
     } catch (error) {
       this.report(error);

@@ -17,6 +17,7 @@ export const THREAD = `
 
 .answer { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
 .answer:empty { display: none; }
+.answer:focus { outline: none; }
 .message { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; }
 .answer-actions { display: flex; gap: 2px; margin: -4px 0 0 -6px; min-height: 28px; }
 .answer-actions .icon-button { color: var(--ck-text-3); }

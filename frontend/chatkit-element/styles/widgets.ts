@@ -58,6 +58,7 @@ export const WIDGETS = `
 .w-title, .w-text, .w-caption { overflow-wrap: anywhere; font-size: 14px; line-height: 20px; }
 .w-title { font-weight: 600; font-size: 16px; line-height: 22px; letter-spacing: -0.008em; }
 .w-title.size-sm { font-size: 13px; line-height: 18px; letter-spacing: 0; }
+.card[data-asks="true"] .card-body > .w-row:first-child .w-title { font-size: 16px; line-height: 22px; letter-spacing: -0.008em; }
 .w-title.size-lg { font-size: 20px; line-height: 26px; }
 .w-title.size-xl, .w-title.size-2xl, .w-title.size-3xl { font-size: 24px; line-height: 30px; }
 .w-title.size-4xl, .w-title.size-5xl { font-size: 28px; line-height: 34px; }
@@ -115,7 +116,8 @@ export const WIDGETS = `
   .card-foot > .w-spacer { display: none; }
   .card-foot > :is(.w-caption, .w-text) { order: 2; flex-basis: 100%; margin: 0; }
   .card-body > .w-row:first-child { flex-wrap: wrap; row-gap: 6px; }
-  .card-body > .w-row:first-child > .w-icon + .w-box { flex: 1 1 calc(100% - 48px); }
+  .card-body > .w-row:first-child > .w-box { min-width: 100%; }
+  .card-body > .w-row:first-child > .w-icon + .w-box { min-width: calc(100% - 48px); }
   .card-body > .w-row:first-child > .w-icon ~ .w-badge { margin-inline-start: 48px; }
 }
 `;

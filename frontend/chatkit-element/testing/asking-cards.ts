@@ -17,40 +17,58 @@ export function decision(label: string, what: string, more: object = {}): Widget
   return button(label, { type: "approval.decide", payload: { approval_id: "apr_1", decision: what } }, more);
 }
 
+const field = (label: string, control: WidgetNode): WidgetNode => ({
+  type: "Col",
+  gap: 1,
+  children: [{ type: "Label", value: label, fieldName: control["name"] }, control],
+});
+
 export const APPROVAL: WidgetNode = {
   type: "Card",
+  size: "full",
   asForm: true,
   children: [
     {
       type: "Row",
+      align: "start",
+      gap: 3,
       children: [
         { type: "Icon", name: "write", color: "warning" },
         {
           type: "Col",
+          gap: 0,
+          flex: 1,
           children: [text("Title", "Delete a note in Garden?"), text("Caption", "Nothing has been sent yet.")],
         },
         { type: "Badge", label: "can change things", color: "warning" },
       ],
     },
-    text("Text", "Garden · garden.example, as ana@example.com", { size: "sm", color: "secondary" }),
-    text("Text", "Exact arguments", { size: "sm", weight: "semibold" }),
-    { type: "Label", value: "note_id", fieldName: "arguments.note_id" },
-    { type: "Input", name: "arguments.note_id", defaultValue: "n_4821", required: true },
-    { type: "Label", value: "reason", fieldName: "arguments.reason" },
-    { type: "Textarea", name: "arguments.reason", defaultValue: "An old draft.", rows: 2 },
-    { type: "Label", value: "notebook", fieldName: "arguments.notebook" },
+    text("Caption", "Goes to garden.example, through your app “Garden”."),
     {
-      type: "Select",
-      name: "arguments.notebook",
-      defaultValue: "Shop",
-      options: ["Shop", "Home"].map((value) => ({ value, label: value })),
+      type: "Col",
+      gap: 3,
+      children: [
+        text("Text", "Exact arguments", { size: "sm", weight: "semibold" }),
+        field("note_id", { type: "Input", name: "field_0", defaultValue: "n_4821", required: true }),
+        field("reason", { type: "Textarea", name: "field_1", defaultValue: "An old draft.", rows: 2 }),
+        field("notebook", {
+          type: "Select",
+          name: "field_2",
+          defaultValue: "Shop",
+          options: ["Shop", "Home"].map((value) => ({ value, label: value })),
+        }),
+        { type: "Checkbox", name: "field_3", label: "permanently", defaultChecked: true },
+      ],
     },
-    { type: "Checkbox", name: "arguments.permanently", label: "permanently", defaultChecked: true },
+    { type: "Divider", flush: true },
     {
       type: "Row",
+      gap: 2,
+      wrap: "wrap",
       children: [
-        decision("Allow once", "allow", { style: "primary" }),
-        decision("Always allow this tool", "always"),
+        decision("Allow once", "allow_once", { style: "primary" }),
+        decision("Always allow this tool", "allow_always", { style: "secondary", variant: "outline" }),
+        { type: "Spacer" },
         decision("Deny", "deny", { color: "danger", variant: "ghost" }),
       ],
     },

@@ -16,3 +16,11 @@ export async function showWidget(
   await mounted.view.findByRole("article", { name: "Answer" });
   return mounted;
 }
+
+/** The actions that went to the server, as turns of their own or beside a running answer. */
+export const AS_TURN = "threads.custom_action";
+export const BESIDE = "threads.sync_custom_action";
+
+export function actionsSent(server: FakeServer, type = AS_TURN): unknown[] {
+  return server.sent(type).map(({ params }) => params["action"]);
+}

@@ -27,6 +27,12 @@ function labelsIn(widget: WidgetNode): ReadonlySet<string> {
   return new Set(names.filter((name) => typeof name === "string"));
 }
 
+/** Words in the colour of danger: something that the reader has to know now. */
+function alarmsIn(widget: WidgetNode): string[] {
+  const alarms = [...walk(widget)].filter(({ color }) => color === "danger").map(({ value }) => value);
+  return alarms.filter((words) => typeof words === "string");
+}
+
 /** Says what a widget asks when it arrives in a running answer, and what has become of it when it is replaced. */
 function useSpokenWidget(widget: WidgetNode): void {
   const session = useSession();
@@ -38,8 +44,10 @@ function useSpokenWidget(widget: WidgetNode): void {
     if (before === null) {
       const asks = widget.type === "Card" && readCard(widget).asks;
       if (asks && session.store.get().phase === "streaming") announce(titleOf(widget) ?? "");
-    } else if (before !== widget && statusOf(before) !== statusOf(widget)) {
-      announce(statusOf(widget) ?? titleOf(widget) ?? "");
+    } else if (before !== widget) {
+      const known = alarmsIn(before);
+      for (const alarm of alarmsIn(widget)) if (!known.includes(alarm)) announce(alarm);
+      if (statusOf(before) !== statusOf(widget)) announce(statusOf(widget) ?? titleOf(widget) ?? "");
     }
   }, [announce, session, widget]);
 }

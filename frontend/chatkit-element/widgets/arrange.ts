@@ -20,11 +20,6 @@ export function nameOf(node: WidgetNode): string | null {
   return CONTROLS.has(node.type) && typeof node["name"] === "string" ? node["name"] : null;
 }
 
-/** What stands behind the first dot of a field's name; the whole name where there is none. */
-export function keyOf(name: string): string {
-  return name.slice(name.indexOf(".") + 1);
-}
-
 interface Read {
   label: WidgetNode | null;
   control: WidgetNode;
@@ -52,20 +47,22 @@ function readField([first, second]: readonly (WidgetNode | undefined)[]): Read |
   return name === null ? null : { label: null, control: first, name, length: 1, inRow: false };
 }
 
-/** The label of an exact value is its name; a tick box may carry that name itself. */
+/** A label that is no word of a language but a name of a program: `note_id`, `dryRun`. */
+const IDENTIFIER = /^[a-z_$][\w$.-]*$/;
+
+/** A field whose label is an identifier holds an exact value; a tick box may carry that label itself. */
 function asValue({ label, control, name }: Read): ValueField | null {
-  if (!name.includes(".")) return null;
-  const key = keyOf(name);
-  const own = control.type === "Checkbox" && (control["label"] === undefined || control["label"] === key);
-  if (label ? label["value"] !== key : control.type === "Checkbox" && !own) return null;
+  const own = control.type === "Checkbox" && label === null;
+  const words = own ? control["label"] : label?.["value"];
+  if (typeof words !== "string" || !IDENTIFIER.test(words)) return null;
   return {
-    label: label ?? { type: "Label", value: key, fieldName: name },
+    label: label ?? { type: "Label", value: words, fieldName: name },
     control: own ? { ...control, label: undefined } : control,
   };
 }
 
 /**
- * Arranges a column. Fields under one dotted name whose labels are that name (the arguments of a call) become a table of
+ * Arranges a column. Fields that are labelled with identifiers, for instance the arguments of a call, become a table of
  * exact values; other fields stand below their labels.
  */
 export function arrange(nodes: readonly WidgetNode[]): Part[] {
@@ -90,16 +87,26 @@ export function headOf(part: Part): WidgetNode {
   return part.kind === "field" ? part.control : part.fields[0].control;
 }
 
-/** The buttons at the end of a card: a last row of nothing else, or the last children themselves. */
-export function splitFoot(nodes: readonly WidgetNode[]): { body: WidgetNode[]; foot: WidgetNode[] } {
+interface Split {
+  body: readonly WidgetNode[];
+  foot: readonly WidgetNode[];
+}
+
+function withoutLine(body: readonly WidgetNode[]): readonly WidgetNode[] {
+  return body.at(-1)?.type === "Divider" ? body.slice(0, -1) : body;
+}
+
+/** The buttons at the end of a card: a last row of nothing else, or the last children. The foot draws its own line. */
+export function splitFoot(nodes: readonly WidgetNode[]): Split {
   const last = nodes.at(-1);
   if (last?.type === "Row") {
     const inside = childrenOf(last);
     const isFoot = inside.some(isButton) && inside.every(({ type }) => FOOT_PARTS.has(type));
-    return isFoot ? { body: nodes.slice(0, -1), foot: inside } : { body: [...nodes], foot: [] };
+    return isFoot ? { body: withoutLine(nodes.slice(0, -1)), foot: inside } : { body: nodes, foot: [] };
   }
   const from = nodes.findLastIndex((node) => !isButton(node)) + 1;
-  return { body: nodes.slice(0, from), foot: nodes.slice(from) };
+  if (from === nodes.length) return { body: nodes, foot: [] };
+  return { body: withoutLine(nodes.slice(0, from)), foot: nodes.slice(from) };
 }
 
 function isButton(node: WidgetNode): boolean {

@@ -3,7 +3,6 @@ import { createContext, use, useState, type SyntheticEvent } from "react";
 import type { WidgetNode } from "../protocol/wire";
 import type { Texts } from "../texts";
 import { useTexts } from "../views/context";
-import { keyOf } from "./arrange";
 import { useWidget } from "./widget-context";
 
 /** The control stands in a table of exact values, which has already named it. */
@@ -66,7 +65,7 @@ export function useField(node: WidgetNode, ownLabel?: string): Field {
       id,
       name,
       disabled: node["disabled"] === true,
-      "aria-label": isLabelled || ownLabel !== undefined ? undefined : textOr(node["placeholder"], keyOf(name)),
+      "aria-label": isLabelled || ownLabel !== undefined ? undefined : textOr(node["placeholder"], name),
       "aria-invalid": problem === null ? undefined : true,
       "aria-describedby": problem === null ? undefined : problemId,
       onInvalid: ({ currentTarget }) => setProblem(problemOf(currentTarget, texts)),

@@ -29,7 +29,7 @@ export const TurnView = memo(
     return (
       <div className="turn">
         {turn.question && <UserMessage item={turn.question} />}
-        <article className="answer" aria-label={texts.answer}>
+        <article className="answer" tabIndex={-1} aria-label={texts.answer}>
           {after(turn.question?.id)}
           {turn.answer.map((item) => (
             <Fragment key={item.id}>
