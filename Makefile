@@ -32,6 +32,7 @@ help:
 	@echo "make check  format, lint, types, import direction, size budget"
 	@echo "make types  the pages' types of the API, made anew from the server's own description"
 	@echo "make bench  speed, as ratios measured in one run"
+	@echo "make soak   32 users on two processes for MINUTES (30) with a server that comes and goes"
 	@echo "make e2e    the browser tests alone"
 	@echo "make shots  the pictures of the specification, taken anew"
 
@@ -78,6 +79,9 @@ shots: $(INSTALLED_DEV) $(MODULES) $(BUILT)
 
 bench: $(INSTALLED_DEV)
 	@cd backend && ../$(PYTHON) -m benchmarks
+
+soak: $(INSTALLED_DEV)
+	@cd backend && ../$(PYTHON) -m benchmarks.soak --minutes $(or $(MINUTES),30)
 
 $(INSTALLED): backend/requirements.lock
 	@sh scripts/install-python.sh backend/requirements.lock && touch $@

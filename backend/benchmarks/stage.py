@@ -1,11 +1,7 @@
 """What is measured on: service and peers as processes of their own, one user, ten connectors."""
 
 import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +10,9 @@ from pathlib import Path
 import httpx
 
 from benchmarks.peer_servers import SERVERS
+from benchmarks.processes import free_port, started, wait_for
 
-BACKEND = Path(__file__).resolve().parents[1]
 ACCOUNT = {"email": "bench@example.com", "password": "a long enough password"}
-START_TIMEOUT_S = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ def stage() -> Iterator[Stage]:
     """Start everything, and stop it again whatever happens."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        ports = [_free_port(), _free_port()]
+        ports = [free_port(), free_port()]
         service, peers = (f"http://127.0.0.1:{port}" for port in ports)
         environment = {
             **os.environ,
@@ -52,12 +47,12 @@ def stage() -> Iterator[Stage]:
             "LOG_LEVEL": "error",
         }
         processes = [
-            _started("benchmarks.peer_servers", str(ports[1]), environment=environment),
-            _started("app", environment=environment),
+            started("benchmarks.peer_servers", str(ports[1]), environment=environment),
+            started("app", environment=environment),
         ]
         try:
-            _wait_for(f"{peers}/constant", method="POST")
-            _wait_for(f"{service}/api/health/ready")
+            wait_for(f"{peers}/constant", method="POST")
+            wait_for(f"{service}/api/health/ready")
             yield _furnished(service, peers, Path(folder))
         finally:
             for process in processes:
@@ -85,26 +80,3 @@ def _furnished(service: str, peers: str, folder: Path) -> Stage:
             owner_id=owner["id"],
             connector_ids=tuple(ids),
         )
-
-
-def _started(module: str, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", module, *arguments]
-    return subprocess.Popen(command, cwd=BACKEND, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(url: str, *, method: str = "GET") -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < deadline:
-        try:
-            if httpx.request(method, url).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(url)
