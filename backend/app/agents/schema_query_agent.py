@@ -1,14 +1,13 @@
 """The agent of a turn: instructions, a model, and the turn's tools as functions that the model may call."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from agents import Agent, FunctionTool, Model, ModelSettings, ToolsToFinalOutputResult
-from agents.tool_context import ToolContext
+from agents import Agent, Model, ModelSettings, ToolsToFinalOutputResult
 
+from app.agents.declarations import CarryOut
 from app.agents.tool_runner import ToolCall
 from app.agents.toolset import OfferedTool, Toolset
 
@@ -24,18 +23,16 @@ Invoke: TypeAlias = Callable[[ToolCall], Awaitable[str]]
 def build_agent(
     toolset: Toolset,
     model: Model,
-    invoke: Invoke,
     *,
     stops: Callable[[], bool],
     must_call: bool = False,
     insist: bool = False,
-) -> Agent[None]:
-    """An agent over a turn's tools.
+) -> Agent[CarryOut]:
+    """An agent over a turn's tools; `carrying_out` is the context of its runs.
 
     Args:
         toolset: Everything that the model may call; it is offered nothing else.
         model: Which model answers.
-        invoke: Carries out a call and returns what the model is told about it.
         stops: Whether the run ends after the calls of one model answer, because a person has to decide.
         must_call: The first model call has to call a tool (`tool_choice="required"`); later ones are free.
         insist: Say so in the instructions too, for a model that ignored it once.
@@ -46,37 +43,22 @@ def build_agent(
         instructions=_instructions() + (_INSIST if insist else ""),
         model=model,
         model_settings=ModelSettings(tool_choice=choice, include_usage=True),
-        tools=[_function(tool, invoke) for tool in toolset.tools.values()],
+        tools=[tool.declaration for tool in toolset.tools.values()],
         tool_use_behavior=lambda _context, _results: ToolsToFinalOutputResult(
             is_final_output=stops(), final_output=""
         ),
     )
 
 
+def carrying_out(tools: Mapping[str, OfferedTool], invoke: Invoke) -> CarryOut:
+    """Calls by name, as the model makes them, handed to `invoke` with the tool that they mean."""
+
+    async def carry_out(name: str, arguments: Mapping[str, Any]) -> str:
+        return await invoke(ToolCall(tools[name], arguments))
+
+    return carry_out
+
+
 @lru_cache(maxsize=1)
 def _instructions() -> str:
     return _PROMPT.read_text(encoding="utf-8")
-
-
-def _function(tool: OfferedTool, invoke: Invoke) -> FunctionTool:
-    async def on_invoke(_: ToolContext[Any], arguments_json: str) -> str:
-        arguments = _object(arguments_json)
-        if arguments is None:
-            return "The arguments were not a JSON object. Call the tool again with valid JSON."
-        return await invoke(ToolCall(tool, arguments))
-
-    return FunctionTool(
-        name=tool.model_name,
-        description=f"{tool.title}. {tool.description}",
-        params_json_schema=dict(tool.parameters),
-        on_invoke_tool=on_invoke,
-        strict_json_schema=False,
-    )
-
-
-def _object(text: str) -> Mapping[str, Any] | None:
-    try:
-        value = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None

@@ -6,9 +6,13 @@ The Apps menu and the agent read the same merge, so neither can show what the ot
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from agents import FunctionTool
+
+from app.agents.declarations import declare
 from app.agents.naming import connector_slug, model_name
 from app.agents.plain_text import one_line, plain
 from app.agents.selection import AppChosen, ConnectorToolChosen, SystemToolChosen
@@ -85,7 +89,7 @@ class Consent(StrEnum):
     ASKED_EACH_TIME = "asked_each_time"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OfferedTool:
     """One tool as a model is told about it, and the way back to what it stands for.
 
@@ -102,6 +106,10 @@ class OfferedTool:
     consent: Consent
     identity: str
     origin: Origin
+
+    @cached_property
+    def declaration(self) -> FunctionTool:
+        return declare(self.model_name, f"{self.title}. {self.description}", self.parameters)
 
 
 @dataclass(frozen=True, slots=True)

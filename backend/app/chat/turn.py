@@ -25,7 +25,7 @@ from app.agents.metered_model import MeteredModel, TokenMeter
 from app.agents.model_failures import ModelUnavailable
 from app.agents.model_runs import RunLedger, RunOutcome
 from app.agents.models import ModelCatalog
-from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent
+from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent, carrying_out
 from app.agents.selection import NothingChosen, parse_selection
 from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller, ToolCall
 from app.agents.toolset import AppNotUsable, OfferedApp, OfferedTool, Toolset
@@ -241,7 +241,6 @@ class Turn:
         agent = build_agent(
             prepared.toolset,
             self._model,
-            self._calls.invoke,
             stops=lambda: self._calls.is_waiting,
             must_call=prepared.app is not None,
             insist=insist,
@@ -249,6 +248,7 @@ class Turn:
         result = Runner.run_streamed(
             agent,
             list(prepared.input),
+            context=carrying_out(self._offered, self._calls.invoke),
             max_turns=MAX_MODEL_CALLS,
             run_config=RunConfig(tracing_disabled=True, tool_not_found_behavior="return_error_to_model"),
         )
