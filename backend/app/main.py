@@ -30,6 +30,7 @@ from app.migrations import migrate
 from app.observability import configure_logging
 from app.routers import (
     account,
+    activity,
     api_tokens,
     apps,
     auth,
@@ -58,7 +59,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record)
     refresher = CatalogRefresher(database, pool)
     metrics = Metrics()
-    turns = TurnServices(database, models, pool, metrics, after_answer=refresher.behind_answer)
+    turns = TurnServices(database, models, pool, vault, metrics, after_answer=refresher.behind_answer)
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
     leaving = (chat.forget_owner, pool.forget_owner)
@@ -112,6 +113,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         auth.router,
         account.router,
         api_tokens.router,
+        activity.router,
         apps.router,
         connector_import.router,
         connectors.router,

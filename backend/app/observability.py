@@ -5,6 +5,12 @@ import logging
 import structlog
 
 
+def current_request_id() -> str | None:
+    """The id that the answer to the request under way carries; tasks that a request starts keep it."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    return request_id if isinstance(request_id, str) else None
+
+
 def configure_logging(*, as_json: bool, level: str) -> None:
     """Route structlog and the standard library to standard error in one format.
 

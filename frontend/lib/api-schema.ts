@@ -37,6 +37,11 @@ export interface components {
       name: string | null;
       created_at: string;
     };
+    /** @description An app as it was called last; it may be gone by now. */
+    ActivityAppResponse: {
+      id: string;
+      name: string;
+    };
     ApiTokenCreateRequest: {
       name: string;
       /**
@@ -73,6 +78,11 @@ export interface components {
       composer_tools: components["schemas"]["ComposerToolResponse"][];
       attention: number;
     };
+    /**
+     * @description How a call came to be allowed, or not.
+     * @enum {string}
+     */
+    Approval: "not_needed" | "allowed_once" | "always_allowed" | "denied" | "expired";
     /** @description For `api_key`: the key, and the header that carries it. For `oauth`: a token that the user has. */
     AuthConfigRequest: {
       /** @description `Name` or `Name: Scheme`. Default: `Authorization: Bearer`. */
@@ -340,6 +350,11 @@ export interface components {
       created_at: string;
       read_at: string | null;
     };
+    /**
+     * @description What a call came to. `RUNNING` and `INTERRUPTED` are never stored: they tell open rows apart.
+     * @enum {string}
+     */
+    Outcome: "succeeded" | "failed" | "declined" | "cancelled" | "timed_out" | "running" | "interrupted";
     PasswordChangeRequest: {
       current_password: string;
       new_password: string;
@@ -415,6 +430,12 @@ export interface components {
       | "connector_off"
       | "connector_unverified"
       | "connector_paused";
+    /** @description What was kept. JSON comes as text; when it is cut, it does not parse any more. */
+    RecordedResponse: {
+      text: string;
+      is_json: boolean;
+      is_cut: boolean;
+    };
     RefusedEntryResponse: {
       name: string;
       reason: string;
@@ -422,6 +443,26 @@ export interface components {
       fix: string;
     };
     Routes: {
+      "GET /activity": {
+        query?: {
+          /** @description An id of `apps`. */
+          app?: string | null;
+          outcome?: components["schemas"]["Outcome"] | null;
+          from?: string | null;
+          to?: string | null;
+          /** @description `after` of the page before. */
+          after?: string | null;
+          /** @default 50 */
+          limit?: number;
+        };
+        answer: components["schemas"]["ToolCallListResponse"];
+      };
+      "GET /activity/{invocation_id}": {
+        path: {
+          invocation_id: string;
+        };
+        answer: components["schemas"]["ToolCallDetailResponse"];
+      };
       "GET /apps": {
         answer: components["schemas"]["AppListResponse"];
       };
@@ -617,6 +658,52 @@ export interface components {
       title: string;
       description: string;
       is_read_only: boolean;
+    };
+    /** @description A call with its arguments and result. `is_readable` is false when the key that sealed them is gone. */
+    ToolCallDetailResponse: {
+      id: string;
+      started_at: string;
+      app: components["schemas"]["ActivityAppResponse"];
+      tool_name: string;
+      title: string;
+      outcome: components["schemas"]["Outcome"];
+      error_code: string | null;
+      error_reason: string | null;
+      duration_ms: number | null;
+      approval: components["schemas"]["Approval"];
+      thread_id: string | null;
+      thread_title: string | null;
+      arguments: components["schemas"]["RecordedResponse"] | null;
+      /** @description Keyed; equal arguments have equal hashes. Hexadecimal. */
+      arguments_hash: string;
+      result: components["schemas"]["RecordedResponse"] | null;
+      request_id: string | null;
+      is_readable: boolean;
+    };
+    /** @description Newest first. `apps` are all that can be filtered by; `after` is null on the last page. */
+    ToolCallListResponse: {
+      calls: components["schemas"]["ToolCallResponse"][];
+      after: string | null;
+      apps: components["schemas"]["ActivityAppResponse"][];
+    };
+    /**
+     * @description One call. `thread_id` is null when the chat was deleted, `duration_ms` while the call has not ended.
+     *
+     *     `interrupted` means that the process that made the call died: whether it had an effect is not known.
+     */
+    ToolCallResponse: {
+      id: string;
+      started_at: string;
+      app: components["schemas"]["ActivityAppResponse"];
+      tool_name: string;
+      title: string;
+      outcome: components["schemas"]["Outcome"];
+      error_code: string | null;
+      error_reason: string | null;
+      duration_ms: number | null;
+      approval: components["schemas"]["Approval"];
+      thread_id: string | null;
+      thread_title: string | null;
     };
     /** @description Why a tool waits. `before` is the accepted definition; after is the tool itself. */
     ToolChangeResponse: {

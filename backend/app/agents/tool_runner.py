@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
 from app.connectors.errors import CallRefused, CredentialsRejected, ToolCallError
 from app.connectors.mcp_values import Content, OnProgress, Progress, TextContent, ToolResult
+from app.connectors.reasons import Reason
 from app.tools.base import ActionContext, ActionFailed, ActionResult, ToolFile
 from app.tools.tables import Table, table_in
 
@@ -40,7 +41,7 @@ class CallOutcome:
     """What a call came to.
 
     `table` is shown; `rows` are what later calls may work on. `alert` is set when the app itself failed and
-    the user should know why.
+    the user should know why, `reason` when it was the way there that failed.
     """
 
     content: tuple[Content, ...] = ()
@@ -52,6 +53,7 @@ class CallOutcome:
     copy_text: str | None = None
     files: tuple[ToolFile, ...] = ()
     alert: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,10 @@ class ToolRunner:
         except ToolCallError as error:
             log.warning("mcp.tool_failed", user_id=self.owner_id, **_fields(origin, error))
             return CallOutcome(
-                content=(TextContent(error.message),), is_error=True, alert=_alert(call.tool.app.name, error)
+                content=(TextContent(error.message),),
+                is_error=True,
+                alert=_alert(call.tool.app.name, error),
+                reason=error.reason,
             )
 
     async def _call(

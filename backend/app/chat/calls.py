@@ -17,6 +17,7 @@ from app.chat.attachments import store_files
 from app.chat.context import ChatContext
 from app.chat.decided_call import DecidedCall
 from app.chat.history import ModelHistory, call_entry
+from app.chat.invocations import Approval, Invocation, Invocations
 from app.chat.moments import now
 from app.chat.results import files_of, render_result
 from app.chat.store import put_item
@@ -49,6 +50,13 @@ class TurnCalls:
         self._history = ModelHistory(context.owner_id, thread_id)
         self._approvals = Approvals(context.owner_id, thread_id)
         self.is_waiting = False
+        self.invocations = Invocations(
+            services.database,
+            services.vault,
+            owner_id=context.owner_id,
+            thread_id=thread_id,
+            turn_id=turn_id,
+        )
         self._emit = emit
         self._workflow = TurnWorkflow(thread_id, emit)
         self._widgets: list[WidgetItem] = []
@@ -95,10 +103,18 @@ class TurnCalls:
         """Carry out a call that was allowed, where it stands in its stored item."""
         words = _VERDICTS[decision.verdict]
         task = self._workflow.reopen(call.tool, item, decision.call.task_index, verdict=words)
-        await self._carry_out(call, task)
+        await self._carry_out(call, task, Approval(decision.verdict.status))
 
-    async def _carry_out(self, call: ToolCall, task: CallTask) -> str:
-        outcome = await self._runner.run(call, tables=self.tables, report=task.report)
+    async def _carry_out(
+        self, call: ToolCall, task: CallTask, approval: Approval = Approval.NOT_NEEDED
+    ) -> str:
+        async with self.invocations.begin(call, approval) as invocation:
+            outcome = await invocation.watch(self._runner.run(call, tables=self.tables, report=task.report))
+            return await self._keep(call, task, outcome, invocation)
+
+    async def _keep(
+        self, call: ToolCall, task: CallTask, outcome: CallOutcome, invocation: Invocation
+    ) -> str:
         kind = "system" if call.tool.app.is_system else "connector"
         self._metrics.tool_calls.labels(kind, "failed" if outcome.is_error else "succeeded").inc()
         files = await store_files(
@@ -109,7 +125,7 @@ class TurnCalls:
         )
         rendered = render_result(outcome, files)
         task.finish(rendered.shown, failed=outcome.is_error)
-        await self._store(call, outcome, rendered.for_model)
+        await self._store(call, outcome, rendered.for_model, invocation)
         if outcome.widget is not None:
             self._widgets.append(self._card(outcome.widget, outcome.copy_text))
         if outcome.rows is not None:
@@ -131,8 +147,8 @@ class TurnCalls:
         for widget in widgets:
             self._emit(ThreadItemDoneEvent(item=widget))
 
-    async def _store(self, call: ToolCall, outcome: CallOutcome, output: str) -> None:
-        """Keep the call for the reader and for the model in one transaction."""
+    async def _store(self, call: ToolCall, outcome: CallOutcome, output: str, invocation: Invocation) -> None:
+        """Keep the call for the reader, for the model and on record in one transaction."""
         arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
         # Some endpoints count call ids from zero in every answer; ours are unique within the thread.
         entry = call_entry(f"call_{uuid4().hex}", call.tool.model_name, arguments, output, outcome.rows)
@@ -140,6 +156,7 @@ class TurnCalls:
             if self._workflow.item is not None:
                 await put_item(session, self._thread_id, self._workflow.item, self._context)
             await self._history.add(session, self._turn_id, entry)
+            await invocation.record(session)
 
     def _card(self, widget: Mapping[str, Any], words: str | None) -> WidgetItem:
         return WidgetItem(

@@ -5,18 +5,43 @@ connection of its own, no transaction stays open, and when the process dies, Pos
 """
 
 import asyncio
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    TextClause,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.chat.errors import ThreadBusy
 from app.database import Database
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtextextended('chat_thread:' || :thread_id, 0))")
 _RELEASE = text("SELECT pg_advisory_unlock(hashtextextended('chat_thread:' || :thread_id, 0))")
+
+_LOCKS = table(
+    "pg_locks",
+    column("pid"),
+    column("locktype"),
+    column("granted", Boolean),
+    column("classid"),
+    column("objid"),
+)
+_SESSIONS = table("pg_stat_activity", column("pid"), column("datname"), column("backend_start"))
 
 
 class ThreadLocks:
@@ -99,6 +124,29 @@ class HeldThread:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.release()
+
+
+def is_answering(
+    thread_id: InstrumentedAttribute[str], *, since: InstrumentedAttribute[datetime]
+) -> ColumnElement[bool]:
+    """Whether a process holds the thread and did so at `since` already: a later one did not begin it."""
+    lock, process = _LOCKS.c, _SESSIONS.c
+    key = (
+        cast(lock.classid, BigInteger)
+        .bitwise_lshift(literal_column("32"))
+        .bitwise_or(cast(lock.objid, BigInteger))
+    )
+    return exists(
+        select(lock.pid)
+        .join(_SESSIONS, process.pid == lock.pid)
+        .where(
+            lock.locktype == "advisory",
+            lock.granted,
+            process.datname == func.current_database(),
+            process.backend_start <= since,
+            key == func.hashtextextended(func.concat("chat_thread:", thread_id), 0),
+        )
+    )
 
 
 def _busy() -> ThreadBusy:

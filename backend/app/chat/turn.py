@@ -41,6 +41,7 @@ from app.chat.moments import now
 from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.user_text import message_text
+from app.connectors.encryption import CredentialVault
 from app.database import Database
 from app.metrics import Metrics
 
@@ -54,6 +55,7 @@ class TurnServices:
     database: Database
     models: ModelCatalog
     connectors: ConnectorCaller
+    vault: CredentialVault
     metrics: Metrics = field(default_factory=Metrics)
     toolsets: ToolsetCache = field(default_factory=ToolsetCache)
     retry_delay_s: float = RETRY_DELAY_S
@@ -110,6 +112,7 @@ class Turn:
             if self._services.after_answer is not None:
                 self._services.after_answer(self._owner_id)
             await asyncio.wait([run])
+            await self._calls.invocations.settled()
             await self._record(run)
 
     async def _record(self, run: asyncio.Task[None]) -> None:

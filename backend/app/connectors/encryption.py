@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -98,7 +99,7 @@ class CredentialVault:
         return hmac.digest(self._fingerprint_key, _netstrings(*parts).encode(), "sha256")
 
 
-def row_context(table: str, *, row_id: int, owner_id: int) -> str:
+def row_context(table: str, *, row_id: int | UUID, owner_id: int) -> str:
     """The identity of a row, length-prefixed so that no two rows share one."""
     return _netstrings(table, str(row_id), str(owner_id))
 

@@ -6,19 +6,23 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.connectors.encryption import CredentialVault, DecryptionError, vault_of
 from app.database import Database
-from app.models import UserMCPConnection, UserToolStatus
+from app.models import ToolInvocation, UserMCPConnection, UserToolStatus
 from app.settings import SettingsError, get_settings
 
-Sealed = InstrumentedAttribute[str | None]
-SEALED_COLUMNS: tuple[tuple[type[UserMCPConnection | UserToolStatus], Sealed], ...] = (
+SealedTable = type[UserMCPConnection | UserToolStatus | ToolInvocation]
+Sealed = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+SEALED_COLUMNS: tuple[tuple[SealedTable, Sealed], ...] = (
     (UserMCPConnection, UserMCPConnection.auth_config),
     (UserToolStatus, UserToolStatus.credentials),
+    (ToolInvocation, ToolInvocation.arguments),
+    (ToolInvocation, ToolInvocation.result),
 )
 
 
@@ -35,7 +39,8 @@ async def rotate(database: Database, vault: CredentialVault) -> RotationReport:
     report = RotationReport()
     for table, column in SEALED_COLUMNS:
         async with database.transaction() as session:
-            ids = (await session.scalars(select(table.id).where(column.is_not(None)))).all()
+            found = await session.scalars(select(table.id).where(column.is_not(None)))
+            ids = cast("Sequence[int | UUID]", found.all())
         for row_id in ids:
             if await _rewrap_row(database, vault, table, column, row_id):
                 report.rewrapped += 1
@@ -47,9 +52,9 @@ async def rotate(database: Database, vault: CredentialVault) -> RotationReport:
 async def _rewrap_row(
     database: Database,
     vault: CredentialVault,
-    table: type[UserMCPConnection | UserToolStatus],
+    table: SealedTable,
     column: Sealed,
-    row_id: int,
+    row_id: int | UUID,
 ) -> bool:
     while True:
         async with database.transaction() as session:

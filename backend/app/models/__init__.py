@@ -9,7 +9,9 @@ from app.models.model_history import ModelHistoryEntry
 from app.models.model_run import ModelRun
 from app.models.notification import Notification
 from app.models.passed_connection_test import PassedConnectionTest
+from app.models.security_event import SecurityEvent
 from app.models.tool_approval import ToolApproval
+from app.models.tool_invocation import ToolInvocation
 from app.models.user import User
 from app.models.user_api_token import UserApiToken
 from app.models.user_mcp_connection import UserMCPConnection
@@ -26,7 +28,9 @@ __all__ = [
     "ModelRun",
     "Notification",
     "PassedConnectionTest",
+    "SecurityEvent",
     "ToolApproval",
+    "ToolInvocation",
     "User",
     "UserApiToken",
     "UserMCPConnection",

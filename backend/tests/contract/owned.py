@@ -10,7 +10,7 @@ from app.connectors.cataloged_tool import CatalogedTool
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_checks import check_tools
 from app.database import Database
-from app.models import ChatAttachment, Notification, UserMCPConnection, UserSession
+from app.models import ChatAttachment, Notification, ToolInvocation, UserMCPConnection, UserSession
 
 Maker = Callable[[Database, int], Awaitable[str]]
 
@@ -90,11 +90,36 @@ async def make_token(database: Database, owner_id: int) -> str:
         return str(issued.row.id)
 
 
+async def make_invocation(database: Database, owner_id: int) -> str:
+    """A recorded call; what it was given is sealed under a key that is gone."""
+    invocation_id = uuid4()
+    async with database.transaction() as session:
+        session.add(
+            ToolInvocation(
+                id=invocation_id,
+                user_id=owner_id,
+                app_id="connector:1",
+                app_name="Alice's notes",
+                tool_name="search",
+                title="Alice's notes: search",
+                thread_id="thr_of_alice",
+                turn_id="msg_of_alice",
+                approval="not_needed",
+                arguments="pb1.none",
+                arguments_hash=b"-",
+                outcome="succeeded",
+                duration_ms=1,
+            )
+        )
+    return str(invocation_id)
+
+
 OWNED: dict[str, tuple[Maker, str]] = {
     "session_id": (make_session, str(UUID(int=0))),
     "token_id": (make_token, "987654321"),
     "connector_id": (make_connector, "987654321"),
     "notification_id": (make_notification, "987654321"),
     "attachment_id": (make_attachment, "atc_of_nobody"),
+    "invocation_id": (make_invocation, "00000000-0000-4000-8000-000000000000"),
 }
 """For each parameter: how its owner gets one, and an id that nobody has."""

@@ -17,6 +17,7 @@ from tests.contract.owned import (
     OWNED,
     SHARED,
     make_connector,
+    make_invocation,
     make_notification,
     make_session,
     make_token,
@@ -109,12 +110,13 @@ async def test_lists_hold_nothing_of_others(
     await make_notification(database, alice)
     await make_session(database, alice)
     await make_token(database, alice)
+    await make_invocation(database, alice)
     listed = [route for route in routes() if route.method == "GET" and not route.parameters]
     for route in listed:
         if route.label in WITHOUT_SESSION:
             continue
         assert "Alice" not in (await other_client.get(route.path)).text, route.label
-    for path in ("connectors", "auth/sessions", "auth/tokens"):
+    for path in ("activity", "connectors", "auth/sessions", "auth/tokens"):
         assert "Alice's" in (await auth_client.get(f"/api/{path}")).text
 
 
@@ -199,3 +201,19 @@ async def test_m2_a_place_in_another_users_list_leads_nowhere(
         assert foreign.content == absent.content
         assert "Secret" not in foreign.text
         assert "Secret" in (await chatkit(auth_client, "threads.list", **page)).text
+
+
+async def test_m2_a_call_of_somebody_else_is_no_place_in_ones_own_list(
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database
+) -> None:
+    alice, bob = [await owner_id(database, f"{name}@example.com") for name in ("alice", "bob")]
+    await make_invocation(database, bob)
+    calls = [await make_invocation(database, alice) for _ in range(2)]
+    _, missing = OWNED["invocation_id"]
+    for query in ({}, {"app": "connector:1"}, {"outcome": "succeeded"}):
+        foreign = await other_client.get("/api/activity", params={"after": calls[1], **query})
+        absent = await other_client.get("/api/activity", params={"after": missing, **query})
+        assert foreign.content == absent.content
+        assert foreign.json()["calls"] == []
+    mine = await auth_client.get("/api/activity", params={"after": calls[1]})
+    assert [call["id"] for call in mine.json()["calls"]] == [calls[0]]

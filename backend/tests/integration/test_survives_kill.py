@@ -119,7 +119,7 @@ def test_a_kill_in_mid_answer_loses_no_account_connector_thread_or_finished_item
         asked_body = {"type": "threads.add_user_message", "params": asked}
         with browser.stream("POST", "/api/chatkit", json=asked_body) as answer:
             streamed = events(answer)
-            next(event for event in streamed if event["type"] == "thread.item.added")
+            next(event for event in streamed if event["type"] == "thread.item.updated")
             service.kill()
             with pytest.raises(httpx.TransportError):
                 list(streamed)
@@ -130,6 +130,9 @@ def test_a_kill_in_mid_answer_loses_no_account_connector_thread_or_finished_item
             after = items_of(browser, thread_id)
             assert after[: len(before)] == before
             assert after[len(before)]["content"][0]["text"] == "count to 60 slowly"
+
+            recorded = browser.get("/api/activity").json()["calls"]
+            assert [call["outcome"] for call in recorded] == ["interrupted", "succeeded"]
 
             again = chat(
                 browser,

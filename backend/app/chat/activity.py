@@ -1,0 +1,192 @@
+"""What the agent did for one user, read back from the record of calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from app.chat.invocations import Approval, Outcome
+from app.chat.recorded import InvocationSeal, Recorded
+from app.chat.thread_lock import is_answering
+from app.connectors.encryption import CredentialVault, DecryptionError
+from app.errors import NotFound
+from app.models import ChatThread, ToolInvocation
+
+_IS_RUNNING = is_answering(ToolInvocation.thread_id, since=ToolInvocation.started_at)
+_OUTCOME = case(
+    (ToolInvocation.outcome.is_not(None), ToolInvocation.outcome),
+    (_IS_RUNNING, Outcome.RUNNING),
+    else_=Outcome.INTERRUPTED,
+)
+
+
+class InvocationNotFound(NotFound):
+    code = "INVOCATION_NOT_FOUND"
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls: `since` is included, `until` is not."""
+
+    app_id: str | None = None
+    outcome: Outcome | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        row = ToolInvocation
+        wanted: list[ColumnElement[bool]] = []
+        if self.app_id is not None:
+            wanted.append(row.app_id == self.app_id)
+        if self.outcome is not None:
+            wanted.append(_ended_as(self.outcome))
+        if self.since is not None:
+            wanted.append(row.started_at >= self.since)
+        if self.until is not None:
+            wanted.append(row.started_at < self.until)
+        return wanted
+
+
+def _ended_as(outcome: Outcome) -> ColumnElement[bool]:
+    match outcome:
+        case Outcome.RUNNING:
+            return ToolInvocation.outcome.is_(None) & _IS_RUNNING
+        case Outcome.INTERRUPTED:
+            return ToolInvocation.outcome.is_(None) & ~_IS_RUNNING
+        case _:
+            return ToolInvocation.outcome == outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AppSeen:
+    """An app that was called; it may be gone by now, and is named as it was last."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One call as its user sees it. `thread_id` is null when the chat was deleted."""
+
+    id: UUID
+    started_at: datetime
+    app: AppSeen
+    tool_name: str
+    title: str
+    outcome: Outcome
+    error_code: str | None
+    error_reason: str | None
+    duration_ms: int | None
+    approval: Approval
+    thread_id: str | None
+    thread_title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Newest first. `after` leads to the next page; null on the last one."""
+
+    calls: list[RecordedCall]
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    """A call with what it was given and what it returned (null: nothing is on record)."""
+
+    call: RecordedCall
+    arguments: Recorded | None
+    arguments_hash: bytes
+    result: Recorded | None
+    request_id: str | None
+    is_readable: bool
+
+
+class ActivityLog:
+    """One user's calls. The owner is fixed at construction: no method can forget it."""
+
+    def __init__(self, session: AsyncSession, *, owner_id: int) -> None:
+        self._session = session
+        self._owner_id = owner_id
+
+    async def page(self, wanted: CallFilter, *, after: UUID | None, limit: int) -> CallPage:
+        """Calls after the one with the id `after`, at most `limit`; an id that is not the user's has none."""
+        query = self._calls().where(*wanted.conditions())
+        if after is not None:
+            edge = select(ToolInvocation.position).where(
+                ToolInvocation.id == after, ToolInvocation.user_id == self._owner_id
+            )
+            query = query.where(ToolInvocation.position < edge.scalar_subquery())
+        query = query.order_by(ToolInvocation.position.desc()).limit(limit + 1)
+        rows = [_call(row) for row in await self._session.execute(query)]
+        return CallPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
+
+    async def apps(self) -> list[AppSeen]:
+        """Every app that was called, by name."""
+        row = ToolInvocation
+        newest = (
+            select(row.app_id, row.app_name)
+            .ext(distinct_on(row.app_id))
+            .where(row.user_id == self._owner_id)
+            .order_by(row.app_id, row.position.desc())
+            .subquery()
+        )
+        found = await self._session.execute(
+            select(newest.c.app_id, newest.c.app_name).order_by(func.lower(newest.c.app_name))
+        )
+        return [AppSeen(app_id, name) for app_id, name in found]
+
+    async def get(self, invocation_id: UUID, vault: CredentialVault) -> CallDetail:
+        """One call, opened.
+
+        Raises:
+            InvocationNotFound: It is not this user's.
+        """
+        query = self._calls().where(ToolInvocation.id == invocation_id)
+        sealed = undefer(ToolInvocation.arguments), undefer(ToolInvocation.result)
+        found = (await self._session.execute(query.options(*sealed))).one_or_none()
+        if found is None:
+            raise InvocationNotFound("No such call.")
+        row = found.ToolInvocation
+        seal = InvocationSeal(vault, row.id, self._owner_id)
+        try:
+            arguments: Recorded | None = seal.open("arguments", row.arguments)
+            result = seal.open("result", row.result) if row.result else None
+        except DecryptionError:
+            return CallDetail(_call(found), None, row.arguments_hash, None, row.request_id, is_readable=False)
+        return CallDetail(
+            _call(found), arguments, row.arguments_hash, result, row.request_id, is_readable=True
+        )
+
+    def _calls(self) -> Select[ToolInvocation, str, str | None, str | None]:
+        return (
+            select(ToolInvocation, _OUTCOME.label("seen_as"), ChatThread.id, ChatThread.title)
+            .outerjoin(
+                ChatThread,
+                (ChatThread.id == ToolInvocation.thread_id) & (ChatThread.user_id == self._owner_id),
+            )
+            .where(ToolInvocation.user_id == self._owner_id)
+        )
+
+
+def _call(found: Row[ToolInvocation, str, str | None, str | None]) -> RecordedCall:
+    row, outcome, thread_id, thread_title = found
+    return RecordedCall(
+        id=row.id,
+        started_at=row.started_at,
+        app=AppSeen(row.app_id, row.app_name),
+        tool_name=row.tool_name,
+        title=row.title,
+        outcome=Outcome(outcome),
+        error_code=row.error_code,
+        error_reason=row.error_reason,
+        duration_ms=row.duration_ms,
+        approval=Approval(row.approval),
+        thread_id=thread_id,
+        thread_title=thread_title,
+    )

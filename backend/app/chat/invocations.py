@@ -1,0 +1,237 @@
+"""The record of tool calls: written before a call is made, completed once when it has ended.
+
+A row that was never completed belongs to a call that is under way or whose process died.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import perf_counter
+from typing import Any, assert_never
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.agents.tool_runner import CallOutcome, ToolCall
+from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
+from app.chat.recorded import InvocationSeal, recorded_arguments, recorded_result
+from app.chat.storable import storable
+from app.connectors.encryption import CredentialVault
+from app.connectors.reasons import ErrorCode, explain
+from app.database import Database
+from app.models import ToolInvocation
+from app.observability import current_request_id
+
+MAX_OPEN_S = 5.0
+LARGE_CHARS = 16_384
+TOOL_FAILED = "TOOL_FAILED"
+CALL_CRASHED = "CALL_CRASHED"
+
+log = structlog.get_logger()
+
+
+class Outcome(StrEnum):
+    """What a call came to. `RUNNING` and `INTERRUPTED` are never stored: they tell open rows apart."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+
+
+class Approval(StrEnum):
+    """How a call came to be allowed, or not."""
+
+    NOT_NEEDED = "not_needed"
+    ALLOWED_ONCE = "allowed_once"
+    ALWAYS_ALLOWED = "always_allowed"
+    DENIED = "denied"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    outcome: Outcome
+    duration_ms: int
+    error_code: str | None = None
+    error_reason: str | None = None
+    result: CallOutcome | None = None
+
+
+class Invocations:
+    """The record of one turn's calls. `is_out_of_time` tells what ran out of time from what was stopped."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: CredentialVault,
+        *,
+        owner_id: int,
+        thread_id: str,
+        turn_id: str,
+        is_out_of_time: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.is_out_of_time = is_out_of_time
+        self._database = database
+        self._vault = vault
+        self._owner_id = owner_id
+        self._thread_id = thread_id
+        self._turn_id = turn_id
+        self._open = 0
+        self._all_closed = asyncio.Event()
+        self._all_closed.set()
+
+    @asynccontextmanager
+    async def begin(
+        self, call: ToolCall, approval: Approval = Approval.NOT_NEEDED
+    ) -> AsyncIterator["Invocation"]:
+        """Write that the call is about to be made. Leaving by an exception completes the row, too."""
+        invocation = Invocation(InvocationSeal(self._vault, uuid4(), self._owner_id), self.is_out_of_time)
+        self._open += 1
+        self._all_closed.clear()
+        try:
+            async with self._database.statement() as session:
+                await session.execute(insert(ToolInvocation).values(self._row(invocation, call, approval)))
+            try:
+                yield invocation
+            except BaseException as error:
+                invocation.fail(error)
+                async with self._database.statement() as session:
+                    await invocation.record(session)
+                raise
+        finally:
+            self._open -= 1
+            if not self._open:
+                self._all_closed.set()
+
+    async def record_declined(self, session: AsyncSession, call: ToolCall, approval: Approval) -> None:
+        """Write down a call that its user did not allow; it is never made."""
+        invocation = Invocation(InvocationSeal(self._vault, uuid4(), self._owner_id), self.is_out_of_time)
+        row = self._row(invocation, call, approval) | {"outcome": Outcome.DECLINED, "duration_ms": 0}
+        await session.execute(insert(ToolInvocation).values(row))
+
+    async def settled(self) -> None:
+        """Wait until every row is completed: the agent SDK leaves cancelled calls to themselves."""
+        try:
+            async with asyncio.timeout(MAX_OPEN_S):
+                await self._all_closed.wait()
+        except TimeoutError:
+            log.warning("invocation.left_open", user_id=self._owner_id, count=self._open)
+
+    def _row(self, invocation: "Invocation", call: ToolCall, approval: Approval) -> dict[str, Any]:
+        tool = call.tool
+        canonical = json.dumps(dict(call.arguments), sort_keys=True, separators=(",", ":"))
+        names: dict[str, Any] = {
+            "app_id": tool.app.id,
+            "app_name": tool.app.name,
+            "tool_name": _wire_name(tool),
+            "title": tool.title,
+        }
+        return {
+            **storable(names),
+            "id": invocation.id,
+            "user_id": self._owner_id,
+            "thread_id": self._thread_id,
+            "turn_id": self._turn_id,
+            "approval": approval,
+            "arguments": invocation.seal.seal("arguments", recorded_arguments(call.arguments)),
+            "arguments_hash": self._vault.fingerprint("tool arguments", canonical),
+            "request_id": current_request_id(),
+        }
+
+
+@dataclass(slots=True)
+class Invocation:
+    """One call on record."""
+
+    seal: InvocationSeal
+    is_out_of_time: Callable[[], bool]
+    _began: float = field(default_factory=perf_counter)
+    _end: _End | None = None
+
+    @property
+    def id(self) -> UUID:
+        return self.seal.invocation_id
+
+    async def watch(self, running: Awaitable[CallOutcome]) -> CallOutcome:
+        """Await the call and remember how it ended."""
+        self._began = perf_counter()
+        outcome = await running
+        self._end = self._end_of(outcome)
+        return outcome
+
+    def fail(self, error: BaseException) -> None:
+        """Remember that the call was left by an exception; one that had ended before keeps its end."""
+        if self._end is not None:
+            return
+        if not isinstance(error, asyncio.CancelledError):
+            self._end = _End(Outcome.FAILED, self._elapsed_ms(), error_code=CALL_CRASHED)
+            return
+        outcome = Outcome.TIMED_OUT if self.is_out_of_time() else Outcome.CANCELLED
+        self._end = _End(outcome, self._elapsed_ms())
+
+    async def record(self, session: AsyncSession) -> None:
+        """Complete the row, in the transaction that stores what the call brought; once complete, it stays."""
+        end = self._end
+        assert end is not None  # noqa: S101 - a call is recorded after it was watched
+        await session.execute(
+            update(ToolInvocation)
+            .where(ToolInvocation.id == self.id, ToolInvocation.outcome.is_(None))
+            .values(
+                outcome=end.outcome,
+                duration_ms=end.duration_ms,
+                error_code=end.error_code,
+                error_reason=end.error_reason,
+                result=await self._sealed(end.result),
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+    async def _sealed(self, result: CallOutcome | None) -> str | None:
+        if result is None:
+            return None
+        if _is_large(result):
+            # Megabytes of a stranger's words would hold up everybody else.
+            return await asyncio.to_thread(self._seal_result, result)
+        return self._seal_result(result)
+
+    def _seal_result(self, result: CallOutcome) -> str:
+        return self.seal.seal("result", recorded_result(result))
+
+    def _end_of(self, outcome: CallOutcome) -> _End:
+        if not outcome.is_error:
+            return _End(Outcome.SUCCEEDED, self._elapsed_ms(), result=outcome)
+        code = explain(outcome.reason).code if outcome.reason else None
+        return _End(
+            Outcome.TIMED_OUT if code is ErrorCode.TIMEOUT else Outcome.FAILED,
+            self._elapsed_ms(),
+            error_code=code or TOOL_FAILED,
+            error_reason=outcome.reason,
+            result=outcome,
+        )
+
+    def _elapsed_ms(self) -> int:
+        return round((perf_counter() - self._began) * 1000)
+
+
+def _is_large(result: CallOutcome) -> bool:
+    texts = (getattr(part, "text", None) or "" for part in result.content)
+    return result.structured is not None or sum(map(len, texts)) > LARGE_CHARS
+
+
+def _wire_name(tool: OfferedTool) -> str:
+    match tool.origin:
+        case ActionOfSystemTool(action=action):
+            return action.name
+        case ToolOfConnector(tool_name=name):
+            return name
+        case _:
+            assert_never(tool.origin)

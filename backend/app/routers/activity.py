@@ -1,0 +1,137 @@
+"""What the agent did, over HTTP."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.chat.activity import ActivityLog, CallDetail, CallFilter
+from app.chat.invocations import Approval, Outcome
+from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
+from app.routers.responses import errors
+
+MAX_PAGE = 100
+DEFAULT_PAGE = 50
+
+router = APIRouter(prefix="/activity", tags=["activity"], responses=errors(401))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("This moment is beyond the calendar.") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class ActivityFilterQuery(BaseModel):
+    """`from` is included, `to` is not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    app: str | None = Field(default=None, max_length=100, description="An id of `apps`.")
+    outcome: Outcome | None = None
+    since: Moment | None = Field(default=None, alias="from")
+    until: Moment | None = Field(default=None, alias="to")
+    after: UUID | None = Field(default=None, description="`after` of the page before.")
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
+
+    def wanted(self) -> CallFilter:
+        return CallFilter(self.app, self.outcome, self.since, self.until)
+
+
+class ActivityAppResponse(BaseModel):
+    """An app as it was called last; it may be gone by now."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+
+
+class ToolCallResponse(BaseModel):
+    """One call. `thread_id` is null when the chat was deleted, `duration_ms` while the call has not ended.
+
+    `interrupted` means that the process that made the call died: whether it had an effect is not known.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    started_at: datetime
+    app: ActivityAppResponse
+    tool_name: str
+    title: str
+    outcome: Outcome
+    error_code: str | None
+    error_reason: str | None
+    duration_ms: int | None
+    approval: Approval
+    thread_id: str | None
+    thread_title: str | None
+
+
+class ToolCallListResponse(BaseModel):
+    """Newest first. `apps` are all that can be filtered by; `after` is null on the last page."""
+
+    calls: list[ToolCallResponse]
+    after: UUID | None
+    apps: list[ActivityAppResponse]
+
+
+class RecordedResponse(BaseModel):
+    """What was kept. JSON comes as text; when it is cut, it does not parse any more."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    text: str
+    is_json: bool
+    is_cut: bool
+
+
+class ToolCallDetailResponse(ToolCallResponse):
+    """A call with its arguments and result. `is_readable` is false when the key that sealed them is gone."""
+
+    arguments: RecordedResponse | None
+    arguments_hash: str = Field(description="Keyed; equal arguments have equal hashes. Hexadecimal.")
+    result: RecordedResponse | None
+    request_id: str | None
+    is_readable: bool
+
+    @classmethod
+    def of(cls, detail: CallDetail) -> "ToolCallDetailResponse":
+        return cls(
+            **ToolCallResponse.model_validate(detail.call).model_dump(),
+            arguments=RecordedResponse.model_validate(detail.arguments) if detail.arguments else None,
+            arguments_hash=detail.arguments_hash.hex(),
+            result=RecordedResponse.model_validate(detail.result) if detail.result else None,
+            request_id=detail.request_id,
+            is_readable=detail.is_readable,
+        )
+
+
+@router.get("")
+async def list_tool_calls(
+    user: CurrentUserDep, session: SessionDep, query: Annotated[ActivityFilterQuery, Query()]
+) -> ToolCallListResponse:
+    """The caller's tool calls, without arguments and results."""
+    log = ActivityLog(session, owner_id=user.id)
+    page = await log.page(query.wanted(), after=query.after, limit=query.limit)
+    return ToolCallListResponse(
+        calls=[ToolCallResponse.model_validate(call) for call in page.calls],
+        after=page.after,
+        apps=[ActivityAppResponse.model_validate(app) for app in await log.apps()],
+    )
+
+
+@router.get("/{invocation_id}", responses=errors(404))
+async def get_tool_call(
+    invocation_id: UUID, user: CurrentUserDep, session: SessionDep, services: ServicesDep
+) -> ToolCallDetailResponse:
+    """One call with its arguments and its result, unsealed for the one who owns it."""
+    log = ActivityLog(session, owner_id=user.id)
+    return ToolCallDetailResponse.of(await log.get(invocation_id, services.vault))
