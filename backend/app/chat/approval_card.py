@@ -99,13 +99,12 @@ def _head(tool: OfferedTool) -> dict[str, Any]:
             {"type": "Caption", "value": "Nothing has been sent yet."},
         ],
     }
-    badge = {"type": "Badge", "label": "can change things", "color": "warning"}
-    return {
-        "type": "Row",
-        "align": "start",
-        "gap": 3,
-        "children": [words, badge] if not tool.is_read_only else [words],
-    }
+    if tool.is_read_only:
+        parts = [{"type": "Icon", "name": "circle-question", "color": "info"}, words]
+    else:
+        badge = {"type": "Badge", "label": "can change things", "color": "warning"}
+        parts = [{"type": "Icon", "name": "write", "color": "warning"}, words, badge]
+    return {"type": "Row", "align": "start", "gap": 3, "children": parts}
 
 
 def _where(tool: OfferedTool) -> dict[str, Any]:

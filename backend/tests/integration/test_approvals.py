@@ -63,7 +63,7 @@ def buttons(card: Json) -> dict[str, Json]:
 
 def field_values(card: Json) -> dict[str, Any]:
     """The controls of a card by name, as a page would send them untouched."""
-    controls = [part for part in parts(card["widget"]) if "name" in part]
+    controls = [part for part in parts(card["widget"]) if "name" in part and part["type"] != "Icon"]
     return {part["name"]: part.get("defaultValue", part.get("defaultChecked")) for part in controls}
 
 
