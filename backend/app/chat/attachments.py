@@ -12,27 +12,12 @@ from sqlalchemy.orm import undefer
 
 from app.agents.plain_text import one_line
 from app.chat.errors import AttachmentNotFound
+from app.chat.raster_images import raster_type
 from app.database import Database
 from app.models import ChatAttachment
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_NAME_CHARS = 100
-_SIGNATURES = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-}
-
-
-def raster_type(content: bytes) -> str | None:
-    """The type of a raster image by its first bytes; what the sender claims does not matter."""
-    for signature, mime_type in _SIGNATURES.items():
-        if content.startswith(signature):
-            return mime_type
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return None
 
 
 @dataclass(frozen=True, slots=True)

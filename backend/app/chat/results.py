@@ -8,7 +8,8 @@ from typing import Any, assert_never
 
 from app.agents.plain_text import one_line, plain
 from app.agents.tool_runner import CallOutcome
-from app.chat.attachments import MAX_FILE_BYTES, NewFile, StoredFile, raster_type
+from app.chat.attachments import MAX_FILE_BYTES, NewFile, StoredFile
+from app.chat.raster_images import raster_type
 from app.connectors.mcp_values import (
     AudioContent,
     Content,

@@ -24,6 +24,9 @@ METHOD_NOT_FOUND = -32601
 CONNECTION_CLOSED = -32000
 REQUEST_TIMEOUT = -32001
 UNSUPPORTED_PROTOCOL_VERSION = -32022
+_CUT_EVENT = "event exceeded the"
+"""The SDK's words when it gives up an event of a stream that grows beyond its limit."""
+
 # The SDK puts these words in place of an HTTP error; any other message is the server's own.
 _STAND_INS = frozenset({"Server returned an error response", "Not Found", "Session terminated"})
 
@@ -80,7 +83,7 @@ class Diagnosis:
             return failure(self.journal.failure)
         if code == REQUEST_TIMEOUT:
             return failure(Reason.ANSWER_TOO_SLOW if during_call else Reason.NO_ANSWER)
-        reason = self._of_stand_in(code, words) or _of_code(code, during_call=during_call)
+        reason = self._of_stand_in(code, words) or _of_code(code, words, during_call=during_call)
         if reason is not None:
             return failure(reason)
         return CallRefused(Reason.SERVER_REPORTED_ERROR, plain(words, MAX_SERVER_WORDS) or None)
@@ -110,9 +113,9 @@ class Diagnosis:
         return Reason.FORBIDDEN
 
 
-def _of_code(code: int, *, during_call: bool) -> Reason | None:
+def _of_code(code: int, words: str, *, during_call: bool) -> Reason | None:
     if code == CONNECTION_CLOSED:
-        return Reason.CONNECTION_LOST
+        return Reason.BODY_TOO_LARGE if _CUT_EVENT in words else Reason.CONNECTION_LOST
     if code == UNSUPPORTED_PROTOCOL_VERSION:
         return Reason.UNSUPPORTED_PROTOCOL_VERSION
     if code == PARSE_ERROR:

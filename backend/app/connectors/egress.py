@@ -38,7 +38,10 @@ USER_AGENT = "Patchbay/0.1"
 @cache
 def _shared_tls() -> ssl.SSLContext:
     """Building one costs tens of milliseconds, so the process has one."""
-    return httpcore2.default_ssl_context()
+    context = httpcore2.default_ssl_context()
+    # Said here, because the configuration of a machine's OpenSSL may say otherwise.
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
-from app.chat.attachments import load_file, raster_type
+from app.chat.attachments import load_file
 from app.chat.context import ChatContext
+from app.chat.raster_images import raster_type
 from app.dependencies import CurrentUserDep, ServicesDep
 from app.routers.responses import errors
 

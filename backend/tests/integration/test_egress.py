@@ -2,11 +2,9 @@
 
 import asyncio
 import socket
-import ssl
 import time
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +18,8 @@ from app.connectors.egress_journal import Journal
 from app.connectors.egress_policy import Address, EgressPolicy
 from app.connectors.egress_sockets import GuardedBackend, Resolver
 from app.connectors.reasons import Reason
-from app.connectors.stages import StageName
-from app.connectors.validator import ConnectionValidator, ValidationResult
-from tests.peers import mcp_servers, other_servers
-from tests.peers.certificates import make_certificate
+from app.connectors.validator import ConnectionValidator
+from tests.peers import other_servers
 from tests.peers.serving import read_request, serving, serving_bytes
 
 DEVELOPMENT = EgressPolicy(allows_private=True, requires_https=False)
@@ -263,70 +259,6 @@ async def test_an_abandoned_client_sends_nothing_more(canary: tuple[Canary, int]
         with pytest.raises(EgressFailed):
             await client.delete(f"http://127.0.0.1:{port}/")
     assert counter.connections == 0
-
-
-async def over_tls(
-    folder: Path, *, name: str, is_expired: bool = False, is_trusted: bool
-) -> ValidationResult:
-    made = make_certificate(folder, name=name, is_expired=is_expired)
-    trusted = ssl.create_default_context(cafile=str(made.certificate) if is_trusted else None)
-    with serving(mcp_servers.both_eras(), certificate=made.certificate, key=made.key) as origin:
-        url = origin.replace("127.0.0.1", "localhost") + "/mcp"
-        return await ConnectionValidator(Egress(DEVELOPMENT, tls=trusted)).test(url, NoCredentials())
-
-
-async def test_a_trusted_certificate_is_accepted(tmp_path: Path) -> None:
-    result = await over_tls(tmp_path, name="localhost", is_trusted=True)
-    assert result.success
-    assert {stage.status for stage in result.stages} == {"passed"}
-
-
-@pytest.mark.parametrize(
-    ("options", "reason"),
-    [
-        ({"name": "localhost", "is_trusted": False}, Reason.TLS_CERTIFICATE_INVALID),
-        ({"name": "localhost", "is_trusted": True, "is_expired": True}, Reason.TLS_CERTIFICATE_EXPIRED),
-        ({"name": "another.example", "is_trusted": True}, Reason.TLS_HOSTNAME_MISMATCH),
-    ],
-)
-async def test_t29_other_certificates_are_refused(
-    tmp_path: Path, options: dict[str, Any], reason: Reason
-) -> None:
-    result = await over_tls(tmp_path, **options)
-    assert (result.error_code, result.reason) == ("CONNECTION_FAILED", reason)
-    assert next(stage for stage in result.stages if stage.name is StageName.TLS).status == "failed"
-
-
-async def test_plain_http_behind_https_is_recognised(mcp_peer: str) -> None:
-    url = mcp_peer.replace("http://", "https://")
-    result = await ConnectionValidator(Egress(DEVELOPMENT)).test(url, NoCredentials())
-    assert result.reason is Reason.PLAIN_HTTP_ON_HTTPS
-
-
-async def test_a_port_that_closes_on_tls_is_a_failed_handshake() -> None:
-    def close_after_hello(connection: socket.socket) -> None:
-        connection.recv(65536)
-
-    with serving_bytes(close_after_hello) as origin:
-        url = origin.replace("http://", "https://")
-        result = await ConnectionValidator(Egress(DEVELOPMENT)).test(url, NoCredentials())
-    assert result.reason is Reason.TLS_HANDSHAKE_FAILED
-
-
-async def test_a_port_that_never_finishes_tls_is_a_timeout(black_hole: str) -> None:
-    url = black_hole.replace("http://", "https://")
-    result = await ConnectionValidator(Egress(DEVELOPMENT), limit_s=0.5).test(url, NoCredentials())
-    assert (result.error_code, result.reason) == ("TIMEOUT", Reason.TLS_TIMEOUT)
-
-
-async def test_tls_behind_http_is_recognised() -> None:
-    def alert(connection: socket.socket) -> None:
-        read_request(connection)
-        connection.sendall(b"\x15\x03\x01\x00\x02\x02\x46\r\n\r\n")
-
-    with serving_bytes(alert) as origin:
-        result = await ConnectionValidator(Egress(DEVELOPMENT)).test(origin, NoCredentials())
-    assert result.reason is Reason.HTTPS_ON_PLAIN_PORT
 
 
 async def test_a_head_without_end_is_refused() -> None:

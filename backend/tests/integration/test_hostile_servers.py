@@ -270,8 +270,9 @@ async def test_t30_one_event_without_end_is_cut_off() -> None:
     with serving(calling(lambda *_: other_servers.endless_body("text/event-stream")).app()) as origin:
         async with asyncio.timeout(20), session_with(f"{origin}/mcp") as session:
             await session.list_tools()
-            with pytest.raises(ToolCallError):
+            with pytest.raises(ToolCallError) as caught:
                 await session.call_tool("x", {})
+            assert caught.value.reason is Reason.BODY_TOO_LARGE
             assert (await session.list_tools()).is_complete
 
 
