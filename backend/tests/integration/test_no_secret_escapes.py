@@ -134,10 +134,8 @@ class Life:
             await self.ask("GET", f"/api/{page}")
 
 
-async def test_no_planted_secret_is_written_stored_or_answered(
-    app: FastAPI, client: AsyncClient, database: Database, capsys: pytest.CaptureFixture[str]
-) -> None:
-    configure_logging(as_json=True, level="debug")
+async def lived(app: FastAPI, client: AsyncClient) -> tuple[Life, int]:
+    """A life through good days and bad ones, and the connector in it."""
     life = Life(app, client)
     await life.sign_in()
     accepted = {KEY}
@@ -149,6 +147,14 @@ async def test_no_planted_secret_is_written_stored_or_answered(
     await life.fail(connector_id)
     await life.ask("POST", "/api/connectors/import", content=KEY)
     await life.look_everywhere(connector_id)
+    return life, connector_id
+
+
+async def test_no_planted_secret_is_written_stored_or_answered(
+    app: FastAPI, client: AsyncClient, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging(as_json=True, level="debug")
+    life, connector_id = await lived(app, client)
     stored = await dump(database)
     await life.ask("DELETE", f"/api/connectors/{connector_id}")
     written = capsys.readouterr()
