@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from chatkit.types import WidgetItem
 from pydantic import BaseModel, ConfigDict
 
 from app.agents.toolset import Consent, OfferedTool
 from app.chat.approvals import ApprovalStatus
 from app.chat.argument_fields import ArgumentField, fields_of
 
-_PROBLEM_ID = "problem"
 DECIDE = "approval.decide"
 """The type of the action behind the card's buttons."""
 
@@ -61,23 +59,6 @@ def approval_card(tool: OfferedTool, approval_id: str, arguments: Mapping[str, A
             {"type": "Row", "gap": 2, "wrap": "wrap", "children": _buttons(tool, approval_id)},
         ],
     }
-
-
-def with_problem(card: WidgetItem, typed: Mapping[str, Any], problem: str) -> WidgetItem:
-    """The card again with what was typed, saying why a decision could not be taken."""
-    changed = card.model_dump(mode="json", by_alias=True, exclude_none=True)
-    _fill_in(changed["widget"], typed)
-    parts = [part for part in changed["widget"]["children"] if part.get("id") != _PROBLEM_ID]
-    words = {"type": "Text", "id": _PROBLEM_ID, "value": problem, "color": "danger", "size": "sm"}
-    changed["widget"]["children"] = [*parts[:-2], words, *parts[-2:]]
-    return WidgetItem.model_validate(changed)
-
-
-def _fill_in(part: dict[str, Any], typed: Mapping[str, Any]) -> None:
-    if part.get("name") in typed and "defaultValue" in part:
-        part["defaultValue"] = str(typed[part["name"]])
-    for child in part.get("children", []):
-        _fill_in(child, typed)
 
 
 def copy_text(tool: OfferedTool) -> str:

@@ -15,6 +15,7 @@ from chatkit.types import (
     ItemsListReq,
     NonStreamingReq,
     StreamingReq,
+    SyncCustomActionResponse,
     Thread,
     ThreadItem,
     ThreadItemReplacedEvent,
@@ -35,9 +36,10 @@ from chatkit.types import (
 from pydantic import TypeAdapter, ValidationError
 
 from app.agents.selection import parse_selection
-from app.chat.approval_card import DECIDE, Decision, with_problem
+from app.chat.approval_card import DECIDE, Decision
 from app.chat.approvals import Approvals
 from app.chat.argument_fields import FieldUnusable, edited
+from app.chat.cards import with_problem
 from app.chat.context import ChatContext
 from app.chat.decided_call import DecidedCall
 from app.chat.errors import ItemNotFound, NotPossible, ThreadBusy
@@ -45,7 +47,9 @@ from app.chat.feedback import Feedback
 from app.chat.history import ModelHistory, assistant_entry
 from app.chat.moments import in_utc, now
 from app.chat.pump import Pumps
+from app.chat.question_card import ANSWER, Reply
 from app.chat.questions import BROKEN_OFF, TOO_LATE, Questions
+from app.chat.server_questions import OpenQuestions, reply_to
 from app.chat.storable import storable
 from app.chat.store import ThreadStore, put_item
 from app.chat.thread_lock import ThreadLocks
@@ -214,6 +218,25 @@ class ChatServer(ChatKitServer[ChatContext]):
         async for event in turn.events_after(DecidedCall(call, decision.decision, arguments)):
             yield event
 
+    async def sync_action(
+        self,
+        thread: ThreadMetadata,
+        action: Action[str, Any],
+        sender: WidgetItem | None,
+        context: ChatContext,
+    ) -> SyncCustomActionResponse:
+        """An answer for a server whose call waits, given while the turn still streams."""
+        if action.type != ANSWER or sender is None:
+            raise NotPossible("This button does nothing any more.")
+        try:
+            reply = Reply.model_validate(action.payload)
+        except ValidationError as error:
+            raise NotPossible("This button does nothing any more.") from error
+        async with self._services.database.transaction() as session:
+            card = await reply_to(session, reply, sender, OpenQuestions(context.owner_id, thread.id))
+            await put_item(session, thread.id, card, context)
+        return SyncCustomActionResponse(updated_item=card)
+
     async def add_feedback(
         self,
         thread_id: str,
@@ -284,6 +307,7 @@ class ChatServer(ChatKitServer[ChatContext]):
             for item in (*items, end):
                 await put_item(session, thread_id, item, context)
             await Questions(thread_id, context).expire(session, BROKEN_OFF)
+            await OpenQuestions(context.owner_id, thread_id).abandon(session, context)
             history = ModelHistory(context.owner_id, thread_id)
             if said and (turn_id := await history.current_turn(session)) is not None:
                 await history.add(session, turn_id, *map(assistant_entry, said))

@@ -10,6 +10,7 @@ from app.models.model_run import ModelRun
 from app.models.notification import Notification
 from app.models.passed_connection_test import PassedConnectionTest
 from app.models.security_event import SecurityEvent
+from app.models.server_question import ServerQuestion
 from app.models.tool_approval import ToolApproval
 from app.models.tool_invocation import ToolInvocation
 from app.models.user import User
@@ -29,6 +30,7 @@ __all__ = [
     "Notification",
     "PassedConnectionTest",
     "SecurityEvent",
+    "ServerQuestion",
     "ToolApproval",
     "ToolInvocation",
     "User",
