@@ -4,6 +4,7 @@ export const FIELDS = `
 .card-form { display: contents; }
 .w-field, .w-field-box { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; min-width: 0; }
 .w-row > .w-field-box { flex: 1; }
+.w-row > .w-field-box:has(select, [type="date"]):not(:has(.control-block)), .w-row > .w-field-box:has(.w-check) { flex: none; max-width: 100%; }
 .w-label { justify-self: start; font-size: 13px; line-height: 18px; overflow-wrap: anywhere; }
 .w-label.size-xs { font-size: 12px; line-height: 16px; }
 .w-label:is(.size-md, .size-lg, .size-xl) { font-size: 14px; line-height: 20px; }

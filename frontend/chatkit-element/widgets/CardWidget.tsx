@@ -9,7 +9,7 @@ import { FormArea } from "./FormArea";
 import { PressButton } from "./PressButton";
 import { splitFoot } from "./arrange";
 import { readCard, statusOf, titleOf, type CardAnswer } from "./card-model";
-import { borderStyle, cssColor, cssSpacing, pick } from "./css-values";
+import { borderStyle, cssColor, cssSpacing, pick, themeOf } from "./css-values";
 import type { RendererProps } from "./renderer";
 import { useAction } from "./use-action";
 import { useWidget } from "./widget-context";
@@ -112,6 +112,7 @@ export function CardWidget({ node, column, each }: RendererProps) {
       tabIndex={-1}
       aria-label={titleOf(node) ?? texts.widget}
       aria-busy={running !== null}
+      data-theme={themeOf(node)}
       data-asks={card.asks}
       data-held={isHeld}
       style={{ background: cssColor(node["background"]), ...borderStyle(node["border"]) }}

@@ -5,7 +5,7 @@ import { StatusLine } from "./CardWidget";
 import { PressButton } from "./PressButton";
 import { readAction } from "./actions";
 import { statusOf } from "./card-model";
-import { alignment, cssLength } from "./css-values";
+import { alignment, cssLength, themeOf } from "./css-values";
 import type { RendererProps } from "./renderer";
 import { useAction } from "./use-action";
 
@@ -18,7 +18,7 @@ export function ListWidget({ node, children }: RendererProps) {
   const most = typeof limit === "number" ? limit : limit === "auto" ? AUTO_LIMIT : Infinity;
   const hidden = open ? 0 : Math.max(0, children.length - most);
   return (
-    <div className="card card-full">
+    <div className="card card-full" data-theme={themeOf(node)}>
       {statusOf(node) !== null && (
         <p className="card-status">
           <StatusLine status={node["status"]} />

@@ -6,6 +6,8 @@ import type { RendererProps } from "./renderer";
 
 const HeaderRow = createContext(false);
 const ALIGN = { start: "start", center: "center", end: "end" } as const;
+/** How much room a column takes at least. */
+const COLUMNS = { xs: "48px", sm: "80px", md: "120px", lg: "180px", xl: "240px" };
 const VERTICAL = { start: "top", center: "middle", end: "bottom" };
 
 export function TableWidget({ children }: RendererProps) {
@@ -33,6 +35,7 @@ export function TableCellWidget({ node, children }: RendererProps) {
     rowSpan: span("rowSpan"),
     style: {
       width: cssLength(node["width"]),
+      minWidth: pick(COLUMNS, node["colSize"]),
       padding: cssSpacing(node["padding"]),
       textAlign: ALIGN[node["align"] as keyof typeof ALIGN],
       verticalAlign: pick(VERTICAL, node["vAlign"]),

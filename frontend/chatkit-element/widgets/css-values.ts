@@ -161,3 +161,8 @@ export function textStyle(props: Props): CSSProperties {
     width: cssLength(props["width"]),
   });
 }
+
+/** The colour scheme that a root asks for instead of the chat's. */
+export function themeOf({ theme }: Props): "light" | "dark" | undefined {
+  return theme === "light" || theme === "dark" ? theme : undefined;
+}

@@ -18,11 +18,22 @@ const SIZES: Readonly<Record<string, string>> = {
   "3xl": "control-xl",
 };
 
+/** Room between the edge of a field and what is in it, in pixels. */
+const GUTTERS: Readonly<Record<string, string>> = {
+  "2xs": "4px",
+  xs: "6px",
+  sm: "8px",
+  md: "11px",
+  lg: "14px",
+  xl: "18px",
+};
+
 /** The classes of a control's size, shape and fill. */
 export function controlLook(node: WidgetNode): string {
   const size = pick(SIZES, node["size"]) ?? "control-md";
   const fill = node["variant"] === "soft" || node["variant"] === "ghost" ? "control-soft" : "";
-  return `w-control ${size} ${fill} ${node["pill"] === true ? "control-pill" : ""}`;
+  const shape = [node["pill"] === true && "control-pill", node["block"] === true && "control-block"];
+  return ["w-control", size, fill, ...shape].filter(Boolean).join(" ");
 }
 
 interface FieldBoxProps {
@@ -67,6 +78,7 @@ function textProps(node: WidgetNode) {
     defaultValue: typeof node["defaultValue"] === "string" ? node["defaultValue"] : "",
     placeholder: typeof node["placeholder"] === "string" ? node["placeholder"] : undefined,
     required: node["required"] === true,
+    style: { paddingInline: pick(GUTTERS, node["gutterSize"]) },
     onFocus: ({ currentTarget }: { currentTarget: { select: () => void } }) => {
       if (node["autoSelect"] === true) currentTarget.select();
     },
@@ -129,6 +141,7 @@ function TextArea({ node, className, rows }: TextAreaProps) {
         data-grows={node["autoResize"] !== false}
         readOnly={isHeld}
         style={{
+          paddingInline: pick(GUTTERS, node["gutterSize"]),
           minHeight: `calc(${rows}lh + var(--edges))`,
           ...(typeof maxRows === "number" ? { maxHeight: `calc(${maxRows}lh + var(--edges))` } : {}),
         }}

@@ -1,8 +1,18 @@
 import { childrenOf } from "../protocol/widget-tree";
 import { FormArea } from "./FormArea";
 import { readAction } from "./actions";
-import { boxStyle, cssColor, cssLength } from "./css-values";
+import { boxStyle, cssColor, cssLength, themeOf } from "./css-values";
 import type { RendererProps } from "./renderer";
+
+/** A root that only lays out; it may ask for a colour scheme of its own. */
+export function BasicWidget({ node, children }: RendererProps) {
+  const direction = node["direction"] === "row" ? "row" : "column";
+  return (
+    <div className="w-box" data-theme={themeOf(node)} style={{ ...boxStyle(node), flexDirection: direction }}>
+      {children}
+    </div>
+  );
+}
 
 export function BoxWidget({ node, children }: RendererProps) {
   const direction = node["direction"] === "row" ? "row" : "column";

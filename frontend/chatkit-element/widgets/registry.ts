@@ -8,7 +8,7 @@ import { TableCellWidget, TableRowWidget, TableWidget } from "./TableWidget";
 import { CheckboxWidget, DatePickerWidget, RadioGroupWidget, SelectWidget } from "./choices";
 import { BadgeWidget, IconWidget, ImageWidget } from "./content";
 import { InputWidget, LabelWidget, TextareaWidget } from "./fields";
-import { BoxWidget, DividerWidget, FormWidget, RowWidget, SpacerWidget, TransitionWidget } from "./layout";
+import { BasicWidget, BoxWidget, DividerWidget, FormWidget, RowWidget, SpacerWidget, TransitionWidget } from "./layout";
 import type { Renderer } from "./renderer";
 import { CaptionWidget, MarkdownWidget, TextWidget, TitleWidget } from "./text";
 
@@ -18,7 +18,7 @@ type WidgetType = Widgets.WidgetRoot["type"] | Widgets.ListViewItem["type"] | Wi
 /** Every component of the contract. A new one in the types does not compile until it has a renderer. */
 const RENDERERS = {
   Badge: BadgeWidget,
-  Basic: BoxWidget,
+  Basic: BasicWidget,
   Box: BoxWidget,
   Button: ButtonWidget,
   Caption: CaptionWidget,
