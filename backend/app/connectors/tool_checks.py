@@ -7,6 +7,7 @@ from typing import Any
 
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.plain_text import plain
+from app.connectors.tool_schema import Effort
 from app.connectors.tool_verdicts import ToolVerdict, Verdict, left_out, verdict_on
 
 MAX_TOOL_NAME_CHARACTERS = 256
@@ -14,6 +15,9 @@ MAX_DESCRIPTION_CHARACTERS = 4096
 MAX_TITLE_CHARACTERS = 200
 MAX_SCHEMA_BYTES = 64 * 1024
 MAX_SCHEMA_DEPTH = 20
+MAX_PARTS_OF_ALL = 60_000
+"""Of the schemas of one listing, when references are written out: about a second's work."""
+
 _MAX_SHOWN_NAME_CHARACTERS = 64
 _TWICE = "Its server lists this name twice; the first one is used."
 
@@ -53,8 +57,9 @@ def check_tools(tools: Iterable[DiscoveredTool]) -> tuple[CheckedTool, ...]:
     Rewriting schemas takes a while for hundreds of large ones: not for the event loop.
     """
     checked: dict[str, CheckedTool] = {}
+    effort = Effort(MAX_PARTS_OF_ALL)
     for tool in tools:
-        found = _checked(tool)
+        found = _checked(tool, effort)
         known = checked.get(found.name)
         if known is None or known.verdict.is_left_out:
             checked[found.name] = found
@@ -63,12 +68,12 @@ def check_tools(tools: Iterable[DiscoveredTool]) -> tuple[CheckedTool, ...]:
     return tuple(checked.values())
 
 
-def _checked(tool: DiscoveredTool) -> CheckedTool:
+def _checked(tool: DiscoveredTool, effort: Effort) -> CheckedTool:
     problem = _problem(tool)
     if problem is not None:
         shown = plain(tool.name, _MAX_SHOWN_NAME_CHARACTERS).strip() or "(no name)"
         return CheckedTool(DiscoveredTool(shown), left_out(problem))
-    return CheckedTool(_bounded(tool), verdict_on(tool))
+    return CheckedTool(_bounded(tool), verdict_on(tool, effort))
 
 
 def _listed_twice(verdict: ToolVerdict) -> ToolVerdict:

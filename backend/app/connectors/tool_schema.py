@@ -65,18 +65,31 @@ class RepairedSchema:
     losses: tuple[Loss, ...]
 
 
-def repair_schema(schema: Mapping[str, Any]) -> RepairedSchema:
+class Effort:
+    """How many parts of schemas may still be written. One for all tools of a server bounds what they cost."""
+
+    def __init__(self, parts: int) -> None:
+        self._parts_left = parts
+
+    def spend(self) -> None:
+        self._parts_left -= 1
+        if self._parts_left < 0:
+            raise SchemaUnusable("The tools of its server take too long to describe, all together.")
+
+
+def repair_schema(schema: Mapping[str, Any], effort: Effort | None = None) -> RepairedSchema:
     """An equivalent or wider schema for a tool's arguments.
 
     References are written out, alternatives at the top are merged, keywords that no model is told are
     dropped.
 
     Raises:
-        SchemaUnusable: The arguments are no object, a required argument has a name that no API accepts, or
-            the result is larger than 32 KB.
+        SchemaUnusable: The arguments are no object, a required argument has a name that no API accepts, the
+            result is larger than 32 KB, or the effort is spent.
     """
+    effort = effort or Effort(len(_DEPTHS) * _MAX_PARTS)
     for depth in _DEPTHS:
-        repair = _Repair(schema, max_depth=depth)
+        repair = _Repair(schema, effort, max_depth=depth)
         try:
             repaired = repair.arguments()
         except _TooLarge:
@@ -93,8 +106,9 @@ class _TooLarge(Exception):
 class _Repair:
     """One rewriting of one schema. A reference may multiply parts, so their number is bounded, too."""
 
-    def __init__(self, root: Mapping[str, Any], *, max_depth: int) -> None:
+    def __init__(self, root: Mapping[str, Any], effort: Effort, *, max_depth: int) -> None:
         self._root = root
+        self._effort = effort
         self._max_depth = max_depth
         self._parts_left = _MAX_PARTS
         self.losses: set[Loss] = set()
@@ -117,6 +131,7 @@ class _Repair:
         return repaired
 
     def _spend(self) -> None:
+        self._effort.spend()
         self._parts_left -= 1
         if self._parts_left < 0:
             raise _TooLarge

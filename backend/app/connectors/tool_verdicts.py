@@ -7,10 +7,12 @@ from enum import StrEnum
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.plain_text import has_hidden, plain
 from app.connectors.tool_names import changing_word, spelled_for_models
-from app.connectors.tool_schema import Loss, SchemaUnusable, repair_schema
+from app.connectors.tool_schema import Effort, Loss, SchemaUnusable, repair_schema
 
 MAX_MODEL_DESCRIPTION_CHARACTERS = 1_000
 _MAX_SHOWN_NAME_CHARACTERS = 64
+_LOOKED_AT = 8_192
+"""More of a text is neither stored nor shown."""
 
 
 class Verdict(StrEnum):
@@ -38,10 +40,10 @@ def left_out(reason: str) -> ToolVerdict:
     return ToolVerdict(Verdict.LEFT_OUT, reason)
 
 
-def verdict_on(tool: DiscoveredTool) -> ToolVerdict:
+def verdict_on(tool: DiscoveredTool, effort: Effort) -> ToolVerdict:
     """The verdict on a definition as its server sent it."""
     try:
-        losses = repair_schema(tool.input_schema).losses
+        losses = repair_schema(tool.input_schema, effort).losses
     except SchemaUnusable as unusable:
         return left_out(str(unusable))
     reasons = []
@@ -65,7 +67,8 @@ def _changed_name(name: str) -> Iterator[str]:
 def _changed_words(tool: DiscoveredTool, losses: tuple[Loss, ...]) -> list[Loss]:
     """What the schema lost, and the same losses of title and description, each once."""
     lost = set(losses)
-    if any(map(has_hidden, (tool.name, tool.title or "", tool.description or ""))):
+    words = (tool.name, tool.title or "", tool.description or "")
+    if any(has_hidden(text[:_LOOKED_AT]) for text in words):
         lost.add(Loss.HIDDEN)
     if len(tool.description or "") > MAX_MODEL_DESCRIPTION_CHARACTERS:
         lost.add(Loss.WORDS)

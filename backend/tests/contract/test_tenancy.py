@@ -31,6 +31,7 @@ WITHOUT_SESSION = {
     "GET /api/config",
     "GET /api/health/live",
     "GET /api/health/ready",
+    "GET /api/metrics",
 }
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/connectors/{connector_id}": {"name": "Renamed", "description": "Changed"},

@@ -1,6 +1,7 @@
 """Tools and words of strangers."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -107,6 +108,17 @@ def test_deep_lists_count_as_depth() -> None:
 def test_an_input_schema_is_an_object() -> None:
     assert check_tools([tool(inputSchema={"type": "string"})])[0].verdict.is_left_out
     assert check_tools([tool(inputSchema={})])[0].verdict == WORKS
+
+
+def test_hundreds_of_schemas_that_multiply_take_a_bounded_time() -> None:
+    inner = {f"p{number}": {"$ref": "#/$defs/A"} for number in range(40)}
+    schema = {"$ref": "#/$defs/A", "$defs": {"A": {"type": "object", "properties": inner}}}
+    begun = time.process_time()
+    checked = check_tools([tool(), *(tool(f"t{number}", inputSchema=schema) for number in range(256))])
+    assert time.process_time() - begun < 5
+    assert checked[0].verdict == WORKS
+    assert {found.verdict.verdict for found in checked[1:]} == {"left_out"}
+    assert "all together" in reason_of(checked[-1])
 
 
 @pytest.mark.parametrize(
