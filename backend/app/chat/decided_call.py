@@ -48,7 +48,7 @@ class DecidedCall:
             CustomStreamError: Somebody was faster: another tab, another process.
         """
         owner_id = questions.context.owner_id
-        tool = toolset.tools.get(self.call.model_name)
+        tool = self._tool(toolset)
         is_same = tool is not None and tool.identity == self.call.identity
         is_allowed = is_same and self.verdict is not Verdict.DENY
         is_void = not is_same and self.verdict is not Verdict.DENY
@@ -62,6 +62,11 @@ class DecidedCall:
         history = ModelHistory(owner_id, questions.thread_id)
         await history.add(session, self.call.turn_id, declined_entry(self.call, said))
         return await self._closed(session, questions, word, asked_again=tool if is_void else None)
+
+    def _tool(self, toolset: Toolset) -> OfferedTool | None:
+        """The tool that was asked about, whatever its app is called now, or what stands in its place."""
+        same = (tool for tool in toolset.tools.values() if tool.identity == self.call.identity)
+        return next(same, toolset.tools.get(self.call.model_name))
 
     def _refusal(self, tool: OfferedTool | None) -> tuple[str, str]:
         if self.verdict is Verdict.DENY:

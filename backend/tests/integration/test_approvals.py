@@ -283,6 +283,16 @@ async def test_a_changed_tool_is_asked_about_again(chat: Chat, llm: LlmServer, d
     assert await chat.reload() == list(chat.shown.items.values())
 
 
+async def test_a_connector_may_be_renamed_between_question_and_answer(chat: Chat, llm: LlmServer) -> None:
+    llm.script += [call("notes__create_note", **NEW_NOTE), Say("Noted.")]
+    [card] = cards(await chat.say("note the prices"))
+    connector = (await chat.client.get("/api/connectors")).json()["connectors"][0]["id"]
+    renamed = await chat.client.put(f"/api/connectors/{connector}", json={"name": "Zettel"})
+    assert renamed.status_code == 200
+    assert (await decide(chat, card, "Allow once")).answer == "Noted."
+    assert "allowed once, done in" in chat.shown.tasks[0]["title"]
+
+
 async def test_a_tool_that_is_gone_is_not_called(chat: Chat, llm: LlmServer) -> None:
     llm.script += [call("notes__create_note", **NEW_NOTE), Say("Too bad.")]
     [card] = cards(await chat.say("note the prices"))
