@@ -5,9 +5,10 @@ connection of its own, no transaction stays open, and when the process dies, Pos
 """
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -45,13 +46,18 @@ _SESSIONS = table("pg_stat_activity", column("pid"), column("datname"), column("
 
 
 class ThreadLocks:
-    """The locks of this process."""
+    """The locks of this process.
+
+    Statements are carried out by tasks of their own: one that is cancelled half-way would close the
+    connection, and every lock of the process would be gone with it.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._held: set[str] = set()
         self._connection: AsyncConnection | None = None
         self._statement = asyncio.Lock()
+        self._tasks: set[asyncio.Task[bool]] = set()
 
     async def acquire(self, thread_id: str) -> "HeldThread":
         """Take the thread, without waiting.
@@ -63,23 +69,48 @@ class ThreadLocks:
         if thread_id in self._held:
             raise _busy()
         self._held.add(thread_id)
+        attempt = self._begin(self._take(thread_id))
+        try:
+            taken = await asyncio.shield(attempt)
+        except asyncio.CancelledError:
+            attempt.add_done_callback(lambda done: self._undo(done, thread_id))
+            raise
+        if not taken:
+            raise _busy()
+        return HeldThread(self, thread_id)
+
+    async def release(self, thread_id: str) -> None:
+        await asyncio.shield(self._begin(self._give_back(thread_id)))
+
+    def _begin(self, work: Coroutine[Any, Any, bool]) -> "asyncio.Task[bool]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _undo(self, attempt: "asyncio.Task[bool]", thread_id: str) -> None:
+        """Give back what was taken for somebody who is no longer there."""
+        if not attempt.cancelled() and attempt.exception() is None and attempt.result():
+            self._begin(self._give_back(thread_id))
+
+    async def _take(self, thread_id: str) -> bool:
         taken = False
         try:
             taken = await self._run(_TRY, thread_id)
         finally:
             if not taken:
                 self._held.discard(thread_id)
-        if not taken:
-            raise _busy()
-        return HeldThread(self, thread_id)
+        return taken
 
-    async def release(self, thread_id: str) -> None:
+    async def _give_back(self, thread_id: str) -> bool:
         try:
-            await self._run(_RELEASE, thread_id)
+            return await self._run(_RELEASE, thread_id)
         finally:
             self._held.discard(thread_id)
 
     async def close(self) -> None:
+        while self._tasks:
+            await asyncio.wait(self._tasks)
         async with self._statement:
             await self._drop_connection()
 
