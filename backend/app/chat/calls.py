@@ -1,7 +1,7 @@
 """The tool calls of a turn: carried out, shown, and stored the moment they are finished."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -34,10 +34,20 @@ _VERDICTS = {Verdict.ALLOW_ONCE: "allowed once, ", Verdict.ALLOW_ALWAYS: "always
 
 
 class TurnCalls:
-    """Carries out what the model calls. `tables` are those of results so far, newest first."""
+    """Carries out what the model calls. `tables` are those of results so far, newest first.
+
+    Calls store their item themselves; `emitted` is awaited before, so that items stand in the thread in the
+    order in which the page was shown them.
+    """
 
     def __init__(
-        self, services: "TurnServices", thread_id: str, turn_id: str, context: ChatContext, emit: Emit
+        self,
+        services: "TurnServices",
+        thread_id: str,
+        turn_id: str,
+        context: ChatContext,
+        emit: Emit,
+        emitted: Callable[[], Awaitable[None]],
     ) -> None:
         self.tables: list[Table] = []
         self.used_apps: set[str] = set()
@@ -58,6 +68,7 @@ class TurnCalls:
             turn_id=turn_id,
         )
         self._emit = emit
+        self._emitted = emitted
         self._workflow = TurnWorkflow(thread_id, emit)
         self._widgets: list[WidgetItem] = []
         self._on_use: Callable[[], object] = lambda: None
@@ -94,6 +105,7 @@ class TurnCalls:
             workflow_id=item.id,
             task_index=index,
         )
+        await self._emitted()
         async with self._database.transaction() as session:
             await put_item(session, self._thread_id, item, self._context)
             await self._approvals.ask(session, waiting)
@@ -152,6 +164,7 @@ class TurnCalls:
         arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
         # Some endpoints count call ids from zero in every answer; ours are unique within the thread.
         entry = call_entry(f"call_{uuid4().hex}", call.tool.model_name, arguments, output, outcome.rows)
+        await self._emitted()
         async with self._database.transaction() as session:
             if self._workflow.item is not None:
                 await put_item(session, self._thread_id, self._workflow.item, self._context)

@@ -260,7 +260,8 @@ class ChatServer(ChatKitServer[ChatContext]):
             elif isinstance(item, AssistantMessageItem) and (text := _text(item)).strip():
                 kept.append(item)
                 said.append(text)
-        await self._end_turn(thread.id, kept, said, context)
+        if kept or await self._is_unfinished(thread.id, context):
+            await self._end_turn(thread.id, kept, said, context)
 
     async def _mark_interrupted(self, thread_id: str, context: ChatContext) -> None:
         if not await self._is_unfinished(thread_id, context):

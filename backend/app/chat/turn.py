@@ -89,7 +89,9 @@ class Turn:
         self._model = MeteredModel(services.models.model_for(self._option, self._tell), self._meter)
         self._offered: Mapping[str, OfferedTool] = {}
         self._queue: asyncio.Queue[ThreadStreamEvent | None] = asyncio.Queue()
-        self._calls = TurnCalls(services, thread.id, message.id, context, self._queue.put_nowait)
+        self._calls = TurnCalls(
+            services, thread.id, message.id, context, self._queue.put_nowait, self._queue.join
+        )
 
     def events(self) -> AsyncIterator[ThreadStreamEvent]:
         """Answer the message."""
@@ -106,6 +108,8 @@ class Turn:
         try:
             while (event := await self._queue.get()) is not None:
                 yield event
+                # ChatKit asks for the next event when it has stored what this one finished.
+                self._queue.task_done()
             await run
         finally:
             run.cancel()
@@ -269,8 +273,11 @@ class Turn:
         finally:
             if not result.is_complete:
                 result.cancel()
-            if result.run_loop_task is not None:
-                await asyncio.wait([result.run_loop_task])
+            if (loop := result.run_loop_task) is not None:
+                await asyncio.wait([loop])
+                if not loop.cancelled():
+                    # `stream_events` has raised it, unless the run was stopped first; asyncio wants it seen.
+                    loop.exception()
 
     def _tell(self, news: ModelNews) -> None:
         self._emit(event_for(news, self._offered))
