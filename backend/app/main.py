@@ -39,6 +39,7 @@ from app.routers import (
     connectors,
     health,
     notifications,
+    security_events,
     tools,
 )
 from app.routers import metrics as metrics_page
@@ -113,6 +114,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         auth.router,
         account.router,
         api_tokens.router,
+        security_events.router,
         activity.router,
         apps.router,
         connector_import.router,

@@ -37,6 +37,30 @@ export interface components {
       name: string | null;
       created_at: string;
     };
+    /**
+     * @description What was done, or tried. Values are part of the API and never change their meaning.
+     * @enum {string}
+     */
+    Action:
+      | "account.create"
+      | "account.sign_in"
+      | "account.sign_out"
+      | "account.confirm_password"
+      | "account.change_password"
+      | "account.delete"
+      | "session.revoke"
+      | "api_token.issue"
+      | "api_token.revoke"
+      | "connector.test"
+      | "connector.create"
+      | "connector.change"
+      | "connector.switch"
+      | "connector.delete"
+      | "tool.decide"
+      | "tool.approve"
+      | "system_tool.connect"
+      | "system_tool.disconnect"
+      | "credentials.rotate";
     /** @description An app as it was called last; it may be gone by now. */
     ActivityAppResponse: {
       id: string;
@@ -267,6 +291,14 @@ export interface components {
      * @enum {string}
      */
     ErrorCode: "INVALID_URL" | "CONNECTION_FAILED" | "TIMEOUT" | "AUTH_FAILED" | "INVALID_MCP_SERVER" | "NO_TOOLS";
+    /** @description What the action was about, as it was called then; it may be gone by now. */
+    EventObjectResponse: {
+      kind: components["schemas"]["ObjectKind"];
+      id: string | null;
+      name: string | null;
+    };
+    /** @enum {string} */
+    EventOutcome: "succeeded" | "failed";
     /**
      * @description `verdict_reason` says what was changed for models, or why the tool is left out.
      *
@@ -350,6 +382,8 @@ export interface components {
       created_at: string;
       read_at: string | null;
     };
+    /** @enum {string} */
+    ObjectKind: "account" | "session" | "api_token" | "connector" | "tool" | "system_tool" | "credentials";
     /**
      * @description What a call came to. `RUNNING` and `INTERRUPTED` are never stored: they tell open rows apart.
      * @enum {string}
@@ -445,17 +479,30 @@ export interface components {
     Routes: {
       "GET /activity": {
         query?: {
+          from?: string | null;
+          to?: string | null;
+          /** @default 50 */
+          limit?: number;
           /** @description An id of `apps`. */
           app?: string | null;
           outcome?: components["schemas"]["Outcome"] | null;
-          from?: string | null;
-          to?: string | null;
           /** @description `after` of the page before. */
           after?: string | null;
-          /** @default 50 */
-          limit?: number;
         };
         answer: components["schemas"]["ToolCallListResponse"];
+      };
+      "GET /activity/events": {
+        query?: {
+          from?: string | null;
+          to?: string | null;
+          /** @default 50 */
+          limit?: number;
+          about?: components["schemas"]["ObjectKind"] | null;
+          outcome?: components["schemas"]["EventOutcome"] | null;
+          /** @description `after` of the page before. */
+          after?: number | null;
+        };
+        answer: components["schemas"]["SecurityEventListResponse"];
       };
       "GET /activity/{invocation_id}": {
         path: {
@@ -616,6 +663,24 @@ export interface components {
         };
         answer: components["schemas"]["ToolDisconnectResponse"];
       };
+    };
+    /** @description Newest first; `after` is null on the last page. */
+    SecurityEventListResponse: {
+      events: components["schemas"]["SecurityEventResponse"][];
+      after: number | null;
+    };
+    /** @description One entry. `details` depends on the action. */
+    SecurityEventResponse: {
+      id: number;
+      created_at: string;
+      action: components["schemas"]["Action"];
+      outcome: components["schemas"]["EventOutcome"];
+      error_code: string | null;
+      object: components["schemas"]["EventObjectResponse"];
+      details: {
+        [key: string]: unknown;
+      };
+      request_id: string | null;
     };
     ServerResponse: {
       name: string | null;

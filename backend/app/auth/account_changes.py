@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.auth.accounts import AccountManager, Caller
 from app.auth.current_user import CurrentUser
 from app.auth.password_gate import Proven
@@ -57,6 +58,11 @@ class AccountChanges:
             if await session.scalar(changed) is None:
                 raise WrongPassword("The password was changed a moment ago.")
             await _end_access(session, user.id, keep=user.session_id)
+            account = Thing(ObjectKind.ACCOUNT, user.id, user.email)
+            details = {"address": caller.address}
+            await record_event(
+                session, Action.ACCOUNT_CHANGE_PASSWORD, account, owner_id=user.id, details=details
+            )
         log.info("auth.password_changed", user_id=user.id)
 
     async def delete_account(self, user: CurrentUser, *, password: str, caller: Caller) -> None:
@@ -74,12 +80,18 @@ class AccountChanges:
             await leave(user.id)
         async with self._database.transaction() as session:
             await session.execute(delete(User).where(User.id == user.id))
+            # The account's own entries go with it; the operator keeps one that names it by number alone.
+            account = Thing(ObjectKind.ACCOUNT, user.id)
+            await record_event(session, Action.ACCOUNT_DELETE, account, owner_id=None)
         await self._accounts.gate.forget(user.email)
         log.info("auth.account_deleted", user_id=user.id)
 
     async def _prove(self, user: CurrentUser, password: str, caller: Caller) -> Proven:
         proven = await self._accounts.gate.check(
-            email=user.email, password=password, address=caller.address, event="auth.password_refused"
+            email=user.email,
+            password=password,
+            address=caller.address,
+            action=Action.ACCOUNT_CONFIRM_PASSWORD,
         )
         if proven is None:
             raise WrongPassword("The password is not right.")

@@ -8,6 +8,7 @@ from typing import assert_never
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.auth.api_tokens import PREFIX, ApiTokenBearers
 from app.auth.current_user import ByApiToken, BySession, CurrentUser
 from app.auth.password_gate import PasswordGate
@@ -94,6 +95,15 @@ class AccountManager:
         )
         async with self._database.transaction() as session:
             user = (await session.execute(created)).scalar_one_or_none()
+            if user is not None:
+                account = Thing(ObjectKind.ACCOUNT, user.id, user.email)
+                await record_event(
+                    session,
+                    Action.ACCOUNT_CREATE,
+                    account,
+                    owner_id=user.id,
+                    details={"address": caller.address},
+                )
         if user is None:
             await self._throttle.spend(taken)
             raise EmailTaken("This email address already has an account. Sign in instead.")
@@ -108,12 +118,15 @@ class AccountManager:
             TooManyAttempts: Too many failures for the account or from the caller's address lately.
         """
         proven = await self.gate.check(
-            email=email, password=password, address=caller.address, event="auth.sign_in_failed"
+            email=email, password=password, address=caller.address, action=Action.ACCOUNT_SIGN_IN
         )
         opened = None
         if proven is not None:
             opened = await self.sessions.open(
-                proven.user_id, caller.user_agent, password_hash=proven.password_hash
+                proven.user_id,
+                caller.user_agent,
+                password_hash=proven.password_hash,
+                address=caller.address,
             )
         if opened is None:
             raise InvalidCredentials("The email address or the password is not right.")
@@ -125,7 +138,7 @@ class AccountManager:
         """End this sign-in: its cookie and its bearer tokens stop working at once. An API token stays."""
         if user.session_id is None:
             return
-        await self.sessions.revoke(user.session_id)
+        await self.sessions.revoke(user.session_id, user_id=user.id)
         log.info("auth.signed_out", user_id=user.id, session_id=str(user.session_id))
 
     async def authenticate(self, *, bearer: str | None, cookie: str | None) -> CurrentUser | None:

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.auth.current_user import ByApiToken, CurrentUser
 from app.auth.random_tokens import hash_token, new_token
 from app.database import Database
@@ -78,6 +79,8 @@ class ApiTokenManager:
         self._session.add(row)
         await self._session.flush()
         await self._session.refresh(row)
+        thing = Thing(ObjectKind.API_TOKEN, row.id, name)
+        await record_event(self._session, Action.API_TOKEN_ISSUE, thing, owner_id=self._owner_id)
         log.info("auth.token_issued", user_id=self._owner_id, token_id=row.id)
         return IssuedToken(row, token)
 
@@ -90,8 +93,11 @@ class ApiTokenManager:
         owned = delete(UserApiToken).where(
             UserApiToken.id == token_id, UserApiToken.user_id == self._owner_id
         )
-        if await self._session.scalar(owned.returning(UserApiToken.id)) is None:
+        name = await self._session.scalar(owned.returning(UserApiToken.name))
+        if name is None:
             raise ApiTokenNotFound("No such API token.")
+        thing = Thing(ObjectKind.API_TOKEN, token_id, name)
+        await record_event(self._session, Action.API_TOKEN_REVOKE, thing, owner_id=self._owner_id)
         log.info("auth.token_revoked", user_id=self._owner_id, token_id=token_id)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.auth.current_user import BySession, CurrentUser
 from app.auth.random_tokens import hash_token, new_token
 from app.database import Database
@@ -40,7 +41,12 @@ class Sessions:
         self.lifetime = lifetime
 
     async def open(
-        self, user_id: int, user_agent: str | None = None, *, password_hash: str
+        self,
+        user_id: int,
+        user_agent: str | None = None,
+        *,
+        password_hash: str,
+        address: str | None = None,
     ) -> OpenedSession | None:
         """Start a sign-in; the account's expired ones are cleared away on the occasion.
 
@@ -49,6 +55,7 @@ class Sessions:
             user_agent: What the client calls itself.
             password_hash: The one that was checked. When it is not the account's any more, because the
                 password was changed or the account deleted meanwhile, nothing is opened.
+            address: Where the client is, for its user to recognise.
         """
         opened = OpenedSession(uuid4(), user_id, new_token(), datetime.now(UTC) + self.lifetime)
         # The lock makes a change of the password wait, and then end what was opened here.
@@ -61,14 +68,22 @@ class Sessions:
                     UserSession.user_id == user_id, UserSession.expires_at <= func.now()
                 )
             )
+            called = _printable(user_agent)
             session.add(
                 UserSession(
                     id=opened.id,
                     user_id=user_id,
                     token_hash=hash_token(opened.token),
-                    user_agent=_printable(user_agent),
+                    user_agent=called,
                     expires_at=opened.expires_at,
                 )
+            )
+            await record_event(
+                session,
+                Action.ACCOUNT_SIGN_IN,
+                Thing(ObjectKind.SESSION, str(opened.id), called),
+                owner_id=user_id,
+                details={"address": address},
             )
         return opened
 
@@ -80,9 +95,14 @@ class Sessions:
     async def find_by_id(self, session_id: UUID, *, user_id: int) -> CurrentUser | None:
         return await self._find(UserSession.id == session_id, UserSession.user_id == user_id)
 
-    async def revoke(self, session_id: UUID) -> None:
-        async with self._database.statement() as session:
-            await session.execute(delete(UserSession).where(UserSession.id == session_id))
+    async def revoke(self, session_id: UUID, *, user_id: int) -> None:
+        """End the sign-in that asks for it."""
+        async with self._database.transaction() as session:
+            ended = delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
+            if await session.scalar(ended.returning(UserSession.id)) is None:
+                return
+            thing = Thing(ObjectKind.SESSION, str(session_id))
+            await record_event(session, Action.ACCOUNT_SIGN_OUT, thing, owner_id=user_id)
 
     async def list(self, user_id: int) -> Sequence[UserSession]:
         """The account's live sign-ins, the one used last first."""
@@ -98,16 +118,22 @@ class Sessions:
         """
         ended = delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
         async with self._database.transaction() as session:
-            if await session.scalar(ended.returning(UserSession.id)) is None:
+            called = (await session.execute(ended.returning(UserSession.user_agent))).one_or_none()
+            if called is None:
                 raise SessionNotFound("No such sign-in.")
+            thing = Thing(ObjectKind.SESSION, str(session_id), called.user_agent)
+            await record_event(session, Action.SESSION_REVOKE, thing, owner_id=user_id)
 
     async def revoke_all(self, user_id: int, *, keep: UUID | None = None) -> None:
         """End every sign-in of the account, except `keep` (the one that asks)."""
         ended = delete(UserSession).where(UserSession.user_id == user_id)
         if keep is not None:
             ended = ended.where(UserSession.id != keep)
-        async with self._database.statement() as session:
-            await session.execute(ended)
+        async with self._database.transaction() as session:
+            count = len((await session.execute(ended.returning(UserSession.id))).all())
+            thing = Thing(ObjectKind.SESSION)
+            details = {"count": count}
+            await record_event(session, Action.SESSION_REVOKE, thing, owner_id=user_id, details=details)
 
     async def _find(self, *identity: ColumnElement[bool]) -> CurrentUser | None:
         """Read the owner and, when the last sighting is minutes old, note this one: one statement."""

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from app.activity.period import ALWAYS, Period
 from app.chat.invocations import Approval, Outcome
 from app.chat.recorded import InvocationSeal, Recorded
 from app.chat.thread_lock import is_answering
@@ -30,24 +31,18 @@ class InvocationNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """Which calls: `since` is included, `until` is not."""
+    """Which calls."""
 
     app_id: str | None = None
     outcome: Outcome | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    period: Period = ALWAYS
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        row = ToolInvocation
-        wanted: list[ColumnElement[bool]] = []
+        wanted = self.period.holds(ToolInvocation.started_at)
         if self.app_id is not None:
-            wanted.append(row.app_id == self.app_id)
+            wanted.append(ToolInvocation.app_id == self.app_id)
         if self.outcome is not None:
             wanted.append(_ended_as(self.outcome))
-        if self.since is not None:
-            wanted.append(row.started_at >= self.since)
-        if self.until is not None:
-            wanted.append(row.started_at < self.until)
         return wanted
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import structlog
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.connectors.catalog import TargetStamp
 from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.connector_change import TargetChange, new_target
@@ -121,7 +122,9 @@ class ConnectionTests:
             stages = StageLog(on_stage).finish()
             result = ValidationResult.failed(Reason.CREDENTIALS_UNREADABLE, stages=stages)
         else:
-            result = await self._run(owner_id, target.url.full, target.credentials, on_stage)
+            result = await self._run(
+                owner_id, target.url.full, target.credentials, on_stage, connector_id=connector_id
+            )
         if result.success:
             async with self._database.transaction() as session:
                 manager = ConnectorManager(session, owner_id=owner_id)
@@ -146,7 +149,13 @@ class ConnectionTests:
         return Discovery.of(result)
 
     async def _run(
-        self, owner_id: int, address: str, credentials: Credentials, on_stage: OnStage | None
+        self,
+        owner_id: int,
+        address: str,
+        credentials: Credentials,
+        on_stage: OnStage | None,
+        *,
+        connector_id: int | None = None,
     ) -> ValidationResult:
         if self._running[owner_id] >= MAX_PARALLEL_TESTS:
             raise TooManyTests(
@@ -164,7 +173,26 @@ class ConnectionTests:
             if not self._running[owner_id]:
                 del self._running[owner_id]
         _log_test(owner_id, result, _ms_since(begun))
+        await self._record(owner_id, address, connector_id, result)
         return result
+
+    async def _record(
+        self, owner_id: int, address: str, connector_id: int | None, result: ValidationResult
+    ) -> None:
+        """An entry of its own. What is no address was not dialled, and may be anything: it is not kept."""
+        try:
+            name = CheckedUrl.parse(address).public
+        except UrlRefused:
+            return
+        async with self._database.statement() as session:
+            await record_event(
+                session,
+                Action.CONNECTOR_TEST,
+                Thing(ObjectKind.CONNECTOR, connector_id, name),
+                owner_id=owner_id,
+                error_code=None if result.success else result.error_code,
+                details={"reason": result.reason, "tool_count": len(result.tools)},
+            )
 
 
 def _ms_since(begun: float) -> int:

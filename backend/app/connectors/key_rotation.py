@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.connectors.encryption import CredentialVault, DecryptionError, vault_of
 from app.database import Database
 from app.models import ToolInvocation, UserMCPConnection, UserToolStatus
@@ -46,6 +47,15 @@ async def rotate(database: Database, vault: CredentialVault) -> RotationReport:
                 report.rewrapped += 1
             else:
                 report.unreadable.append(f"{table.__tablename__} {row_id}")
+    async with database.statement() as session:
+        await record_event(
+            session,
+            Action.CREDENTIALS_ROTATE,
+            Thing(ObjectKind.CREDENTIALS),
+            owner_id=None,
+            error_code="UNREADABLE" if report.unreadable else None,
+            details={"rewrapped": report.rewrapped, "unreadable": len(report.unreadable)},
+        )
     return report
 
 

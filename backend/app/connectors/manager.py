@@ -1,13 +1,15 @@
 """One user's connectors in the database. Nothing here touches the network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import structlog
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.connectors.catalog import TargetStamp, store_discovery
 from app.connectors.cataloged_tool import CatalogedTool, ToolDecision
 from app.connectors.connector_change import ConnectorChange, new_target, retarget
@@ -126,6 +128,8 @@ class ConnectorManager:
         await self._session.flush()
         await self.verified(connector.id, discovery)
         await self._session.refresh(connector)
+        details = {"server_url": connector.server_url, "auth_type": connector.auth_type}
+        await self._record(Action.CONNECTOR_CREATE, connector, details)
         return connector
 
     async def change(
@@ -149,6 +153,12 @@ class ConnectorManager:
             retarget(connector, target, vault)
         connector.name = change.name
         connector.description = change.description
+        details = {
+            "server_url": connector.server_url,
+            "auth_type": connector.auth_type,
+            "is_retargeted": target is not None,
+        }
+        await self._record(Action.CONNECTOR_CHANGE, connector, details)
         event = "connector.renamed" if target is None else "connector.retargeted"
         log.info(event, user_id=self._owner_id, connector_id=connector_id)
         await self._changed(connector)
@@ -178,20 +188,28 @@ class ConnectorManager:
             return connector
         catalog[position] = decided
         connector.discovered_tools = [tool.to_stored() for tool in catalog]
+        decided_as = {
+            "is_enabled": decided.is_enabled,
+            "policy": decided.policy.value,
+            "fingerprint": decided.fingerprint,
+        }
+        name = plain(tool_name, 128)
+        tool = Thing(ObjectKind.TOOL, name, f"{connector.name}: {name}")
+        details = {**decided_as, "connector_id": connector_id, "is_accepted": bool(decision.accepts_change)}
+        await record_event(self._session, Action.TOOL_DECIDE, tool, owner_id=self._owner_id, details=details)
         log.info(
             "connector.tool_decided",
             user_id=self._owner_id,
             connector_id=connector_id,
-            tool_name=plain(tool_name, 128),
-            is_enabled=decided.is_enabled,
-            policy=decided.policy.value,
-            fingerprint=decided.fingerprint,
+            tool_name=name,
+            **decided_as,
         )
         return await self._changed(connector)
 
     async def set_active(self, connector_id: int, *, is_active: bool) -> UserMCPConnection:
         connector = await self.get(connector_id)
         connector.is_active = is_active
+        await self._record(Action.CONNECTOR_SWITCH, connector, {"is_active": is_active})
         event = "connector.enabled" if is_active else "connector.disabled"
         log.info(event, user_id=self._owner_id, connector_id=connector_id)
         return await self._changed(connector)
@@ -201,6 +219,7 @@ class ConnectorManager:
         connector = await self.get(connector_id)
         await self._session.delete(connector)
         await self._session.flush()
+        await self._record(Action.CONNECTOR_DELETE, connector, {"server_url": connector.server_url})
         log.info("connector.deleted", user_id=self._owner_id, connector_id=connector_id)
         return connector
 
@@ -216,6 +235,10 @@ class ConnectorManager:
             server=discovery.server,
             stamp=stamp,
         )
+
+    async def _record(self, action: Action, connector: UserMCPConnection, details: Mapping[str, Any]) -> None:
+        thing = Thing(ObjectKind.CONNECTOR, connector.id, connector.name)
+        await record_event(self._session, action, thing, owner_id=self._owner_id, details=details)
 
     async def _take_over_test(self, connector: UserMCPConnection, fingerprint: bytes) -> None:
         discovery = await recall(self._session, owner_id=self._owner_id, fingerprint=fingerprint)

@@ -1,47 +1,28 @@
 """What the agent did, over HTTP."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.chat.activity import ActivityLog, CallDetail, CallFilter
 from app.chat.invocations import Approval, Outcome
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
+from app.routers.periods import PeriodQuery
 from app.routers.responses import errors
-
-MAX_PAGE = 100
-DEFAULT_PAGE = 50
 
 router = APIRouter(prefix="/activity", tags=["activity"], responses=errors(401))
 
 
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("This moment is beyond the calendar.") from None
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-
-
-class ActivityFilterQuery(BaseModel):
-    """`from` is included, `to` is not."""
-
-    model_config = ConfigDict(extra="forbid")
-
+class ActivityFilterQuery(PeriodQuery):
     app: str | None = Field(default=None, max_length=100, description="An id of `apps`.")
     outcome: Outcome | None = None
-    since: Moment | None = Field(default=None, alias="from")
-    until: Moment | None = Field(default=None, alias="to")
     after: UUID | None = Field(default=None, description="`after` of the page before.")
-    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
 
     def wanted(self) -> CallFilter:
-        return CallFilter(self.app, self.outcome, self.since, self.until)
+        return CallFilter(self.app, self.outcome, self.period)
 
 
 class ActivityAppResponse(BaseModel):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.models import UserToolStatus
 from app.settings import Settings
 from app.tools.base import (
@@ -91,6 +92,7 @@ class ToolManager:
                 success=False, message=missing, requires_oauth=tool.auth_type is AuthType.OAUTH
             )
         await self._remember(tool.id, is_connected=True, config=dict(config or state.config))
+        await self._record(Action.SYSTEM_TOOL_CONNECT, tool)
         log.info("tool.connected", user_id=self._owner_id, tool_name=tool.id)
         return ConnectOutcome(success=True, message=f"{tool.name} is connected.")
 
@@ -105,8 +107,13 @@ class ToolManager:
         if not state.is_connected:
             raise ToolNotConnected(f"{state.tool.name} is not connected.")
         await self._remember(state.tool.id, is_connected=False, config={})
+        await self._record(Action.SYSTEM_TOOL_DISCONNECT, state.tool)
         log.info("tool.disconnected", user_id=self._owner_id, tool_name=state.tool.id)
         return state.tool
+
+    async def _record(self, action: Action, tool: SystemTool) -> None:
+        thing = Thing(ObjectKind.SYSTEM_TOOL, tool.id, tool.name)
+        await record_event(self._session, action, thing, owner_id=self._owner_id)
 
     async def _remember(self, tool_id: str, *, is_connected: bool, config: dict[str, Any]) -> None:
         values = {

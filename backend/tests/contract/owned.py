@@ -10,7 +10,14 @@ from app.connectors.cataloged_tool import CatalogedTool
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_checks import check_tools
 from app.database import Database
-from app.models import ChatAttachment, Notification, ToolInvocation, UserMCPConnection, UserSession
+from app.models import (
+    ChatAttachment,
+    Notification,
+    SecurityEvent,
+    ToolInvocation,
+    UserMCPConnection,
+    UserSession,
+)
 
 Maker = Callable[[Database, int], Awaitable[str]]
 
@@ -112,6 +119,21 @@ async def make_invocation(database: Database, owner_id: int) -> str:
             )
         )
     return str(invocation_id)
+
+
+async def make_event(database: Database, owner_id: int) -> int:
+    async with database.transaction() as session:
+        event = SecurityEvent(
+            user_id=owner_id,
+            action="connector.delete",
+            outcome="succeeded",
+            object_kind="connector",
+            object_id="1",
+            object_name="Alice's notes",
+        )
+        session.add(event)
+        await session.flush()
+        return event.id
 
 
 OWNED: dict[str, tuple[Maker, str]] = {

@@ -4,7 +4,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.database import Database
-from tests.contract.owned import make_invocation
+from tests.contract.owned import make_event, make_invocation
 from tests.contract.written import Contract
 
 CONTRACT = Contract("activity-api.yaml", ("/api/activity",))
@@ -29,4 +29,6 @@ async def test_what_is_answered_is_what_the_contract_says(
     path = template.format(invocation_id=invocation_id)
     CONTRACT.check(await auth_client.get("/api/activity"), "/api/activity", "get", 200)
     CONTRACT.check(await auth_client.get(path), template, "get", 200)
+    await make_event(database, owner)
+    CONTRACT.check(await auth_client.get("/api/activity/events"), "/api/activity/events", "get", 200)
     CONTRACT.check(await client.get(path), template, "get", 401)

@@ -17,6 +17,7 @@ from tests.contract.owned import (
     OWNED,
     SHARED,
     make_connector,
+    make_event,
     make_invocation,
     make_notification,
     make_session,
@@ -112,12 +113,13 @@ async def test_lists_hold_nothing_of_others(
     await make_session(database, alice)
     await make_token(database, alice)
     await make_invocation(database, alice)
+    await make_event(database, alice)
     listed = [route for route in routes() if route.method == "GET" and not route.parameters]
     for route in listed:
         if route.label in WITHOUT_SESSION:
             continue
         assert "Alice" not in (await other_client.get(route.path)).text, route.label
-    for path in ("activity", "connectors", "auth/sessions", "auth/tokens"):
+    for path in ("activity", "activity/events", "connectors", "auth/sessions", "auth/tokens"):
         assert "Alice's" in (await auth_client.get(f"/api/{path}")).text
 
 
@@ -218,3 +220,18 @@ async def test_m2_a_call_of_somebody_else_is_no_place_in_ones_own_list(
         assert foreign.json()["calls"] == []
     mine = await auth_client.get("/api/activity", params={"after": calls[1]})
     assert [call["id"] for call in mine.json()["calls"]] == [calls[0]]
+
+
+async def test_m2_an_entry_of_somebody_else_is_no_place_in_ones_own_list(
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database
+) -> None:
+    alice = await owner_id(database, "alice@example.com")
+    first, second = [await make_event(database, alice) for _ in range(2)]
+    foreign, absent = [
+        await other_client.get("/api/activity/events", params={"after": after})
+        for after in (second, second + 1)
+    ]
+    assert foreign.content == absent.content
+    assert "Alice" not in foreign.text
+    mine = await auth_client.get("/api/activity/events", params={"after": second})
+    assert mine.json()["events"][0]["id"] == first

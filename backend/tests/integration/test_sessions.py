@@ -109,7 +109,7 @@ async def test_a_sighting_is_noted_once_in_minutes_and_not_at_every_request(
 
 async def test_revoking_one_session_leaves_the_others(sessions: Sessions, user_id: int) -> None:
     first, second = await opened_for(sessions, user_id), await opened_for(sessions, user_id)
-    await sessions.revoke(first.id)
+    await sessions.revoke(first.id, user_id=user_id)
     assert await sessions.find_by_token(first.token) is None
     assert await sessions.find_by_token(second.token) is not None
 
