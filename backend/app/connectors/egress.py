@@ -5,10 +5,11 @@ address while Host header and TLS name stay those of the URL. Proxies, netrc and
 """
 
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
+from typing import TypeAlias
 
 import httpcore2
 import httpx2
@@ -33,6 +34,11 @@ MAX_CONNECTIONS = 10
 KEPT_ALIVE_S = 90.0
 CLOSING_S = 2.0
 USER_AGENT = "Patchbay/0.1"
+
+Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
+
+# Cookies take no part, and what is accepted is ours to say.
+_NEVER_SENT = frozenset({b"cookie", b"accept-encoding"})
 
 
 @cache
@@ -126,28 +132,18 @@ class _Transport(httpx2.AsyncBaseTransport):
             raise EgressFailed(reason_before_answer(error, journal.phase)) from error
         journal.end(Phase.HTTP)
         response = self._bounded(request, answer, journal)
-        if (refusal := _refusal(response)) is not None:
+        if (refusal := _refusal(response.headers.raw)) is not None:
             await response.aclose()
             raise EgressFailed(refusal)
         return response
 
     def _outgoing(self, request: httpx2.Request, journal: Journal) -> httpcore2.Request:
-        request.headers["accept-encoding"] = "identity"
-        request.headers.pop("cookie", None)
+        headers = [pair for pair in request.headers.raw if pair[0].lower() not in _NEVER_SENT]
         timeouts = dict(request.extensions.get("timeout", {}))
         if request.method == "DELETE":
             timeouts |= {"read": CLOSING_S, "connect": CLOSING_S}
         elif self._is_listening(request, journal):
             timeouts["read"] = None
-
-        async def trace(event: str, _: object) -> None:
-            match event:
-                case "connection.start_tls.started":
-                    journal.begin(Phase.TLS)
-                case "connection.start_tls.complete":
-                    journal.end(Phase.TLS)
-                case "http11.send_request_headers.started":
-                    journal.begin(Phase.HTTP)
 
         return httpcore2.Request(
             method=request.method,
@@ -157,9 +153,9 @@ class _Transport(httpx2.AsyncBaseTransport):
                 port=request.url.port,
                 target=request.url.raw_path,
             ),
-            headers=request.headers.raw,
+            headers=[*headers, (b"accept-encoding", b"identity")],
             content=request.stream,
-            extensions={"timeout": timeouts, "trace": trace},
+            extensions={"timeout": timeouts},
         )
 
     def _is_listening(self, request: httpx2.Request, journal: Journal) -> bool:
@@ -171,10 +167,10 @@ class _Transport(httpx2.AsyncBaseTransport):
     def _bounded(
         self, request: httpx2.Request, answer: httpcore2.Response, journal: Journal
     ) -> httpx2.Response:
-        headers = httpx2.Headers([pair for pair in answer.headers if pair[0].lower() != b"set-cookie"])
-        content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        challenge = headers.get("www-authenticate")
-        length = headers.get("content-length", "")
+        headers = [pair for pair in answer.headers if pair[0].lower() != b"set-cookie"]
+        content_type = (_value(headers, b"content-type") or "").partition(";")[0].strip().lower()
+        challenge = _value(headers, b"www-authenticate")
+        length = _value(headers, b"content-length") or ""
         journal.add(
             HttpAnswer(
                 method=request.method,
@@ -229,12 +225,18 @@ class _BoundedStream(httpx2.AsyncByteStream):
         await self._answer.aclose()
 
 
-def _refusal(response: httpx2.Response) -> Reason | None:
-    """Why the answer is not even read: its head is too large, or its body is compressed."""
-    if sum(len(name) + len(value) for name, value in response.headers.raw) > MAX_HEADER_BYTES:
+def _refusal(headers: Headers) -> Reason | None:
+    """Why the answer is not even read: its head is too large, or its body is too large or compressed."""
+    if sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
         return Reason.HEADERS_TOO_LARGE
-    if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+    if (_value(headers, b"content-encoding") or "identity").strip().lower() not in {"", "identity"}:
         return Reason.ENCODING_REFUSED
-    if int(response.headers.get("content-length", "0") or 0) > MAX_BODY_BYTES:
+    if int(_value(headers, b"content-length") or 0) > MAX_BODY_BYTES:
         return Reason.BODY_TOO_LARGE
     return None
+
+
+def _value(headers: Headers, name: bytes) -> str | None:
+    """A header as a whole: the values of all lines of its name (RFC 9110, section 5.3)."""
+    values = [value for key, value in headers if key.lower() == name]
+    return b", ".join(values).decode("latin-1") if values else None

@@ -67,7 +67,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
                     raise
             else:
                 journal.end(Phase.CONNECT)
-                return _Stream(stream)
+                return _Stream(stream, self._journal)
         raise EgressFailed(Reason.DNS_NOT_FOUND)
 
     async def connect_unix_socket(
@@ -103,15 +103,22 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
 
 
 class _Stream(httpcore2.AsyncNetworkStream):
-    """A socket that is closed when its TLS handshake is cancelled; httpcore closes it on errors only."""
+    """A socket that tells the journal what it is used for.
 
-    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+    It is closed when its TLS handshake is cancelled; httpcore closes it on errors only.
+    """
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream, journal: Journal) -> None:
         self._stream = stream
+        self._journal = journal
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore2's
         return await self._stream.read(max_bytes, timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore2's
+        journal = journal_of_this_call() or self._journal
+        if journal.phase is not Phase.HTTP:
+            journal.begin(Phase.HTTP)
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -123,11 +130,15 @@ class _Stream(httpcore2.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore2's
     ) -> httpcore2.AsyncNetworkStream:
+        journal = journal_of_this_call() or self._journal
+        journal.begin(Phase.TLS)
         try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+            encrypted = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
             await self._stream.aclose()
             raise
+        journal.end(Phase.TLS)
+        return _Stream(encrypted, self._journal)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

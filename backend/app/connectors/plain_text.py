@@ -9,6 +9,8 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 def plain(text: str, max_characters: int) -> str:
     """Drop control, formatting and invisible characters; cut to the length given, with a visible mark."""
+    if len(text) <= max_characters and text.isascii() and text.isprintable():
+        return text
     # The cut comes first: the cost of the rest is bounded by it.
     head = text[: max_characters * 2]
     shown = "".join(character for character in head if not _is_hidden(character))
