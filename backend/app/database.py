@@ -1,6 +1,6 @@
 """The connection to PostgreSQL: engine, sessions and the transaction of a request."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
@@ -39,6 +39,11 @@ def asyncpg_url(database_url: str) -> URL:
         query["ssl"] = query.pop("sslmode")
     query.pop("channel_binding", None)
     return url.set(query=query)
+
+
+def at_commit(session: AsyncSession, action: Callable[[], None]) -> None:
+    """Have `action` called right after the transaction was committed, before anybody is answered."""
+    event.listen(session.sync_session, "after_commit", lambda _: action(), once=True)
 
 
 class Database:

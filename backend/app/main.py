@@ -57,7 +57,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     address = settings.alert_webhook_url
     alerts = Alerts(address.get_secret_value()) if address else None
     health_record = ConnectorHealth(database, alerts)
-    pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record)
+    pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record, signals=signals)
     refresher = CatalogRefresher(database, pool)
     metrics = Metrics()
     turns = TurnServices(database, models, pool, vault, metrics, after_answer=refresher.behind_answer)

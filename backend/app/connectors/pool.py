@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from app.connectors.checked_url import UrlRefused
+from app.connectors.connector_rows import ConnectorRows, Key
 from app.connectors.diagnosis import failure
 from app.connectors.egress import Egress
 from app.connectors.encryption import CredentialVault, DecryptionError
@@ -32,6 +31,7 @@ from app.connectors.unknown_tools import is_unknown_tool
 from app.connectors.warm_session import WarmSession
 from app.connectors.warm_sessions import WarmSessions
 from app.database import Database
+from app.database_signals import Signals
 from app.models import UserMCPConnection
 
 FIRST_MODERN_REVISION = "2026-07-28"
@@ -47,6 +47,7 @@ class ConnectorPool:
         vault: Opens their credentials.
         egress: The way out.
         health: The breaker in front of calls and the record behind them.
+        signals: How changes of connectors are heard; without it each call reads its connector's row.
         on_tools_changed: Awaited with owner and connector when a server's tools are not what they were,
             per connector at most once in 30 s.
     """
@@ -58,9 +59,10 @@ class ConnectorPool:
         vault: CredentialVault,
         egress: Egress,
         health: ConnectorHealth | None = None,
+        signals: Signals | None = None,
         on_tools_changed: OnToolsChanged | None = None,
     ) -> None:
-        self._database = database
+        self._rows = ConnectorRows(database, signals, on_left=self._forget)
         self._vault = vault
         self._health = health or ConnectorHealth(database)
         self.tool_changes = ToolChanges(on_tools_changed)
@@ -119,8 +121,11 @@ class ConnectorPool:
         return listed
 
     def forget(self, *, owner_id: int, connector_id: int) -> None:
-        """Close a connector's session when its calls have ended: it was deleted or switched off."""
-        self._sessions.retire((owner_id, connector_id))
+        """Close a connector's session when its calls have ended: it was deleted or switched off.
+
+        To be called when that is committed. Other processes, and this one too, hear of it from the database.
+        """
+        self._forget((owner_id, connector_id))
 
     async def forget_owner(self, owner_id: int) -> None:
         """Close every session of a user who leaves, without waiting for calls in the air."""
@@ -189,13 +194,12 @@ class ConnectorPool:
         if warm.is_open:
             self._sessions.retire((row.user_id, row.id))
 
+    def _forget(self, key: Key) -> None:
+        self._rows.drop(key)
+        self._sessions.retire(key)
+
     async def _usable(self, owner_id: int, connector_id: int) -> UserMCPConnection:
-        async with self._database.statement() as session:
-            row = await session.scalar(
-                select(UserMCPConnection)
-                .where(UserMCPConnection.id == connector_id, UserMCPConnection.user_id == owner_id)
-                .options(defer(UserMCPConnection.discovered_tools, raiseload=True))
-            )
+        row = await self._rows.get((owner_id, connector_id))
         if row is None or not (row.is_active and row.is_verified):
             self.forget(owner_id=owner_id, connector_id=connector_id)
         if row is None:
@@ -212,6 +216,7 @@ class ConnectorPool:
         if is_well and not row.failure_count and row.last_error_code is None:
             return
         await self._health.after_call(owner_id=row.user_id, connector_id=row.id, failure=error)
+        self._rows.drop((row.user_id, row.id))
 
 
 def _log_call(owner_id: int, connector_id: int, tool_name: str, begun: float, reason: Reason | None) -> None:

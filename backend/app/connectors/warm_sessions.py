@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from app.connectors.auth import strategy_for
+from app.connectors.connector_rows import Key
 from app.connectors.diagnosis import failure
 from app.connectors.egress import Egress
 from app.connectors.egress_journal import Journal
@@ -20,9 +21,6 @@ MAX_SESSIONS = 200
 MAX_REMEMBERED = 2000
 MAX_OPENINGS = 20
 OPENINGS_COUNTED_FOR_S = 60.0
-
-Key: TypeAlias = tuple[int, int]
-"""Owner and connector: no session has two users."""
 
 Stamp: TypeAlias = tuple[str | None, ...]
 """What a connector leads to and with which credentials, sealed: another one needs another session."""
@@ -38,7 +36,7 @@ class _Known:
 
 
 class WarmSessions:
-    """Hands out sessions; opening is shared by all who wait for it."""
+    """Hands out sessions, none of which has two users; opening is shared by all who wait for it."""
 
     def __init__(self, egress: Egress, *, on_tools_changed: Callable[[int, int], None]) -> None:
         self._egress = egress

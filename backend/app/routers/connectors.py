@@ -17,6 +17,7 @@ from app.connectors.plain_text import plain
 from app.connectors.reasons import explain
 from app.connectors.sealed_target import Target
 from app.connectors.tool_checks import MAX_TOOL_NAME_CHARACTERS
+from app.database import at_commit
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
 from app.routers.connection_test_answers import (
     EVENT_STREAM_DOCUMENTED,
@@ -243,6 +244,8 @@ async def update_connector(
     manager = ConnectorManager(session, owner_id=user.id)
     with _url_problems():
         connector = await manager.change(connector_id, body.change(), services.vault)
+    if not connector.is_verified:
+        at_commit(session, lambda: services.connectors.forget(owner_id=user.id, connector_id=connector_id))
     return ConnectorDetailResponse.of(connector)
 
 
@@ -264,7 +267,7 @@ async def delete_connector(
     connector_id: ConnectorId, user: CurrentUserDep, session: SessionDep, services: ServicesDep
 ) -> ConnectorDeleteResponse:
     connector = await ConnectorManager(session, owner_id=user.id).delete(connector_id)
-    services.connectors.forget(owner_id=user.id, connector_id=connector_id)
+    at_commit(session, lambda: services.connectors.forget(owner_id=user.id, connector_id=connector_id))
     return ConnectorDeleteResponse(success=True, message=f"{connector.name} is deleted.")
 
 
@@ -279,7 +282,7 @@ async def toggle_connector(
     manager = ConnectorManager(session, owner_id=user.id)
     connector = await manager.set_active(connector_id, is_active=body.is_active)
     if not connector.is_active:
-        services.connectors.forget(owner_id=user.id, connector_id=connector_id)
+        at_commit(session, lambda: services.connectors.forget(owner_id=user.id, connector_id=connector_id))
     return ConnectorDetailResponse.of(connector)
 
 

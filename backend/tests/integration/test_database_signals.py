@@ -16,6 +16,7 @@ from app.database_signals import MAX_SIGNAL_BYTES, Signals, notify
 from app.main import create_app
 from app.settings import Settings
 from tests.peers.postgres_proxy import PostgresProxy
+from tests.waiting import until
 
 KILL_LISTENERS = text("""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -58,14 +59,6 @@ async def processes(url: str, number: int) -> AsyncIterator[list[Process]]:
         all_of_them = [await stack.enter_async_context(process(url)) for _ in range(number)]
         await until(lambda: all(one.signals.is_listening for one in all_of_them))
         yield all_of_them
-
-
-async def until(condition: Any) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    raise TimeoutError
 
 
 async def test_a_signal_reaches_every_process_its_own_included(database_url: str) -> None:

@@ -27,6 +27,7 @@ from tests.peers.fixtures import KEY
 from tests.peers.other_servers import Hostile
 from tests.peers.serving import serving, serving_bytes
 from tests.peers.wrappers import Counting, Dropping, Moody, Replaceable
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ async def test_a_change_of_the_row_ends_the_session(
             await session.execute(update(UserMCPConnection).values(**change))
         with pytest.raises(ToolCallError):
             await add(pool, owner_id, connector_id)
-        await _until(lambda: app.seen["DELETE"] == 1)
+        await until(lambda: app.seen["DELETE"] == 1)
 
 
 async def test_new_credentials_mean_a_new_session(
@@ -171,7 +172,7 @@ async def test_an_unused_session_closes_and_the_next_call_opens_another(
     with serving(app) as origin:
         connector_id = await stored(database, owner_id, f"{origin}/mcp")
         await add(pool, owner_id, connector_id)
-        await _until(lambda: app.seen["DELETE"] == 1)
+        await until(lambda: app.seen["DELETE"] == 1)
         assert await add(pool, owner_id, connector_id) == 2
         assert len(app.sessions) == 2
 
@@ -185,7 +186,7 @@ async def test_the_sessions_used_longest_ago_make_room(
         first, second, third = [await stored(database, owner_id, f"{origin}/mcp") for _ in range(3)]
         for connector_id in (first, second, first, third):
             await add(pool, owner_id, connector_id)
-        await _until(lambda: app.seen["DELETE"] == 1)
+        await until(lambda: app.seen["DELETE"] == 1)
         await add(pool, owner_id, first)
         assert app.seen["initialize"] == 3
         await add(pool, owner_id, second)
@@ -344,7 +345,7 @@ async def test_an_unknown_tool_asks_for_a_new_listing(
         for _ in range(3):
             assert (await call(pool, owner_id, connector_id, "gone_tool")).is_error
         await call(pool, owner_id, connector_id, "fail")
-        await _until(lambda: told == [(owner_id, connector_id)])
+        await until(lambda: told == [(owner_id, connector_id)])
         await asyncio.sleep(0.1)
     assert told == [(owner_id, connector_id)]
 
@@ -364,7 +365,7 @@ async def test_t27_a_thousand_changes_are_told_once(
         with serving(mcp_servers.restless(is_modern=era == "modern")) as origin:
             connector_id = await stored(database, owner_id, f"{origin}/mcp")
             await call(pool, owner_id, connector_id, "change")
-            await _until(lambda: len(told) >= 2)
+            await until(lambda: len(told) >= 2)
             await pool.close()
     assert len(told) < 10
     assert all(later - earlier > 0.3 for earlier, later in pairwise(told))
@@ -378,11 +379,3 @@ async def test_a_session_crash_is_a_failure_of_its_own_calls(
         with pytest.raises(ServerMisbehaved):
             await call(pool, owner_id, broken, "x")
     assert await add(pool, owner_id, await stored(database, owner_id, mcp_peer)) == 2
-
-
-async def _until(condition: Any) -> None:
-    for _ in range(400):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    raise TimeoutError

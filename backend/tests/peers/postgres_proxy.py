@@ -14,7 +14,6 @@ class PostgresProxy:
 
     def __init__(self) -> None:
         self.url = ""
-        self.connections = 0
         self.passes_signals = True
         self._flowing = asyncio.Event()
         self._flowing.set()
@@ -34,7 +33,6 @@ class PostgresProxy:
         pipes: set[asyncio.Task[None]] = set()
 
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            self.connections += 1
             inner_reader, inner_writer = await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.5432")
             for pipe in (self._bytes(reader, inner_writer), self._messages(inner_reader, writer)):
                 pipes.add(asyncio.create_task(pipe))
