@@ -23,6 +23,7 @@ from app.connectors.checked_url import CheckedUrl
 from app.connectors.diagnosis import Diagnosis, failure
 from app.connectors.egress import Egress, EgressClient
 from app.connectors.egress_journal import Journal, Phase
+from app.connectors.listing_mender import MendedTransport
 from app.connectors.mcp_session import CALL_S, McpSession
 from app.connectors.mcp_translation import named_failure
 from app.connectors.mcp_values import FormElicitation, OnElicitation, Route, UrlElicitation, Wire
@@ -131,9 +132,10 @@ class UserMCPClient:
         else:
             await stack.enter_async_context(http)
             transport = streamable_http_client(self._url.full, http_client=http)
+        mended = MendedTransport(transport)
         known = types.DiscoverResult.model_validate(self._route.discovered) if wire == "modern" else None
         client = Client(
-            transport,
+            mended,
             mode={"legacy": "legacy", "modern": MODERN_PROTOCOL_VERSIONS[-1]}.get(wire, "auto"),
             prior_discover=known,
             read_timeout_seconds=CALL_S,
@@ -143,10 +145,12 @@ class UserMCPClient:
             cache=None,
         )
         try:
-            return await stack.enter_async_context(client), http
+            entered = await stack.enter_async_context(client)
         except BaseException:
             http.abandon()
             raise
+        mended.version = entered.protocol_version
+        return entered, http
 
     def _fallback(self, wire: Wire) -> Wire | None:
         """What to try after a failed connection; None when nothing else is promising."""

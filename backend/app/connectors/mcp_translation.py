@@ -1,6 +1,7 @@
 """The SDK's values and exceptions in our words: the one place where they are told apart."""
 
 import base64
+from dataclasses import replace
 from typing import Literal, assert_never
 
 import httpx2
@@ -11,11 +12,13 @@ from pydantic import ValidationError
 from app.connectors.diagnosis import Diagnosis, failure
 from app.connectors.egress_failures import EgressFailed
 from app.connectors.errors import ToolCallError
+from app.connectors.listing_mender import FLAW
 from app.connectors.mcp_values import (
     AudioContent,
     Content,
     DiscoveredTool,
     EmbeddedResource,
+    Flaw,
     ImageContent,
     ResourceLink,
     TextContent,
@@ -32,7 +35,9 @@ _INVALID: dict[Step, Reason] = {
 
 
 def tool_of(tool: types.Tool) -> DiscoveredTool:
-    return DiscoveredTool.from_wire(tool.model_dump(mode="json", by_alias=True, exclude_unset=True))
+    definition = DiscoveredTool.from_wire(tool.model_dump(mode="json", by_alias=True, exclude_unset=True))
+    flaw = (tool.meta or {}).get(FLAW)
+    return replace(definition, flaw=Flaw(flaw)) if flaw else definition
 
 
 def content_of(block: types.ContentBlock) -> Content:

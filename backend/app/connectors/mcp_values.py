@@ -2,14 +2,22 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
 from app.connectors.tool_names import changing_word
 
 
+class Flaw(StrEnum):
+    """How a definition broke the protocol: some of it could be read, or nothing but its name."""
+
+    TRIMMED = "trimmed"
+    UNREADABLE = "unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class DiscoveredTool:
-    """One tool as its server described it: unmodified, untrusted.
+    """One tool as its server described it: untrusted, and unmodified unless it has a flaw.
 
     `input_schema`, `output_schema` and `annotations` are the JSON objects of the wire.
     """
@@ -20,6 +28,7 @@ class DiscoveredTool:
     input_schema: Mapping[str, Any] = field(default_factory=dict)
     output_schema: Mapping[str, Any] | None = None
     annotations: Mapping[str, Any] | None = None
+    flaw: Flaw | None = None
 
     @property
     def claims_read_only(self) -> bool:

@@ -349,8 +349,8 @@ _PROTOCOLS = {
         "Publish at most 256 tools on one endpoint.",
     ),
     Reason.SCHEMA_INVALID: (
-        "A tool's definition is not valid.",
-        "Correct the input schema of the tool on the server.",
+        "The server's list of tools is not valid.",
+        "Correct the answer to tools/list on the server, or tell its operator.",
     ),
     Reason.RESULT_INVALID: (
         "The tool's result does not have the announced form.",

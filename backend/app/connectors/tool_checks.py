@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.connectors.mcp_values import DiscoveredTool
+from app.connectors.mcp_values import DiscoveredTool, Flaw
 from app.connectors.plain_text import plain
 from app.connectors.tool_schema import Effort
 from app.connectors.tool_verdicts import ToolVerdict, Verdict, left_out, verdict_on
@@ -85,10 +85,10 @@ def _listed_twice(verdict: ToolVerdict) -> ToolVerdict:
 
 
 def _problem(tool: DiscoveredTool) -> str | None:
-    if not tool.name.strip():
-        return "It has no name."
-    if len(tool.name) > MAX_TOOL_NAME_CHARACTERS:
-        return f"Its name is longer than {MAX_TOOL_NAME_CHARACTERS} characters."
+    if (problem := _problem_of_name(tool.name)) is not None:
+        return problem
+    if tool.flaw is Flaw.UNREADABLE:
+        return "Its definition breaks the rules of the protocol."
     for schema in (tool.input_schema, tool.output_schema or {}, tool.annotations or {}):
         if _depth(schema) > MAX_SCHEMA_DEPTH:
             return f"Its definition is nested more than {MAX_SCHEMA_DEPTH} levels deep."
@@ -96,6 +96,14 @@ def _problem(tool: DiscoveredTool) -> str | None:
             return f"Its definition is larger than {MAX_SCHEMA_BYTES // 1024} KB."
     if not _is_storable(tool):
         return "It holds a character or a number that cannot be stored."
+    return None
+
+
+def _problem_of_name(name: str) -> str | None:
+    if not name.strip():
+        return "It has no name."
+    if len(name) > MAX_TOOL_NAME_CHARACTERS:
+        return f"Its name is longer than {MAX_TOOL_NAME_CHARACTERS} characters."
     return None
 
 
@@ -125,6 +133,7 @@ def _depth(value: Any) -> int:
 def _bounded(tool: DiscoveredTool) -> DiscoveredTool:
     return replace(
         tool,
+        flaw=None,
         title=plain(tool.title, MAX_TITLE_CHARACTERS) if tool.title else None,
         description=plain(tool.description, MAX_DESCRIPTION_CHARACTERS) if tool.description else None,
     )

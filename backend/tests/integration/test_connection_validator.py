@@ -235,6 +235,29 @@ async def test_tools_that_cannot_be_used_are_left_out_and_named() -> None:
     assert schemas.detail.startswith("1 adjusted for models. 4 left out. (no name): It has no name. deep: ")
 
 
+async def test_definitions_that_break_the_protocol_hide_no_other() -> None:
+    tools: list[Any] = [
+        tool("good"),
+        tool("typeless", inputSchema={"properties": {"a": {"type": "string"}}}),
+        tool("trimmed", annotations="read-only"),
+        tool("textual", inputSchema="{}"),
+        {"title": "nameless"},
+        5,
+    ]
+    with serving(Hostile(lambda *_: page_of(tools)).app()) as origin:
+        result = await run(f"{origin}/mcp")
+    assert result.success
+    verdicts = {found["name"]: found["verdict"] for found in result.tools}
+    assert verdicts == {
+        "good": "works",
+        "typeless": "works",
+        "trimmed": "adjusted",
+        "textual": "left_out",
+        "(no name)": "left_out",
+    }
+    assert "Parts of its definition" in result.tools[2]["verdict_reason"]
+
+
 async def test_more_tools_than_are_taken_over_are_a_warning() -> None:
     tools = [tool(f"t{number}") for number in range(300)]
     with serving(Hostile(lambda *_: page_of(tools)).app()) as origin:

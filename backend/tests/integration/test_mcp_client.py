@@ -278,7 +278,7 @@ async def test_more_tools_than_the_cap_are_cut() -> None:
         (lambda *_: other_servers.endless_body(), Reason.BODY_TOO_LARGE),
         (lambda *_: other_servers.endless_events(), Reason.BODY_TOO_LARGE),
         (lambda *_: {"tools": "none"}, Reason.SCHEMA_INVALID),
-        (lambda *_: page_of([{"name": "x", "inputSchema": "{}"}]), Reason.SCHEMA_INVALID),
+        (lambda *_: page_of([tool("x")]) | {"nextCursor": {}}, Reason.SCHEMA_INVALID),
     ],
 )
 async def test_hostile_answers_end_with_a_reason(answer: Any, reason: Reason) -> None:
