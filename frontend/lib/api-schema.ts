@@ -398,6 +398,9 @@ export interface components {
       start: number;
       end: number;
     };
+    ProfileChangeRequest: {
+      name: string | null;
+    };
     /**
      * @description What exactly went wrong. Values are part of the API and never change their meaning.
      * @enum {string}
@@ -526,6 +529,10 @@ export interface components {
       "DELETE /auth/me": {
         body: components["schemas"]["AccountDeleteRequest"];
         answer: null;
+      };
+      "PATCH /auth/me": {
+        body: components["schemas"]["ProfileChangeRequest"];
+        answer: components["schemas"]["AccountResponse"];
       };
       "POST /auth/password": {
         body: components["schemas"]["PasswordChangeRequest"];

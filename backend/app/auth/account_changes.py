@@ -1,6 +1,7 @@
-"""Changing what protects an account, and ending it. Both need the password once more."""
+"""Changing an account, and ending it. What protects it changes only with the password once more."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -42,6 +43,13 @@ class AccountChanges:
         self._database = database
         self._accounts = accounts
         self._leaving = leaving
+
+    async def rename(self, user: CurrentUser, name: str | None) -> CurrentUser:
+        """Set another name, or none."""
+        async with self._database.transaction() as session:
+            await session.execute(update(User).where(User.id == user.id).values(name=name))
+        log.info("auth.profile_changed", user_id=user.id)
+        return replace(user, name=name)
 
     async def change_password(self, user: CurrentUser, *, current: str, new: str, caller: Caller) -> None:
         """Set another password. Every other sign-in and every API token ends with the old one.

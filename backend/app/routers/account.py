@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.dependencies import CallerDep, CurrentUserDep, ServicesDep, SignedInUserDep
 from app.models import UserSession
-from app.routers.account_fields import NewPassword, Password
+from app.routers.account_fields import NewPassword, Password, PersonName
 from app.routers.responses import errors
 from app.routers.session_cookie import clear_session_cookie
 
@@ -20,6 +20,12 @@ class AccountResponse(BaseModel):
     email: str
     name: str | None
     created_at: datetime
+
+
+class ProfileChangeRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: PersonName | None
 
 
 class PasswordChangeRequest(BaseModel):
@@ -67,6 +73,15 @@ class SessionListResponse(BaseModel):
 @router.get("/me")
 async def get_me(user: CurrentUserDep) -> AccountResponse:
     return AccountResponse.model_validate(user, from_attributes=True)
+
+
+@router.patch("/me")
+async def change_profile(
+    body: ProfileChangeRequest, user: SignedInUserDep, services: ServicesDep
+) -> AccountResponse:
+    """Set another name, or none."""
+    renamed = await services.account_changes.rename(user, body.name)
+    return AccountResponse.model_validate(renamed, from_attributes=True)
 
 
 @router.delete("/me", status_code=204, responses=errors(429))

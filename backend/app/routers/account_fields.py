@@ -33,6 +33,7 @@ EmailAddress = Annotated[
     AfterValidator(canonical_email),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": MAX_EMAIL_CHARACTERS}),
 ]
+PersonName = Annotated[str, Field(max_length=MAX_NAME_CHARACTERS), AfterValidator(plain_name)]
 Password = Annotated[
     SecretStr, Field(max_length=MAX_PASSWORD_BYTES), AfterValidator(_password_of_bounded_size)
 ]

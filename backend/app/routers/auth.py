@@ -1,19 +1,17 @@
 """Registering, signing in and signing out over HTTP."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.dependencies import CallerDep, OptionalUserDep, ServicesDep
 from app.routers.account import AccountResponse
-from app.routers.account_fields import MAX_NAME_CHARACTERS, EmailAddress, NewPassword, Password, plain_name
+from app.routers.account_fields import EmailAddress, NewPassword, Password, PersonName
 from app.routers.responses import errors
 from app.routers.session_cookie import clear_session_cookie, set_session_cookie
 
 router = APIRouter(prefix="/auth", tags=["auth"])
-
-Name = Annotated[str, Field(max_length=MAX_NAME_CHARACTERS), AfterValidator(plain_name)]
 
 
 class AccountRegisterRequest(BaseModel):
@@ -21,7 +19,7 @@ class AccountRegisterRequest(BaseModel):
 
     email: EmailAddress
     password: NewPassword
-    name: Name | None = None
+    name: PersonName | None = None
 
 
 class AccountLoginRequest(BaseModel):

@@ -50,6 +50,21 @@ async def test_m5_another_password_ends_every_other_way_in(app: FastAPI, auth_cl
         assert (await login(phone, NEW)).status_code == 200
 
 
+async def test_a_name_is_changed_and_taken_away(auth_client: AsyncClient) -> None:
+    async def rename(name: object) -> Response:
+        return await auth_client.patch("/api/auth/me", json={"name": name})
+
+    assert (await rename("  Alice B. ")).json()["name"] == "Alice B."
+    assert (await auth_client.get("/api/auth/me")).json()["name"] == "Alice B."
+    for refused in ("a\nb", "x" * 101, 7):
+        assert (await rename(refused)).status_code == 422
+    assert (
+        await auth_client.patch("/api/auth/me", json={"name": "A", "email": "b@example.com"})
+    ).status_code == 422
+    assert (await rename(" ")).json()["name"] is None
+    assert (await auth_client.get("/api/auth/me")).json()["name"] is None
+
+
 async def test_who_does_not_know_the_password_changes_nothing(auth_client: AsyncClient) -> None:
     for answer in (
         await change(auth_client, current_password="wrong horse battery"),
