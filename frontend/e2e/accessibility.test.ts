@@ -31,9 +31,18 @@ for (const scheme of ["light", "dark"] as const) {
     await signUp(page);
     await expectAccessible(page, "the start screen");
 
-    await page.getByRole("button", { name: "Account" }).click();
+    await page.getByRole("button", { name: "Account", exact: true }).click();
     await expectAccessible(page, "the account menu", "layer");
+    await page.getByRole("menuitem", { name: "Settings" }).click();
+    await expect(page.getByRole("list", { name: "Sign-ins" })).toBeVisible();
+    await page.getByLabel("What it is for").fill("Nightly report");
+    await page.getByRole("button", { name: "Create token" }).click();
+    await expect(page.getByRole("button", { name: "Copy token" })).toBeVisible();
+    await expectAccessible(page, "settings");
+    await page.getByRole("button", { name: "Delete account…" }).click();
+    await expectAccessible(page, "the question before deleting the account", "layer");
     await page.keyboard.press("Escape");
+    await page.goto("/dashboard/schema-agent");
 
     const apps = await openApps(page);
     await expect(apps.getByText("Nothing plugged in yet")).toBeVisible();
@@ -67,6 +76,13 @@ for (const scheme of ["light", "dark"] as const) {
 
     await apps.getByRole("button", { name: /^More for/ }).click();
     await expectAccessible(page, "a connector's menu", "layer");
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await page.getByRole("radio", { name: "API key" }).click();
+    await page.getByRole("button", { name: "Test connection" }).click();
+    await expect(page.getByText("Enter the key.")).toBeVisible();
+    await expectAccessible(page, "editing a connector", "layer");
+    await page.getByRole("button", { name: "Back to apps" }).click();
+    await apps.getByRole("button", { name: /^More for/ }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await expectAccessible(page, "the question before deleting", "layer");
   });
@@ -80,6 +96,10 @@ test("nothing scrolls sideways on the smallest phone", async ({ page, baseURL })
   }
   await signUp(page);
   await expectNoSidewaysScroll(page, "the start screen");
+  await page.goto("/dashboard/settings");
+  await expect(page.getByRole("list", { name: "Sign-ins" })).toBeVisible();
+  await expectNoSidewaysScroll(page, "settings");
+  await page.goto("/dashboard/schema-agent");
   const form = await addConnector(page, `${baseURL}/demo/mcp`);
   await form.getByRole("button", { name: "Test connection" }).click();
   await expect(form.getByText(/tools found/)).toBeVisible();

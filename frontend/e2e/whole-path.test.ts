@@ -83,7 +83,7 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
   });
 
   await test.step("signing out closes everything, and signing in leads back", async () => {
-    await page.getByRole("button", { name: "Account" }).click();
+    await page.getByRole("button", { name: "Account", exact: true }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.waitForURL((url) => url.pathname === "/");
     await page.goto(address);

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import { fetchApiTokens, fetchSignIns } from "@/lib/account-api";
 import { fetchApps } from "@/lib/apps-api";
 import { fetchMe } from "@/lib/auth-api";
 import { fetchConfig } from "@/lib/config-api";
@@ -10,6 +11,18 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => fetchMe(signal),
   staleTime: 5 * 60_000,
+});
+
+export const signInsQuery = queryOptions({
+  queryKey: ["sign-ins"],
+  queryFn: ({ signal }) => fetchSignIns(signal),
+  staleTime: 0,
+});
+
+export const apiTokensQuery = queryOptions({
+  queryKey: ["api-tokens"],
+  queryFn: ({ signal }) => fetchApiTokens(signal),
+  staleTime: 0,
 });
 
 /** Everything the composer's menu and the Apps dialog show. One answer, so that the two can never disagree. */

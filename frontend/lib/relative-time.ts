@@ -11,6 +11,11 @@ export function timeAgo(iso: string, now: number): string {
   return `on ${new Date(then).toLocaleDateString(undefined, { day: "numeric", month: "short" })}`;
 }
 
+/** "22 Nov 2026". */
+export function dayOf(iso: string): string {
+  return new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+}
+
 /** "10:42" today, "20 Nov, 10:42" before; for the beginning of something that still lasts. */
 export function momentOf(iso: string, now: number): string {
   const then = new Date(iso);

@@ -14,17 +14,17 @@ export const loginSchema = z.object({
   password: z.string().min(1, "Enter your password."),
 });
 
-export const signupSchema = z.object({
-  name: z.string().trim().max(100, "At most 100 characters."),
-  email,
-  password: z
-    .string()
-    .min(1, "Choose a password.")
-    .max(MAX_PASSWORD, `At most ${MAX_PASSWORD} characters.`)
-    .refine((value) => value.length === 0 || value.length >= MIN_PASSWORD, {
-      error: ({ input }) => `At least ${MIN_PASSWORD} characters; this one has ${String(input).length}.`,
-    }),
-});
+export const personName = z.string().trim().max(100, "At most 100 characters.");
+
+export const newPassword = z
+  .string()
+  .min(1, "Choose a password.")
+  .max(MAX_PASSWORD, `At most ${MAX_PASSWORD} characters.`)
+  .refine((value) => value.length === 0 || value.length >= MIN_PASSWORD, {
+    error: ({ input }) => `At least ${MIN_PASSWORD} characters; this one has ${String(input).length}.`,
+  });
+
+export const signupSchema = z.object({ name: personName, email, password: newPassword });
 
 export type LoginValues = z.infer<typeof loginSchema>;
 export type SignupValues = z.infer<typeof signupSchema>;

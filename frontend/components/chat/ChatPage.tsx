@@ -10,11 +10,12 @@ import { ConnectorsModal } from "@/components/connectors/ConnectorsModal";
 import { OfflineBanner } from "@/components/shell/OfflineBanner";
 import { SessionGate } from "@/components/shell/SessionGate";
 import { ShellHeader } from "@/components/shell/ShellHeader";
+import { ShellSkeleton } from "@/components/shell/ShellSkeleton";
 import type { User } from "@/lib/contract";
 import { appsQuery } from "@/lib/queries";
 
 export function ChatPage() {
-  return <SessionGate>{(user) => <SignedInChat user={user} />}</SessionGate>;
+  return <SessionGate skeleton={<ShellSkeleton />}>{(user) => <SignedInChat user={user} />}</SessionGate>;
 }
 
 function SignedInChat({ user }: { user: User }) {

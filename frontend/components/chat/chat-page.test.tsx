@@ -9,7 +9,10 @@ import { fakeNetwork, json, refusal, type Network } from "@/testing/network";
 import { renderPage } from "@/testing/render-page";
 
 const replace = vi.hoisted(() => vi.fn());
-vi.mock("next/navigation", () => ({ useRouter: () => ({ replace }) }));
+vi.mock("next/navigation", () => ({
+  useRouter: () => ({ replace }),
+  usePathname: () => "/dashboard/schema-agent",
+}));
 
 const CONFIG: AppConfig = {
   chatkit_renderer: "cdn",

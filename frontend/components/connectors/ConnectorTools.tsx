@@ -7,7 +7,6 @@ import { Status } from "@/components/connectors/Status";
 import { ToolDefinition } from "@/components/connectors/ToolDefinition";
 import { ToolRow } from "@/components/connectors/ToolRow";
 import { connectorStatus } from "@/components/connectors/connector-status";
-import { useNow } from "@/components/connectors/use-now";
 import { useToolDecision } from "@/components/connectors/use-tool-decision";
 import { Button } from "@/components/ui/Button";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
@@ -17,6 +16,7 @@ import { RowSkeletons } from "@/components/ui/Skeleton";
 import { hostOf } from "@/lib/connection-stages";
 import type { CatalogTool, Connector } from "@/lib/contract";
 import { connectorQuery } from "@/lib/queries";
+import { useNow } from "@/lib/use-now";
 
 /** Up to here a list is taken in at a glance. */
 const SEARCHED_PAST = 8;

@@ -4,12 +4,12 @@ import { useState } from "react";
 import { ConnectorRow, type ConnectorActions } from "@/components/connectors/ConnectorRow";
 import { DeleteConfirm } from "@/components/connectors/DeleteConfirm";
 import { Notifications } from "@/components/connectors/Notifications";
-import { useNow } from "@/components/connectors/use-now";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import { UnpluggedCable } from "@/components/ui/UnpluggedCable";
 import { CONNECTOR_LIMIT } from "@/lib/connectors-api";
 import type { Connector } from "@/lib/contract";
+import { useNow } from "@/lib/use-now";
 
 interface ConnectorsListProps extends Omit<ConnectorActions, "onDelete"> {
   connectors: readonly Connector[];

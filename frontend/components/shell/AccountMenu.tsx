@@ -1,8 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import { useSyncExternalStore } from "react";
 
+import { SETTINGS_PATH } from "@/components/shell/pages";
 import { Menu, MenuItem, MenuRadio, MenuSeparator } from "@/components/ui/Menu";
 import { useToast } from "@/components/ui/Toaster";
 import { messageOf } from "@/lib/api-client";
@@ -20,6 +22,8 @@ const THEMES = [
 ] as const;
 
 export function AccountMenu({ user }: { user: User }) {
+  const router = useRouter();
+  const path = usePathname();
   const toast = useToast();
   const theme = useSyncExternalStore<ThemeChoice>(subscribeToTheme, storedTheme, () => "system");
   const signOut = useMutation({
@@ -50,6 +54,13 @@ export function AccountMenu({ user }: { user: User }) {
       <MenuSeparator />
       <MenuRadio label="Theme" value={theme} options={THEMES} onChange={chooseTheme} />
       <MenuSeparator />
+      <MenuItem
+        icon={<Settings {...ICON} />}
+        isCurrent={path === SETTINGS_PATH}
+        onSelect={() => router.push(SETTINGS_PATH)}
+      >
+        Settings
+      </MenuItem>
       <MenuItem icon={<LogOut {...ICON} />} onSelect={() => signOut.mutate()}>
         Sign out
       </MenuItem>

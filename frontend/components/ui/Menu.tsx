@@ -6,17 +6,18 @@ import { classes } from "@/lib/class-names";
 
 interface MenuProps {
   trigger: ReactNode;
+  align?: "start" | "end";
   children: ReactNode;
 }
 
 /** A drop-down on wide screens, a sheet at the bottom on phones (see globals.css). */
-export function Menu({ trigger, children }: MenuProps) {
+export function Menu({ trigger, align = "end", children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          align="end"
+          align={align}
           sideOffset={6}
           collisionPadding={8}
           className="menu-content rise z-50 min-w-44 rounded-lg border border-border bg-surface p-1.5 text-ui shadow-3"
@@ -34,13 +35,19 @@ const ITEM =
 interface MenuItemProps {
   icon: ReactNode;
   danger?: boolean;
+  /** Whether it leads to where one is. */
+  isCurrent?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }
 
-export function MenuItem({ icon, danger = false, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, danger = false, isCurrent = false, onSelect, children }: MenuItemProps) {
   return (
-    <DropdownMenu.Item onSelect={onSelect} className={classes(ITEM, danger && "text-bad")}>
+    <DropdownMenu.Item
+      onSelect={onSelect}
+      aria-current={isCurrent ? "page" : undefined}
+      className={classes(ITEM, danger && "text-bad", isCurrent && "font-medium")}
+    >
       <span aria-hidden="true" className={classes("flex-none", danger ? "text-bad" : "text-text-2")}>
         {icon}
       </span>

@@ -17,8 +17,11 @@ interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
   ref?: Ref<HTMLInputElement>;
 }
 
+// Not `:read-only`, which also means every select.
+const READ_ONLY = "[&[readonly]]:border-border [&[readonly]]:bg-sunken [&[readonly]]:text-text-2";
+
 export function TextInput({ className, ...rest }: TextInputProps) {
-  return <input {...rest} className={classes(BOX, "h-[42px] px-[11px] sm:h-9", className)} />;
+  return <input {...rest} className={classes(BOX, READ_ONLY, "h-[42px] px-[11px] sm:h-9", className)} />;
 }
 
 interface TextAreaProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {

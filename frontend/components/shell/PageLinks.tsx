@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { usePathname, useRouter } from "next/navigation";
+
+import { PAGES } from "@/components/shell/pages";
+import { BrandMark } from "@/components/ui/BrandMark";
+import { Menu, MenuItem } from "@/components/ui/Menu";
+import { classes } from "@/lib/class-names";
+import { HOME_PATH } from "@/lib/local-path";
+
+/** The mark and the pages beside it; on phones the mark opens them. */
+export function PageLinks() {
+  const current = usePathname();
+  return (
+    <nav aria-label="Pages" className="flex items-center">
+      <div className="sm:hidden">
+        <PagesMenu current={current} />
+      </div>
+      <div className="flex items-center gap-5 max-sm:hidden">
+        <Link
+          href={HOME_PATH}
+          aria-label="Patchbay"
+          className="inline-flex items-center gap-2 text-[15px] font-semibold tracking-[-0.012em]"
+        >
+          <BrandMark />
+          Patchbay
+        </Link>
+        <ul className="flex items-center gap-0.5">
+          {PAGES.map(({ href, label }) => (
+            <li key={href} className="flex">
+              <Link
+                href={href}
+                aria-current={href === current ? "page" : undefined}
+                className={classes(
+                  "rounded-sm px-2.5 py-1.5 text-[13.5px] transition-colors duration-(--fast)",
+                  href === current ? "bg-hover text-text" : "text-text-2 hover:bg-hover hover:text-text",
+                )}
+              >
+                {label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </nav>
+  );
+}
+
+function PagesMenu({ current }: { current: string }) {
+  const router = useRouter();
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" aria-label="Pages" title="Pages" className="grid size-10 place-items-center rounded-md">
+          <BrandMark />
+        </button>
+      }
+    >
+      {PAGES.map(({ href, label, icon: Icon }) => (
+        <MenuItem
+          key={href}
+          icon={<Icon size={16} strokeWidth={1.75} />}
+          isCurrent={href === current}
+          onSelect={() => router.push(href)}
+        >
+          {label}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}

@@ -1,0 +1,14 @@
+import { MessageSquare, type LucideIcon } from "lucide-react";
+
+import { HOME_PATH } from "@/lib/local-path";
+
+export const SETTINGS_PATH = "/dashboard/settings";
+
+interface PageLink {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+/** The pages of the header, in its order. */
+export const PAGES: readonly PageLink[] = [{ href: HOME_PATH, label: "Chat", icon: MessageSquare }];
