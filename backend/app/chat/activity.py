@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from app.activity.period import ALWAYS, Period
-from app.chat.invocations import Approval, Outcome
+from app.chat.call_record import Approval, Outcome
 from app.chat.recorded import InvocationSeal, Recorded
 from app.chat.thread_lock import is_answering
 from app.connectors.encryption import CredentialVault, DecryptionError

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.chat.call_record import CallNames
 from app.chat.moments import now
 from app.models import ChatItem, ToolApproval
 
@@ -45,6 +46,14 @@ class WaitingCall:
     card_id: str
     workflow_id: str
     task_index: int
+    app_id: str
+    app_name: str
+    tool_name: str
+    title: str
+
+    @property
+    def names(self) -> CallNames:
+        return CallNames(self.app_id, self.app_name, self.tool_name, self.title)
 
 
 ALL = true()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -14,10 +15,11 @@ from app.chat.approval_card import Verdict, approval_card, copy_text
 from app.chat.approvals import Approvals, WaitingCall, new_approval_id
 from app.chat.argument_fields import readable
 from app.chat.attachments import store_files
+from app.chat.call_record import Approval, CallNames, CallRecord
 from app.chat.context import ChatContext
 from app.chat.decided_call import DecidedCall
 from app.chat.history import ModelHistory, call_entry
-from app.chat.invocations import Approval, Invocation, Invocations
+from app.chat.invocations import Invocation, Invocations
 from app.chat.moments import now
 from app.chat.results import files_of, render_result
 from app.chat.store import put_item
@@ -62,9 +64,7 @@ class TurnCalls:
         self.is_waiting = False
         self.invocations = Invocations(
             services.database,
-            services.vault,
-            owner_id=context.owner_id,
-            thread_id=thread_id,
+            CallRecord(services.vault, context.owner_id, thread_id),
             turn_id=turn_id,
         )
         self._emit = emit
@@ -104,6 +104,7 @@ class TurnCalls:
             card_id=card.id,
             workflow_id=item.id,
             task_index=index,
+            **asdict(CallNames.of(call.tool)),
         )
         await self._emitted()
         async with self._database.transaction() as session:

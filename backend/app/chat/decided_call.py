@@ -8,10 +8,12 @@ from chatkit.errors import CustomStreamError
 from chatkit.types import NoticeEvent, ThreadStreamEvent, WorkflowItem
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.agents.tool_runner import NOT_MADE
 from app.agents.toolset import OfferedTool, ToolOfConnector, Toolset
 from app.chat.approval_card import Verdict
 from app.chat.approvals import Approvals, ApprovalStatus, WaitingCall
+from app.chat.call_record import Approval
 from app.chat.history import ModelHistory
 from app.chat.questions import Questions, declined_entry
 from app.chat.workflow import decided, not_run
@@ -55,9 +57,13 @@ class DecidedCall:
         status = ApprovalStatus.EXPIRED if is_void else self.verdict.status
         if not await Approvals(owner_id, questions.thread_id).claim(session, self.call.id, status):
             raise CustomStreamError("This call was decided already.", allow_retry=False)
+        thing = Thing(ObjectKind.TOOL, self.call.tool_name, self.call.title)
+        details = {"verdict": status, "app_id": self.call.app_id}
+        await record_event(session, Action.TOOL_APPROVE, thing, owner_id=owner_id, details=details)
         if tool is not None and is_allowed:
             await self._remember(session, tool, owner_id)
             return await self._closed(session, questions, "", allowed=tool)
+        await questions.record_not_made(session, self.call, Approval(status))
         word, said = self._refusal(tool)
         history = ModelHistory(owner_id, questions.thread_id)
         await history.add(session, self.call.turn_id, declined_entry(self.call, said))

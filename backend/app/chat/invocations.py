@@ -4,28 +4,22 @@ A row that was never completed belongs to a call that is under way or whose proc
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from time import perf_counter
-from typing import Any, assert_never
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents.tool_runner import CallOutcome, ToolCall
-from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
-from app.chat.recorded import InvocationSeal, recorded_arguments, recorded_result
-from app.chat.storable import storable
-from app.connectors.encryption import CredentialVault
+from app.chat.call_record import Approval, CallNames, CallRecord, Outcome
+from app.chat.recorded import InvocationSeal, recorded_result
 from app.connectors.reasons import ErrorCode, explain
 from app.database import Database
 from app.models import ToolInvocation
-from app.observability import current_request_id
 
 MAX_OPEN_S = 5.0
 LARGE_CHARS = 16_384
@@ -33,28 +27,6 @@ TOOL_FAILED = "TOOL_FAILED"
 CALL_CRASHED = "CALL_CRASHED"
 
 log = structlog.get_logger()
-
-
-class Outcome(StrEnum):
-    """What a call came to. `RUNNING` and `INTERRUPTED` are never stored: they tell open rows apart."""
-
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    DECLINED = "declined"
-    CANCELLED = "cancelled"
-    TIMED_OUT = "timed_out"
-    RUNNING = "running"
-    INTERRUPTED = "interrupted"
-
-
-class Approval(StrEnum):
-    """How a call came to be allowed, or not."""
-
-    NOT_NEEDED = "not_needed"
-    ALLOWED_ONCE = "allowed_once"
-    ALWAYS_ALLOWED = "always_allowed"
-    DENIED = "denied"
-    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +44,14 @@ class Invocations:
     def __init__(
         self,
         database: Database,
-        vault: CredentialVault,
+        record: CallRecord,
         *,
-        owner_id: int,
-        thread_id: str,
         turn_id: str,
         is_out_of_time: Callable[[], bool] = lambda: False,
     ) -> None:
         self.is_out_of_time = is_out_of_time
         self._database = database
-        self._vault = vault
-        self._owner_id = owner_id
-        self._thread_id = thread_id
+        self._record = record
         self._turn_id = turn_id
         self._open = 0
         self._all_closed = asyncio.Event()
@@ -94,12 +62,19 @@ class Invocations:
         self, call: ToolCall, approval: Approval = Approval.NOT_NEEDED
     ) -> AsyncIterator["Invocation"]:
         """Write that the call is about to be made. Leaving by an exception completes the row, too."""
-        invocation = Invocation(InvocationSeal(self._vault, uuid4(), self._owner_id), self.is_out_of_time)
+        invocation = Invocation(self._record.new_seal(), self.is_out_of_time)
+        row = self._record.row(
+            invocation.seal,
+            CallNames.of(call.tool),
+            call.arguments,
+            turn_id=self._turn_id,
+            approval=approval,
+        )
         self._open += 1
         self._all_closed.clear()
         try:
             async with self._database.statement() as session:
-                await session.execute(insert(ToolInvocation).values(self._row(invocation, call, approval)))
+                await session.execute(insert(ToolInvocation).values(row))
             try:
                 yield invocation
             except BaseException as error:
@@ -112,40 +87,13 @@ class Invocations:
             if not self._open:
                 self._all_closed.set()
 
-    async def record_declined(self, session: AsyncSession, call: ToolCall, approval: Approval) -> None:
-        """Write down a call that its user did not allow; it is never made."""
-        invocation = Invocation(InvocationSeal(self._vault, uuid4(), self._owner_id), self.is_out_of_time)
-        row = self._row(invocation, call, approval) | {"outcome": Outcome.DECLINED, "duration_ms": 0}
-        await session.execute(insert(ToolInvocation).values(row))
-
     async def settled(self) -> None:
         """Wait until every row is completed: the agent SDK leaves cancelled calls to themselves."""
         try:
             async with asyncio.timeout(MAX_OPEN_S):
                 await self._all_closed.wait()
         except TimeoutError:
-            log.warning("invocation.left_open", user_id=self._owner_id, count=self._open)
-
-    def _row(self, invocation: "Invocation", call: ToolCall, approval: Approval) -> dict[str, Any]:
-        tool = call.tool
-        canonical = json.dumps(dict(call.arguments), sort_keys=True, separators=(",", ":"))
-        names: dict[str, Any] = {
-            "app_id": tool.app.id,
-            "app_name": tool.app.name,
-            "tool_name": _wire_name(tool),
-            "title": tool.title,
-        }
-        return {
-            **storable(names),
-            "id": invocation.id,
-            "user_id": self._owner_id,
-            "thread_id": self._thread_id,
-            "turn_id": self._turn_id,
-            "approval": approval,
-            "arguments": invocation.seal.seal("arguments", recorded_arguments(call.arguments)),
-            "arguments_hash": self._vault.fingerprint("tool arguments", canonical),
-            "request_id": current_request_id(),
-        }
+            log.warning("invocation.left_open", user_id=self._record.owner_id, count=self._open)
 
 
 @dataclass(slots=True)
@@ -225,13 +173,3 @@ class Invocation:
 def _is_large(result: CallOutcome) -> bool:
     texts = (getattr(part, "text", None) or "" for part in result.content)
     return result.structured is not None or sum(map(len, texts)) > LARGE_CHARS
-
-
-def _wire_name(tool: OfferedTool) -> str:
-    match tool.origin:
-        case ActionOfSystemTool(action=action):
-            return action.name
-        case ToolOfConnector(tool_name=name):
-            return name
-        case _:
-            assert_never(tool.origin)

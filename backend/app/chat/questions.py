@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents.tool_runner import NOT_MADE
 from app.chat.approvals import ALL, NEVER_SHOWN, OVERDUE, Approvals, WaitingCall
+from app.chat.call_record import Approval, CallRecord
 from app.chat.context import ChatContext
 from app.chat.history import ModelHistory, call_entry
 from app.chat.store import drop_item, drop_last_marker, find_item, put_item
 from app.chat.workflow import not_run
+from app.connectors.encryption import CredentialVault
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Questions:
 
     thread_id: str
     context: ChatContext
+    vault: CredentialVault
 
     async def close(
         self, session: AsyncSession, call: WaitingCall, change: Callable[[WorkflowItem], WorkflowItem]
@@ -60,10 +63,15 @@ class Questions:
             closed = await self.close(
                 session, call, partial(not_run, index=call.task_index, word=ending.word)
             )
+            await self.record_not_made(session, call, Approval.EXPIRED)
             if closed is not None:
                 events += closed.events
                 await history.add(session, call.turn_id, declined_entry(call, ending.said))
         return events
+
+    async def record_not_made(self, session: AsyncSession, call: WaitingCall, approval: Approval) -> None:
+        record = CallRecord(self.vault, self.context.owner_id, self.thread_id)
+        await record.not_made(session, call.names, call.arguments, turn_id=call.turn_id, approval=approval)
 
 
 @dataclass(frozen=True, slots=True)

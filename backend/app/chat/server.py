@@ -93,7 +93,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         if isinstance(request, ItemsListReq | ThreadsGetByIdReq):
             await self._mark_interrupted(request.params.thread_id, context)
             async with self._services.database.transaction() as session:
-                await Questions(request.params.thread_id, context).expire(session, TOO_LATE)
+                await self._questions(request.params.thread_id, context).expire(session, TOO_LATE)
             answer = await self._answer(request, context)
             if not self._echoes_feedback:
                 return answer
@@ -279,6 +279,9 @@ class ChatServer(ChatKitServer[ChatContext]):
         page = await self._threads.load_thread_items(thread_id, None, 1, "desc", context)
         return bool(page.data) and not isinstance(page.data[0], EndOfTurnItem)
 
+    def _questions(self, thread_id: str, context: ChatContext) -> Questions:
+        return Questions(thread_id, context, self._services.vault)
+
     async def _end_interrupted(self, thread_id: str, context: ChatContext) -> None:
         kept = await self._running(thread_id, "interrupted", context)
         notice = AssistantMessageItem(
@@ -307,7 +310,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         async with self._services.database.transaction() as session:
             for item in (*items, end):
                 await put_item(session, thread_id, item, context)
-            await Questions(thread_id, context).expire(session, BROKEN_OFF)
+            await self._questions(thread_id, context).expire(session, BROKEN_OFF)
             await OpenQuestions(context.owner_id, thread_id).abandon(session, context)
             history = ModelHistory(context.owner_id, thread_id)
             if said and (turn_id := await history.current_turn(session)) is not None:

@@ -82,7 +82,7 @@ class Turn:
         self._thread = thread
         self._message = message
         self._history = ModelHistory(context.owner_id, thread.id)
-        self._questions = Questions(thread.id, context)
+        self._questions = Questions(thread.id, context, services.vault)
         self._owner_id = context.owner_id
         self._option = services.models.option_for(message.inference_options.model)
         self._meter = TokenMeter()

@@ -13,7 +13,7 @@ class ToolApproval(Base):
 
     `identity` is the definition and the server that the question was about. `arguments` are plain `json`,
     which keeps the order in which the model gave them. `card_id` is the item that asks; the waiting call is
-    task `task_index` of the item `workflow_id`.
+    task `task_index` of the item `workflow_id`. App and tool are named as they were then.
     """
 
     __tablename__ = "tool_approvals"
@@ -30,6 +30,10 @@ class ToolApproval(Base):
     card_id: Mapped[str] = mapped_column(Text)
     workflow_id: Mapped[str] = mapped_column(Text)
     task_index: Mapped[int] = mapped_column(Integer)
+    app_id: Mapped[str] = mapped_column(Text)
+    app_name: Mapped[str] = mapped_column(Text)
+    tool_name: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[Moment]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.chat.activity import ActivityLog, CallDetail, CallFilter
-from app.chat.invocations import Approval, Outcome
+from app.chat.call_record import Approval, Outcome
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
 from app.routers.periods import PeriodQuery
 from app.routers.responses import errors

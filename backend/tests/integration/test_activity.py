@@ -22,15 +22,24 @@ from app.models import ToolInvocation, User
 from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, message
 from tests.conftest import ORIGIN, sign_up
+from tests.integration.test_approvals import cards, decide
+from tests.integration.test_chat_connectors import connect
 from tests.integration.test_chat_failures import _until_unlocked
 from tests.integration.test_chat_models import running, settings_for
 from tests.integration.test_no_secret_escapes import leaks
 from tests.peers.llm_server import LlmServer, scripted_llm
 from tests.peers.llm_steps import Call, Say, call
+from tests.peers.notes_server import notes_server
 from tests.saved_connectors import saved
 from tests.unit.test_encryption import KEY, OTHER_KEY
 
 SECRET = "CANARY-planted-key"  # one of those that `leaks` looks for
+
+
+@pytest.fixture(scope="module")
+def notes_url() -> Iterator[str]:
+    with notes_server() as url:
+        yield url
 
 
 @pytest.fixture
@@ -352,3 +361,39 @@ async def test_a_call_that_cannot_be_put_on_record_is_not_made(
     with structlog.testing.capture_logs() as events:
         await Chat(alice).say("add")
     assert "mcp.tool_called" not in [event["event"] for event in events]
+
+
+async def test_calls_that_were_asked_about_are_on_record_with_what_was_decided(
+    alice: AsyncClient, llm: LlmServer, notes_url: str
+) -> None:
+    await sign_up(alice, "alice@example.com")
+    await connect(alice, "Notes", notes_url)
+    chat = Chat(alice)
+    note = {"title": "Prices", "body": "Up by 4 %"}
+    for label in ("Allow once", "Deny", "Always allow this tool", None):
+        tool = "delete_note" if label is None else "create_note"
+        arguments = {"note_id": 1} if label is None else note
+        llm.script += [call(f"notes__{tool}", **arguments)]
+        [card] = cards(await chat.say("note the prices"))
+        if label is not None:
+            llm.script += [Say("As you like.")]
+            await decide(chat, card, label)
+    llm.script += [Say("Never mind then.")]
+    await chat.say("never mind")
+    known = (await activity(alice))["calls"][::-1]
+    assert [(each["tool_name"], each["approval"], each["outcome"]) for each in known] == [
+        ("create_note", "allowed_once", "succeeded"),
+        ("create_note", "denied", "declined"),
+        ("create_note", "always_allowed", "succeeded"),
+        ("delete_note", "expired", "declined"),
+    ]
+    denied = (await alice.get(f"/api/activity/{known[1]['id']}")).json()
+    assert json.loads(denied["arguments"]["text"]) == note
+    assert (denied["result"], denied["title"]) == (None, "Notes: create note")
+    assert [each["id"] for each in (await activity(alice, outcome="declined"))["calls"]] == [
+        known[3]["id"],
+        known[1]["id"],
+    ]
+    events = (await alice.get("/api/activity/events", params={"about": "tool"})).json()["events"]
+    verdicts = [each["details"]["verdict"] for each in events if each["action"] == "tool.approve"]
+    assert verdicts == ["always_allowed", "denied", "allowed_once"]
