@@ -55,7 +55,7 @@ class CatalogRefresher:
                 error_reason=error.reason.value,
             )
             return
-        checked = await asyncio.to_thread(check_tools, listing.tools)
+        checked = await asyncio.to_thread(check_tools, listing.tools, listing.unreadable)
         async with self._database.transaction() as session:
             await store_discovery(
                 session,

@@ -8,17 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from contextvars import Context
 from dataclasses import replace
+from enum import StrEnum
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from mcp.client import Transport
 from mcp.shared.inbound import find_invalid_x_mcp_header
 from mcp.shared.message import SessionMessage
-from mcp_types import JSONRPCResponse, methods
+from mcp_types import JSONRPCResponse, Tool, methods
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
-from app.connectors.mcp_values import Flaw
 from app.connectors.plain_text import plain
 
 FLAW = "patchbay/flaw"
@@ -26,6 +26,14 @@ FLAW = "patchbay/flaw"
 
 MAX_LOOKED_AT = 300
 _MAX_NAME_CHARACTERS = 256
+
+
+class Flaw(StrEnum):
+    """How a definition broke the protocol: some of it could be read, or nothing but its name."""
+
+    TRIMMED = "trimmed"
+    UNREADABLE = "unreadable"
+
 
 Received: TypeAlias = SessionMessage | Exception
 Definition: TypeAlias = Mapping[str, Any]
@@ -96,6 +104,12 @@ class _MendedStream:
     ) -> bool | None:
         left: bool | None = await self._stream.__aexit__(kind, error, trace)
         return left
+
+
+def flaw_of(tool: Tool) -> Flaw | None:
+    """What was found wrong with a definition that arrived mended."""
+    flaw = (tool.meta or {}).get(FLAW)
+    return Flaw(flaw) if flaw else None
 
 
 def mended_listing(result: dict[str, Any], version: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from app.connectors.diagnosis import Diagnosis, failure
 from app.connectors.egress_journal import Journal, recording
 from app.connectors.errors import SessionForgotten
+from app.connectors.listing_mender import Flaw, flaw_of
 from app.connectors.mcp_translation import Step, content_of, named_failure, telling_leaf, tool_of
 from app.connectors.mcp_values import (
     DiscoveredTool,
@@ -78,6 +79,7 @@ class McpSession:
     async def list_tools(self) -> ToolListing:
         """All tools, up to 20 pages and 256 tools; a cursor that comes twice ends the walk."""
         tools: list[DiscoveredTool] = []
+        unreadable: list[str] = []
         seen: set[str | None] = set()
         cursor: str | None = None
         fresh_for_s = 0.0
@@ -85,13 +87,16 @@ class McpSession:
             while len(seen) < MAX_PAGES and cursor not in seen and len(tools) <= MAX_TOOLS:
                 seen.add(cursor)
                 page = await self._client.list_tools(cursor=cursor)
-                tools += [tool_of(tool) for tool in page.tools[: MAX_TOOLS + 1 - len(tools)]]
+                bad = [tool.name for tool in page.tools if flaw_of(tool) is Flaw.UNREADABLE]
+                good = [tool for tool in page.tools if flaw_of(tool) is not Flaw.UNREADABLE]
+                unreadable += bad[: MAX_TOOLS - len(unreadable)]
+                tools += [tool_of(tool) for tool in good[: MAX_TOOLS + 1 - len(tools)]]
                 fresh_for_s = page.ttl_ms / 1000
                 cursor = page.next_cursor
                 if cursor is None:
                     break
         is_complete = cursor is None and len(tools) <= MAX_TOOLS
-        return ToolListing(tuple(tools[:MAX_TOOLS]), is_complete, fresh_for_s)
+        return ToolListing(tuple(tools[:MAX_TOOLS]), is_complete, fresh_for_s, tuple(unreadable))
 
     async def call_tool(
         self, name: str, arguments: Mapping[str, Any], *, on_progress: OnProgress | None = None

@@ -12,13 +12,12 @@ from pydantic import ValidationError
 from app.connectors.diagnosis import Diagnosis, failure
 from app.connectors.egress_failures import EgressFailed
 from app.connectors.errors import ToolCallError
-from app.connectors.listing_mender import FLAW
+from app.connectors.listing_mender import Flaw, flaw_of
 from app.connectors.mcp_values import (
     AudioContent,
     Content,
     DiscoveredTool,
     EmbeddedResource,
-    Flaw,
     ImageContent,
     ResourceLink,
     TextContent,
@@ -36,8 +35,7 @@ _INVALID: dict[Step, Reason] = {
 
 def tool_of(tool: types.Tool) -> DiscoveredTool:
     definition = DiscoveredTool.from_wire(tool.model_dump(mode="json", by_alias=True, exclude_unset=True))
-    flaw = (tool.meta or {}).get(FLAW)
-    return replace(definition, flaw=Flaw(flaw)) if flaw else definition
+    return replace(definition, is_trimmed=flaw_of(tool) is Flaw.TRIMMED)
 
 
 def content_of(block: types.ContentBlock) -> Content:

@@ -2,24 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
 from app.connectors.tool_names import changing_word
 
 
-class Flaw(StrEnum):
-    """How a definition broke the protocol: some of it could be read, or nothing but its name."""
-
-    TRIMMED = "trimmed"
-    UNREADABLE = "unreadable"
-
-
 @dataclass(frozen=True, slots=True)
 class DiscoveredTool:
-    """One tool as its server described it: untrusted, and unmodified unless it has a flaw.
+    """One tool as its server described it: untrusted, and unmodified unless it is trimmed.
 
-    `input_schema`, `output_schema` and `annotations` are the JSON objects of the wire.
+    `input_schema`, `output_schema` and `annotations` are the JSON objects of the wire. A trimmed definition
+    had parts that break the protocol; they are not here.
     """
 
     name: str
@@ -28,7 +21,7 @@ class DiscoveredTool:
     input_schema: Mapping[str, Any] = field(default_factory=dict)
     output_schema: Mapping[str, Any] | None = None
     annotations: Mapping[str, Any] | None = None
-    flaw: Flaw | None = None
+    is_trimmed: bool = False
 
     @property
     def claims_read_only(self) -> bool:
@@ -74,11 +67,13 @@ class ToolListing:
     """The tools of a server; `is_complete` is false when it had more than are taken over.
 
     `fresh_for_s` is how long the server says that the listing stays true, 0 when it does not say.
+    `unreadable` are names of tools whose definitions break the protocol: clients must not call them.
     """
 
     tools: tuple[DiscoveredTool, ...]
     is_complete: bool = True
     fresh_for_s: float = 0.0
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.connectors.mcp_values import DiscoveredTool, Flaw
+from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.plain_text import plain
 from app.connectors.tool_schema import Effort
 from app.connectors.tool_verdicts import ToolVerdict, Verdict, left_out, verdict_on
@@ -51,10 +51,14 @@ class CheckedTool:
         return cls(DiscoveredTool.from_wire(entry), verdict)
 
 
-def check_tools(tools: Iterable[DiscoveredTool]) -> tuple[CheckedTool, ...]:
+def check_tools(tools: Iterable[DiscoveredTool], unreadable: Iterable[str] = ()) -> tuple[CheckedTool, ...]:
     """The tools in the server's order, each name once. Words are cleaned and bounded, schemas never altered.
 
     Rewriting schemas takes a while for hundreds of large ones: not for the event loop.
+
+    Args:
+        tools: What the server lists.
+        unreadable: Names whose definitions break the protocol.
     """
     checked: dict[str, CheckedTool] = {}
     effort = Effort(MAX_PARTS_OF_ALL)
@@ -65,15 +69,22 @@ def check_tools(tools: Iterable[DiscoveredTool]) -> tuple[CheckedTool, ...]:
             checked[found.name] = found
         else:
             checked[found.name] = replace(known, verdict=_listed_twice(known.verdict))
+    for name in unreadable:
+        found = _stand_in(name, _problem_of_name(name) or "Its definition breaks the rules of the protocol.")
+        checked.setdefault(found.name, found)
     return tuple(checked.values())
 
 
 def _checked(tool: DiscoveredTool, effort: Effort) -> CheckedTool:
     problem = _problem(tool)
     if problem is not None:
-        shown = plain(tool.name, _MAX_SHOWN_NAME_CHARACTERS).strip() or "(no name)"
-        return CheckedTool(DiscoveredTool(shown), left_out(problem))
+        return _stand_in(tool.name, problem)
     return CheckedTool(_bounded(tool), verdict_on(tool, effort))
+
+
+def _stand_in(name: str, problem: str) -> CheckedTool:
+    shown = plain(name, _MAX_SHOWN_NAME_CHARACTERS).strip() or "(no name)"
+    return CheckedTool(DiscoveredTool(shown), left_out(problem))
 
 
 def _listed_twice(verdict: ToolVerdict) -> ToolVerdict:
@@ -87,8 +98,6 @@ def _listed_twice(verdict: ToolVerdict) -> ToolVerdict:
 def _problem(tool: DiscoveredTool) -> str | None:
     if (problem := _problem_of_name(tool.name)) is not None:
         return problem
-    if tool.flaw is Flaw.UNREADABLE:
-        return "Its definition breaks the rules of the protocol."
     for schema in (tool.input_schema, tool.output_schema or {}, tool.annotations or {}):
         if _depth(schema) > MAX_SCHEMA_DEPTH:
             return f"Its definition is nested more than {MAX_SCHEMA_DEPTH} levels deep."
@@ -133,7 +142,7 @@ def _depth(value: Any) -> int:
 def _bounded(tool: DiscoveredTool) -> DiscoveredTool:
     return replace(
         tool,
-        flaw=None,
+        is_trimmed=False,
         title=plain(tool.title, MAX_TITLE_CHARACTERS) if tool.title else None,
         description=plain(tool.description, MAX_DESCRIPTION_CHARACTERS) if tool.description else None,
     )

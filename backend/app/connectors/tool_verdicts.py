@@ -47,7 +47,7 @@ def verdict_on(tool: DiscoveredTool, effort: Effort) -> ToolVerdict:
     except SchemaUnusable as unusable:
         return left_out(str(unusable))
     reasons = []
-    if tool.flaw is not None:
+    if tool.is_trimmed:
         reasons.append("Parts of its definition break the rules of the protocol and are left away.")
     if changes := [*_changed_name(tool.name), *_changed_words(tool, losses)]:
         reasons.append(f"Changed for models: {'; '.join(changes)}.")

@@ -122,7 +122,7 @@ class ConnectionValidator:
             await self._judge(listing)
 
     async def _judge(self, listing: ToolListing) -> None:
-        found = len(listing.tools)
+        found = len(listing.tools) + len(listing.unreadable)
         if not found:
             self._stages.end(StageName.TOOLS, "warning", explain(Reason.NO_TOOLS).detail)
             return
@@ -132,7 +132,7 @@ class ConnectionValidator:
             self._lists_more = True
             self._stages.end(StageName.TOOLS, "warning", f"There are more; the first {found} are used.")
         self._stages.begin(StageName.SCHEMAS)
-        self._checked = await asyncio.to_thread(check_tools, listing.tools)
+        self._checked = await asyncio.to_thread(check_tools, listing.tools, listing.unreadable)
         adjusted = sum(tool.verdict.verdict is Verdict.ADJUSTED for tool in self._checked)
         left_out = [tool for tool in self._checked if tool.verdict.is_left_out]
         told = [f"{adjusted} adjusted for models."] if adjusted else []

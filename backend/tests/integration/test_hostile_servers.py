@@ -18,7 +18,6 @@ from app.connectors.errors import ServerMisbehaved, ToolCallError
 from app.connectors.mcp_session import MAX_BLOCKS
 from app.connectors.mcp_values import TextContent
 from app.connectors.reasons import ErrorCode, Reason
-from app.connectors.tool_checks import check_tools
 from app.connectors.validator import ConnectionValidator, ValidationResult
 from tests.integration.test_mcp_client import EGRESS, session_with
 from tests.peers import mcp_servers, other_servers
@@ -251,9 +250,8 @@ async def test_t24_a_tool_that_would_forge_headers_is_left_out() -> None:
 
     with serving(app) as origin:
         async with session_with(f"{origin}/mcp") as session:
-            listed = (await session.list_tools()).tools
-            verdicts = {found.name: found.verdict.verdict for found in check_tools(listed)}
-            assert verdicts == {"good": "works", "bad": "left_out"}
+            listed = await session.list_tools()
+            assert ([found.name for found in listed.tools], listed.unreadable) == (["good"], ("bad",))
             await session.call_tool("good", {"a": "eu\r\nAuthorization: x"})
     assert b"authorization" not in seen[-1]
     assert b"mcp-param-region" in seen[-1]
