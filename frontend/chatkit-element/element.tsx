@@ -85,7 +85,7 @@ export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
   }
 
   setComposerValue(params: Parameters<OpenAIChatKit["setComposerValue"]>[0]): Promise<void> {
-    this.#session.setComposer(params);
+    this.#session.composer.set(params);
     return Promise.resolve();
   }
 

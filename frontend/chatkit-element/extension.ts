@@ -1,3 +1,5 @@
+import type { FileSender } from "./protocol/client";
+
 /**
  * What our own element can show beyond the published options. It travels beside `ChatKitOptions`, never inside them:
  * the hosted element checks its options at run time and may refuse keys that it does not know.
@@ -32,6 +34,10 @@ export interface LocalExtension {
   apps?: { label: string; attention: boolean };
   /** One quiet line below the composer. */
   composerNote?: string;
+  /** Whose drafts these are; with it they survive a reload of the tab. */
+  draftOwner?: string;
+  /** Sends a file and tells how far it is; must answer like `fetch`. */
+  upload?: FileSender;
 }
 
 /** The method that only our element has; a symbol, so that no other element can have it by chance. */

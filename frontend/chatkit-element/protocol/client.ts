@@ -30,6 +30,24 @@ export interface ClientOptions {
   onIgnoredEvent: (data: string) => void;
 }
 
+export interface FileToSend {
+  url: string;
+  method: "POST" | "PUT";
+  headers?: Record<string, string>;
+  file: File;
+  signal: AbortSignal;
+  /** Told how much has gone, between 0 and 1. */
+  onProgress: (part: number) => void;
+}
+
+/** Sends a file as the part `file` of a form. */
+export type FileSender = (sent: FileToSend) => Promise<Response>;
+
+interface UploadOptions extends Pick<FileToSend, "signal" | "onProgress"> {
+  /** How the page sends files, when it can tell the progress. */
+  send?: FileSender | undefined;
+}
+
 async function refusal(response: Response): Promise<ServerRefusal> {
   const text = await response.text();
   let body: unknown = null;
@@ -53,9 +71,12 @@ export class ChatKitClient {
     this.#options = options;
   }
 
+  get #fetch(): typeof fetch {
+    return this.#options.api.fetch ?? globalThis.fetch.bind(globalThis);
+  }
+
   async #post(body: unknown, accept: string, signal?: AbortSignal): Promise<Response> {
-    const send = this.#options.api.fetch ?? globalThis.fetch.bind(globalThis);
-    const response = await send(this.#options.api.url, {
+    const response = await this.#fetch(this.#options.api.url, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
@@ -77,6 +98,32 @@ export class ChatKitClient {
     const response = await this.#post({ type, params }, "application/json", signal);
     return (await response.json()) as JsonRequests[K]["answer"];
   }
+
+  /** Sends a file up and returns the attachment as the server answered it, unchecked. */
+  async upload(file: File, { signal, onProgress, send = this.#sendFile }: UploadOptions): Promise<unknown> {
+    const { uploadStrategy: strategy } = this.#options.api;
+    const put = async (target: Pick<FileToSend, "url" | "method" | "headers">): Promise<Response> => {
+      const response = await send({ ...target, file, signal, onProgress });
+      if (!response.ok) throw await refusal(response);
+      return response;
+    };
+    if (strategy?.type === "direct") return (await put({ url: strategy.uploadUrl, method: "POST" })).json();
+    const announced = await this.request(
+      "attachments.create",
+      { name: file.name, size: file.size, mime_type: file.type || "application/octet-stream" },
+      signal,
+    );
+    const { upload_descriptor: descriptor, ...attachment } = announced;
+    if (descriptor) await put(descriptor);
+    return attachment;
+  }
+
+  /** Without help from the page nobody knows how far an upload is: `fetch` does not tell. */
+  readonly #sendFile: FileSender = ({ url, method, headers, file, signal }) => {
+    const body = new FormData();
+    body.append("file", file);
+    return this.#fetch(url, { method, body, headers: { Accept: "application/json", ...headers }, signal });
+  };
 
   /**
    * The events of one answer, in batches as the network delivers them, so that a burst costs one render.

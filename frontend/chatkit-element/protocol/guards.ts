@@ -1,3 +1,5 @@
+import type { Attachment } from "@openai/chatkit";
+
 import type { ItemUpdate, StreamEvent, ThreadItem } from "./wire";
 
 type Shape = Record<string, "string" | "object" | "array" | "boolean">;
@@ -59,6 +61,11 @@ function fits(value: unknown, shapes: Record<string, Shape>): value is Record<st
 
 export function isThreadItem(value: unknown): value is ThreadItem {
   return fits(value, ITEM_SHAPES) && typeof value["id"] === "string";
+}
+
+export function isAttachment(value: unknown): value is Attachment {
+  if (!isRecord(value) || typeof value["id"] !== "string" || typeof value["name"] !== "string") return false;
+  return value["type"] === "file" || (value["type"] === "image" && typeof value["preview_url"] === "string");
 }
 
 /** The event, or null when this element does not know it: the protocol asks clients to ignore what is new. */

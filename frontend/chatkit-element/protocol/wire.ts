@@ -91,6 +91,12 @@ export interface StructuredQuestion {
   answer?: { values: string[]; skipped: boolean };
 }
 
+/** Answers by the id of their question. */
+export interface StructuredInput {
+  status: "answered" | "skipped";
+  answers: Record<string, { values: string[]; skipped?: boolean }>;
+}
+
 interface ItemBase {
   id: string;
   thread_id: string;
@@ -189,12 +195,23 @@ export type StreamRequest =
   | { type: "threads.add_user_message"; params: { thread_id: string; input: UserMessageInput } }
   | { type: "threads.add_client_tool_output"; params: { thread_id: string; result: unknown } }
   | { type: "threads.retry_after_item"; params: { thread_id: string; item_id: string } }
+  | {
+      type: "threads.add_structured_input";
+      params: { thread_id: string; item_id: string; input: StructuredInput };
+    }
   | { type: "threads.custom_action"; params: { thread_id: string; item_id?: string; action: WireAction } };
 
 interface PageParams {
   limit?: number;
   order?: "asc" | "desc";
   after?: string;
+}
+
+/** Where the bytes of an announced attachment go. */
+export interface UploadDescriptor {
+  url: string;
+  method: "POST" | "PUT";
+  headers?: Record<string, string>;
 }
 
 /** Requests that are answered by one JSON document, with the type of that answer. */
@@ -208,6 +225,11 @@ export interface JsonRequests {
     params: { thread_id: string; item_ids: string[]; kind: "positive" | "negative" };
     answer: unknown;
   };
+  "attachments.create": {
+    params: { name: string; size: number; mime_type: string };
+    answer: Attachment & { upload_descriptor?: UploadDescriptor };
+  };
+  "attachments.delete": { params: { attachment_id: string }; answer: unknown };
   "threads.sync_custom_action": {
     params: { thread_id: string; item_id: string; action: WireAction };
     answer: { updated_item?: ThreadItem };

@@ -1,4 +1,4 @@
-import type { ChatKitOptions, OpenAIChatKit, UserMessageContent } from "@openai/chatkit";
+import type { ChatKitOptions, UserMessageContent } from "@openai/chatkit";
 
 import type { Emit } from "../contract";
 import type { LocalExtension } from "../extension";
@@ -6,14 +6,12 @@ import { ChatKitClient } from "../protocol/client";
 import { isThreadItem } from "../protocol/guards";
 import { reduce, settle } from "../protocol/reducer";
 import type { InferenceOptions, UserMessageInput, WidgetItem } from "../protocol/wire";
+import { ComposerDesk, type OutgoingMessage } from "./composer-desk";
 import { HistoryList } from "./history-list";
-import { INITIAL_STATE, isBusy, type ComposerState, type SessionCore, type SessionState } from "./state";
+import { INITIAL_STATE, isBusy, type SessionCore, type SessionState } from "./state";
 import { Store } from "./store";
 import { ThreadLoader } from "./thread-loader";
 import { TurnRunner } from "./turn-runner";
-
-type OutgoingMessage = Parameters<OpenAIChatKit["sendUserMessage"]>[0];
-type ComposerValue = Parameters<OpenAIChatKit["setComposerValue"]>[0];
 
 /** A widget action as the server describes it; the published type names only `type` and `payload`. */
 export interface WidgetAction {
@@ -24,12 +22,6 @@ export interface WidgetAction {
   streaming?: boolean;
 }
 
-export function defaultModel(options: ChatKitOptions | null): string | null {
-  const models = options?.composer?.models ?? [];
-  const chosen = models.find((model) => model.default && !model.disabled) ?? models.find((model) => !model.disabled);
-  return chosen?.id ?? null;
-}
-
 /** One chat: the state that the views show and everything that can be done with it. Knows nothing of the DOM. */
 export class ChatSession implements SessionCore {
   readonly store = new Store<SessionState>(INITIAL_STATE);
@@ -37,6 +29,7 @@ export class ChatSession implements SessionCore {
   readonly threads: ThreadLoader;
   readonly turns: TurnRunner;
   readonly history: HistoryList;
+  readonly composer: ComposerDesk;
   #client: ChatKitClient | null = null;
 
   constructor(emit: Emit) {
@@ -44,6 +37,7 @@ export class ChatSession implements SessionCore {
     this.threads = new ThreadLoader(this);
     this.turns = new TurnRunner(this, this.threads);
     this.history = new HistoryList(this);
+    this.composer = new ComposerDesk(this);
   }
 
   /** Replaces all options. The first ones also open `initialThread`. */
@@ -60,16 +54,13 @@ export class ChatSession implements SessionCore {
       onIgnoredEvent: (data) => this.emit("chatkit.log", { name: "stream.event_ignored", data: { data } }),
     });
     this.store.patch({ options });
-    const { modelId, toolId } = this.store.get().composer;
-    if (!options.composer?.models?.some((model) => model.id === modelId && !model.disabled)) {
-      this.#compose({ modelId: defaultModel(options) });
-    }
-    if (toolId !== null && !this.#hasTool(toolId)) this.selectTool(null);
+    this.composer.fit(options);
     if (first && options.initialThread) void this.openThread(options.initialThread);
   }
 
   extend(extension: LocalExtension): void {
     this.store.patch({ extension });
+    this.composer.nameOwner(extension.draftOwner);
   }
 
   client(): ChatKitClient {
@@ -109,49 +100,22 @@ export class ChatSession implements SessionCore {
     }
   }
 
-  setComposer(value: ComposerValue): void {
-    const text = value.text ?? value.content?.map((part) => part.text).join("");
-    if (text !== undefined) this.#compose({ text });
-    if (value.selectedModelId !== undefined) this.#compose({ modelId: value.selectedModelId });
-    if (value.selectedToolId !== undefined) this.selectTool(value.selectedToolId);
-  }
-
-  setText(text: string): void {
-    this.#compose({ text });
-  }
-
-  selectModel(modelId: string): void {
-    this.#compose({ modelId });
-  }
-
-  selectTool(toolId: string | null): void {
-    if (this.store.get().composer.toolId === toolId) return;
-    this.#compose({ toolId });
-    this.emit("chatkit.tool.change", { toolId });
-  }
-
   /** Sends what stands in the composer, with its tool and model, and empties it. */
   submit(): void {
-    const { composer, options } = this.store.get();
-    const text = composer.text.trim();
-    if (text === "" || isBusy(this.store.get())) return;
-    const tool = options?.composer?.tools?.find(({ id }) => id === composer.toolId);
-    void this.send({ text, ...this.#choices() });
-    this.#compose({ text: "" });
-    if (!tool?.persistent) this.selectTool(null);
+    const message = isBusy(this.store.get()) ? null : this.composer.message();
+    if (!message) return;
+    this.composer.clear();
+    void this.send(message);
   }
 
   /** Sends one of the start screen's prompts with the tool and model that are chosen. */
   sendPrompt(prompt: string | UserMessageContent[]): void {
     if (isBusy(this.store.get())) return;
-    const draft = this.store.get().composer.text;
-    if (typeof prompt === "string") {
-      this.#compose({ text: prompt });
-      this.submit();
-      this.#compose({ text: draft });
-    } else {
-      void this.send({ content: prompt, ...this.#choices() });
-    }
+    void this.send({
+      ...(typeof prompt === "string" ? { text: prompt } : { content: prompt }),
+      ...this.composer.choices(),
+    });
+    this.composer.releaseTool();
   }
 
   /**
@@ -220,22 +184,6 @@ export class ChatSession implements SessionCore {
       this.report(error);
       throw error;
     }
-  }
-
-  #choices(): Pick<OutgoingMessage, "toolChoice" | "model"> {
-    const { toolId, modelId } = this.store.get().composer;
-    return {
-      ...(toolId === null ? {} : { toolChoice: { id: toolId } }),
-      ...(modelId === null ? {} : { model: modelId }),
-    };
-  }
-
-  #compose(change: Partial<ComposerState>): void {
-    this.store.patch({ composer: { ...this.store.get().composer, ...change } });
-  }
-
-  #hasTool(toolId: string): boolean {
-    return this.store.get().options?.composer?.tools?.some(({ id }) => id === toolId) ?? false;
   }
 
   #requireIdle(): void {

@@ -5,7 +5,9 @@ import type { LocalExtension } from "../extension";
 import type { ChatKitClient } from "../protocol/client";
 import { EMPTY_THREAD, type ThreadState } from "../protocol/reducer";
 import type { Thread } from "../protocol/wire";
+import type { ComposerDesk, Tag } from "./composer-desk";
 import type { Store } from "./store";
+import type { ComposerFile } from "./uploads";
 
 export type Phase = "idle" | "loading" | "load_failed" | "streaming";
 
@@ -13,6 +15,11 @@ export interface ComposerState {
   text: string;
   toolId: string | null;
   modelId: string | null;
+  /** What the message refers to, quoted above it. */
+  reply: string | null;
+  /** Things that the message names. */
+  tags: readonly Tag[];
+  files: readonly ComposerFile[];
 }
 
 export interface HistoryState {
@@ -45,7 +52,7 @@ export const INITIAL_STATE: SessionState = {
   earlier: null,
   earlierBusy: false,
   stopped: false,
-  composer: { text: "", toolId: null, modelId: null },
+  composer: { text: "", toolId: null, modelId: null, reply: null, tags: [], files: [] },
   history: { open: false, status: "idle", threads: [], next: null },
 };
 
@@ -53,10 +60,11 @@ export const INITIAL_STATE: SessionState = {
 export interface SessionCore {
   readonly store: Store<SessionState>;
   readonly emit: Emit;
+  readonly composer: ComposerDesk;
   /** Throws when no options have been set. */
   client(): ChatKitClient;
   /** Tells the page about a failure; what the reader sees is decided where it happened. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
 }
 
 export function isBusy(state: SessionState): boolean {

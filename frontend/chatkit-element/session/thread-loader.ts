@@ -51,7 +51,10 @@ export class ThreadLoader {
       stopped: false,
       phase: threadId === null ? "idle" : "loading",
     });
-    if (previous !== threadId) emit("chatkit.thread.change", { threadId });
+    if (previous !== threadId) {
+      this.#core.composer.changeThread(threadId);
+      emit("chatkit.thread.change", { threadId });
+    }
     if (threadId === null) return;
     emit("chatkit.thread.load.start", { threadId });
     const { signal } = this.#current;

@@ -143,7 +143,10 @@ export class TurnRunner {
     const { store, emit } = this.#core;
     store.patch({ thread: batch.reduce(reduce, store.get().thread) });
     for (const event of batch) {
-      if (event.type === "thread.created") emit("chatkit.thread.change", { threadId: event.thread.id });
+      if (event.type === "thread.created") {
+        this.#core.composer.nameThread(event.thread.id);
+        emit("chatkit.thread.change", { threadId: event.thread.id });
+      }
       if (event.type === "client_effect") {
         emit("chatkit.effect", { name: event.name, ...(event.data ? { data: event.data } : {}) });
       }

@@ -51,6 +51,7 @@ svg { flex: none; display: block; }
 .spin { transform-origin: 50% 50%; animation: spin 900ms linear infinite; }
 kbd { font: 500 11px/16px var(--ck-font); color: var(--ck-text-3); border: 1px solid var(--ck-border); border-bottom-width: 2px; border-radius: 5px; padding: 0 5px; background: var(--ck-surface); }
 @keyframes breathe { 50% { opacity: 0.55; } }
+@keyframes slide { from { background-position: 100% 0; } to { background-position: 0 0; } }
 @keyframes spin { to { transform: rotate(360deg); } }
 @keyframes rise { from { opacity: 0; transform: translateY(4px); } }
 @keyframes sheet { from { transform: translateY(24px); opacity: 0; } }

@@ -31,6 +31,29 @@ export const COMPOSER = `
 .closed { padding: 14px 18px; border-radius: calc(18px * var(--ck-radius-factor)); background: var(--ck-sunken); color: var(--ck-text-2); text-align: center; }
 .offline { display: flex; align-items: center; gap: 10px; margin-bottom: 8px; padding: 9px 14px; border-radius: calc(12px * var(--ck-radius-factor)); background: var(--ck-sunken); font-size: 13px; line-height: 18px; }
 
+.files, .tags { display: flex; flex-wrap: wrap; gap: 8px; min-width: 0; }
+.file { display: flex; align-items: center; gap: 8px; min-width: 0; max-width: 240px; height: 44px; padding: 0 4px 0 6px; border: 1px solid var(--ck-border); border-radius: calc(8px * var(--ck-radius-factor)); background: var(--ck-bg); font-size: 13px; line-height: 18px; animation: fade 120ms var(--ck-ease); }
+.file-lead { display: grid; place-items: center; flex: none; width: 32px; height: 32px; border-radius: calc(6px * var(--ck-radius-factor)); overflow: hidden; background: var(--ck-sunken); color: var(--ck-text-2); }
+.file-lead img { width: 100%; height: 100%; object-fit: cover; }
+.file-words { display: grid; flex: 1; min-width: 0; }
+.file progress { appearance: none; width: 100%; min-width: 72px; height: 3px; border: 0; border-radius: 2px; overflow: hidden; background: var(--ck-border); }
+.file progress::-webkit-progress-bar { background: var(--ck-border); }
+.file progress::-webkit-progress-value { background: var(--ck-accent); transition: width 180ms var(--ck-ease); }
+.file progress::-moz-progress-bar { background: var(--ck-accent); }
+.file progress:indeterminate { background: linear-gradient(90deg, var(--ck-border) 30%, var(--ck-accent) 50%, var(--ck-border) 70%) 0 0 / 300% 100%; animation: slide 1600ms linear infinite; }
+.file progress:indeterminate::-webkit-progress-bar { background: transparent; }
+.file-failed { max-width: 320px; border-color: color-mix(in srgb, var(--ck-bad) 45%, var(--ck-border)); }
+.file-failed .file-lead { background: var(--ck-bad-soft); color: var(--ck-bad); }
+.file-problem { font-size: 12px; line-height: 16px; color: var(--ck-bad); }
+.file > button { display: grid; place-items: center; flex: none; width: 28px; height: 28px; border-radius: 50%; color: var(--ck-text-3); }
+.file > button:hover { background: var(--ck-hover); color: var(--ck-text); }
+.reply { display: flex; align-items: flex-start; gap: 8px; padding: 2px 0 2px 10px; border-inline-start: 2px solid var(--ck-border); font-size: 13px; line-height: 18px; color: var(--ck-text-2); }
+.reply > svg { margin-top: 6px; }
+.reply-text { flex: 1; min-width: 0; padding-block: 5px; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; overflow-wrap: anywhere; }
+.waits-for { padding: 8px 8px 0; font-size: 12px; line-height: 16px; color: var(--ck-text-2); }
+.drop-here { position: absolute; z-index: 6; inset: calc(var(--ck-header-height) + 12px) 12px 12px; display: grid; place-items: center; border: 2px dashed var(--ck-accent); border-radius: calc(16px * var(--ck-radius-factor)); background: color-mix(in srgb, var(--ck-bg) 88%, transparent); color: var(--ck-accent-text); font-size: 16px; font-weight: 500; pointer-events: none; animation: fade 120ms var(--ck-ease); }
+.attach-button { margin-inline-start: -2px; }
+
 .picker { position: absolute; z-index: 5; bottom: calc(100% + 8px); display: flex; flex-direction: column; width: 380px; max-width: 100%; max-height: min(560px, 62vh); background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
 .picker-start { inset-inline-start: 0; }
 .picker-end { inset-inline-end: 0; width: 320px; }
@@ -76,6 +99,9 @@ export const COMPOSER = `
   .picker-search { height: 50px; }
   .picker-search input, .history-head input { font-size: 16px; }
   .status { font-size: 13px; }
+}
+@container chat (max-width: 360px) {
+  .composer-row[data-menu="true"] > .attach-button { display: none; }
 }
 @container chat (max-width: 400px) {
   .chip ~ .model-name { display: none; }

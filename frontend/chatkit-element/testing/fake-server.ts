@@ -59,6 +59,12 @@ function respond(answer: Answer): Response | Promise<Response> {
   return Array.isArray(answer) ? streamResponse(sse(answer as readonly StreamEvent[])) : jsonResponse(answer);
 }
 
+/** A request of the protocol by its type; a form that is sent elsewhere by its address. */
+function read(input: RequestInfo | URL, body: unknown): Pick<SentRequest, "type" | "params"> {
+  if (body instanceof FormData) return { type: input as string, params: Object.fromEntries(body) };
+  return JSON.parse(body as string) as Pick<SentRequest, "type" | "params">;
+}
+
 /** Stands in for the network: answers by request type and keeps what was sent. */
 export class FakeServer {
   readonly requests: SentRequest[] = [];
@@ -68,12 +74,9 @@ export class FakeServer {
     this.answers = { "threads.list": () => page([]), "items.list": () => page([]), ...answers };
   }
 
-  fetch: typeof fetch = async (_input, init) => {
+  fetch: typeof fetch = async (input, init) => {
     init?.signal?.throwIfAborted();
-    const { type, params } = JSON.parse(typeof init?.body === "string" ? init.body : "") as {
-      type: string;
-      params: Record<string, unknown>;
-    };
+    const { type, params } = read(input, init?.body);
     this.requests.push({ type, params, headers: new Headers(init?.headers) });
     const answer = this.answers[type];
     if (!answer) return jsonResponse({ error: "NOT_FOUND", message: `Nothing answers ${type}.` }, 404);

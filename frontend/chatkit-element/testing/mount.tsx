@@ -1,3 +1,4 @@
+import type { FileUploadStrategy } from "@openai/chatkit";
 import { ChatKit, useChatKit, type ChatKitOptions, type UseChatKitReturn } from "@openai/chatkit-react";
 import { act, render, waitFor, within, type BoundFunctions, type queries } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
@@ -49,13 +50,22 @@ function tellDocumentOfFocus(shadow: ShadowRoot): void {
 
 interface MountOptions extends Partial<Omit<PageOptions, "api">> {
   extension?: LocalExtension;
+  uploadStrategy?: FileUploadStrategy;
 }
 
 /** Mounts the element as a page does: through the React bindings, under StrictMode. */
-export async function mount(server: FakeServer, { extension, ...options }: MountOptions = {}): Promise<Mounted> {
+export async function mount(
+  server: FakeServer,
+  { extension, uploadStrategy, ...options }: MountOptions = {},
+): Promise<Mounted> {
   registerLocalChatKit();
   let chat: UseChatKitReturn | null = null;
-  const api: ChatKitOptions["api"] = { url: "/api/chatkit", domainKey: "local", fetch: server.fetch };
+  const api: ChatKitOptions["api"] = {
+    url: "/api/chatkit",
+    domainKey: "local",
+    fetch: server.fetch,
+    ...(uploadStrategy ? { uploadStrategy } : {}),
+  };
   function Page() {
     const control = useChatKit({ api, locale: "en", ...options });
     return (

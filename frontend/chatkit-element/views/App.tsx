@@ -6,6 +6,7 @@ import { Header } from "./Header";
 import { LoadFailed, ThreadSkeleton } from "./Placeholders";
 import { StartScreen } from "./StartScreen";
 import { Dock } from "./composer/Dock";
+import { useFileDrop } from "./composer/use-file-drop";
 import { AnnounceContext, SessionContext, useSelect, useSession, useTexts } from "./context";
 import { HistoryPanel } from "./history/HistoryPanel";
 import { colorScheme, themeVariables } from "./theme";
@@ -34,12 +35,17 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
   const theme = useSelect((state) => state.options?.theme);
   const label = useSelect((state) => state.options?.frameTitle);
   const scheme = colorScheme(theme);
+  const takesFiles = useSelect((state) => {
+    const status = state.thread.thread?.status.type ?? "active";
+    return state.options?.composer?.attachments?.enabled === true && status === "active";
+  });
+  const drop = useFileDrop(takesFiles ? (files) => session.composer.uploads.add(files) : null);
 
   useEffect(onReady, [onReady]);
   useEffect(() => onColorScheme(scheme), [onColorScheme, scheme]);
 
   return (
-    <div className="chat" role="region" aria-label={label ?? texts.chat} style={themeVariables(theme)}>
+    <div {...drop.props} className="chat" role="region" aria-label={label ?? texts.chat} style={themeVariables(theme)}>
       <Header
         onNewChat={() => {
           void session.openThread(null);
@@ -51,6 +57,7 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
         <Dock />
       </div>
       <HistoryPanel />
+      {drop.isOver && <p className="drop-here">{texts.dropHere}</p>}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { setLocalExtension } from "@/chatkit-element/extension";
 import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatkit-tools";
 import { startPrompts } from "@/components/chat/start-prompts";
 import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-address";
-import { chatFetch } from "@/lib/api-client";
+import { chatFetch, sendFile } from "@/lib/api-client";
 import type { AppConfig, User } from "@/lib/contract";
 import { appsQuery } from "@/lib/queries";
 import { effectiveTheme, subscribeToTheme } from "@/lib/theme";
@@ -76,9 +76,11 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     setLocalExtension(chat.ref.current, {
       toolMenu: toolMenu(apps.data),
       apps: { label: "Apps", attention: (apps.data?.attention ?? 0) > 0 },
+      draftOwner: String(user.id),
+      upload: sendFile,
       ...(hasChoice(config.models) ? {} : { composerNote: config.model.label }),
     });
-  }, [chat.ref, apps.data, config.models, config.model.label]);
+  }, [chat.ref, apps.data, config.models, config.model.label, user.id]);
 
   const { setThreadId, focusComposer } = chat;
   useEffect(() => {

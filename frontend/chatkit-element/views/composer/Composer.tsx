@@ -1,48 +1,58 @@
-import { Plus } from "lucide-react";
-import { useRef, useState, type KeyboardEvent } from "react";
+import { Paperclip, Plus } from "lucide-react";
+import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 
+import { acceptAttribute } from "../../session/attachment-limits";
 import { isBusy } from "../../session/state";
 import { useSelect, useSession, useTexts } from "../context";
+import { IconButton } from "../controls";
 import { useOnline } from "../hooks";
 import { useTools } from "../tools";
+import { FileChips } from "./FileChips";
 import { MessageBox } from "./MessageBox";
+import { MessageContext } from "./MessageContext";
 import { ModelPicker } from "./ModelPicker";
-import { Picker } from "./Picker";
 import { SendButton } from "./SendButton";
+import { SlashMenu } from "./SlashMenu";
 import { ToolChip } from "./ToolChip";
 import { toolGroups } from "./tool-groups";
 
-const SEARCH_FROM = 9;
+/** Why a message that is written cannot be sent yet, where that is not plain to see. */
+function useWaitsFor(): string | null {
+  const texts = useTexts();
+  const files = useSelect((state) => state.composer.files);
+  if (files.some(({ state }) => state === "failed")) return texts.fileFailed;
+  return files.some(({ state }) => state === "uploading") ? texts.fileWaits : null;
+}
 
-/** Where a message is written and its app and model are chosen. */
+/** Where a message is written, and its app, model and files are chosen. */
 export function Composer() {
   const session = useSession();
   const texts = useTexts();
   const online = useOnline();
-  const { text, toolId } = useSelect((state) => state.composer);
+  const { text, toolId, files } = useSelect((state) => state.composer);
   const busy = useSelect(isBusy);
   const status = useSelect((state) => state.thread.thread?.status);
-  const placeholder = useSelect((state) => state.options?.composer?.placeholder);
+  const options = useSelect((state) => state.options);
   const menu = useSelect((state) => state.extension.toolMenu);
   const tools = useTools();
+  const waitsFor = useWaitsFor();
   const [menuOpen, setMenuOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
 
+  const attachments = options?.composer?.attachments;
+  const takesFiles = attachments?.enabled === true;
   const groups = toolGroups(tools, menu, texts);
-  const hasMenu = groups.length > 0;
+  const hasMenu = groups.length > 0 || options?.commands?.enabled === true;
   const locked = status?.type === "locked";
-  const sendable = text.trim() !== "" && !busy && !locked && online;
+  const sendable = text.trim() !== "" && !busy && !locked && online && waitsFor === null;
   const selected = tools.find(({ id }) => id === toolId);
 
   const closeMenu = (typed = ""): void => {
     setMenuOpen(false);
-    if (typed) session.setText(text + typed);
+    if (typed) session.composer.setText(text + typed);
     box.current?.focus();
-  };
-  const choose = (id: string): void => {
-    closeMenu();
-    session.selectTool(id);
   };
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // Safari ends a composition before the key that ended it; 229 is what is left of that.
@@ -55,26 +65,30 @@ export function Composer() {
       event.preventDefault();
       setMenuOpen(true);
     } else if (event.key === "Backspace" && text === "" && toolId !== null) {
-      session.selectTool(null);
+      session.composer.selectTool(null);
     }
+  };
+  const pasted = (event: ClipboardEvent): void => {
+    const brought = [...event.clipboardData.files];
+    if (!takesFiles || brought.length === 0) return;
+    event.preventDefault();
+    session.composer.uploads.add(brought);
   };
 
   if (status?.type === "closed") return <p className="closed">{status.reason ?? texts.closed}</p>;
   return (
     <div className="composer-place">
       {menuOpen && (
-        <Picker
-          label={texts.apps}
-          groups={groups}
-          selectedId={toolId}
-          search={groups.flatMap((group) => group.entries).length >= SEARCH_FROM ? texts.searchApps : null}
-          align="start"
+        <SlashMenu
+          tools={groups}
           trigger={trigger}
-          onChoose={choose}
+          onAttach={takesFiles ? () => chooser.current?.click() : undefined}
           onClose={closeMenu}
         />
       )}
       <div className="composer" data-locked={locked}>
+        <MessageContext onRemoved={() => box.current?.focus()} />
+        <FileChips />
         <MessageBox
           ref={box}
           text={text}
@@ -82,12 +96,13 @@ export function Composer() {
           placeholder={
             locked
               ? (status.reason ?? texts.locked)
-              : (selected?.placeholderOverride ?? placeholder ?? texts.placeholder)
+              : (selected?.placeholderOverride ?? options?.composer?.placeholder ?? texts.placeholder)
           }
-          onText={(value) => session.setText(value)}
+          onText={(value) => session.composer.setText(value)}
           onKeyDown={pressed}
+          onPaste={pasted}
         />
-        <div className="composer-row">
+        <div className="composer-row" data-menu={hasMenu}>
           {hasMenu && (
             <button
               ref={trigger}
@@ -103,12 +118,41 @@ export function Composer() {
               <Plus size={18} strokeWidth={1.75} aria-hidden="true" />
             </button>
           )}
+          {takesFiles && (
+            <IconButton
+              className="attach-button"
+              icon={Paperclip}
+              label={texts.attach}
+              disabled={locked}
+              onClick={() => chooser.current?.click()}
+            />
+          )}
           {toolId !== null && <ToolChip toolId={toolId} onRemoved={() => box.current?.focus()} />}
           <span className="grow" />
           <ModelPicker />
           <SendButton sendable={sendable} />
         </div>
+        {takesFiles && (
+          <input
+            ref={chooser}
+            type="file"
+            multiple
+            hidden
+            data-chooser=""
+            accept={acceptAttribute(attachments.accept)}
+            onChange={({ target }) => {
+              session.composer.uploads.add([...(target.files ?? [])]);
+              target.value = "";
+              box.current?.focus();
+            }}
+          />
+        )}
       </div>
+      {files.length > 0 && text.trim() !== "" && waitsFor !== null && (
+        <p className="waits-for" role="status">
+          {waitsFor}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,4 +1,11 @@
-import { useImperativeHandle, useLayoutEffect, useRef, type KeyboardEvent, type Ref } from "react";
+import {
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type ClipboardEventHandler,
+  type KeyboardEvent,
+  type Ref,
+} from "react";
 
 import { useTexts } from "../context";
 
@@ -11,10 +18,11 @@ interface MessageBoxProps {
   disabled: boolean;
   onText: (text: string) => void;
   onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  onPaste: ClipboardEventHandler;
 }
 
 /** A text area that is as high as what is written in it, up to a limit. */
-export function MessageBox({ ref, text, placeholder, disabled, onText, onKeyDown }: MessageBoxProps) {
+export function MessageBox({ ref, text, placeholder, disabled, onText, onKeyDown, onPaste }: MessageBoxProps) {
   const texts = useTexts();
   const area = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle<HTMLTextAreaElement | null, HTMLTextAreaElement | null>(ref, () => area.current, []);
@@ -35,6 +43,7 @@ export function MessageBox({ ref, text, placeholder, disabled, onText, onKeyDown
       disabled={disabled}
       onChange={(event) => onText(event.target.value)}
       onKeyDown={onKeyDown}
+      onPaste={onPaste}
     />
   );
 }

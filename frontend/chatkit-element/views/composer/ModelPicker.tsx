@@ -42,14 +42,14 @@ export function ModelPicker() {
       {open && (
         <Picker
           label={texts.models}
-          groups={[{ id: "models", entries, searchable: false }]}
+          groups={[{ id: "models", entries, search: "none" }]}
           selectedId={chosen.id}
           search={null}
           align="end"
           trigger={trigger}
           onChoose={(id) => {
             close();
-            session.selectModel(id);
+            session.composer.selectModel(id);
           }}
           onClose={close}
         />

@@ -10,7 +10,6 @@ import {
   type RefObject,
 } from "react";
 
-import { useTexts } from "../context";
 import { usePressOutside } from "../hooks";
 import { filterGroups, step, typeahead, type PickerEntry, type PickerGroup } from "./picker-model";
 
@@ -20,6 +19,12 @@ interface PickerProps {
   selectedId: string | null;
   /** Shows a search box with this name. */
   search: string | null;
+  /** Told what is searched for, by those who find more elsewhere. */
+  onQuery?: ((query: string) => void) | undefined;
+  /** More may still be found. */
+  busy?: boolean;
+  /** Said when a search found nothing. */
+  emptyWords?: (query: string) => string;
   align: "start" | "end";
   trigger: RefObject<HTMLElement | null>;
   onChoose: (id: string) => void;
@@ -63,8 +68,20 @@ function Row({ entry, id, active, selected, onPoint, onChoose }: RowProps): Reac
 }
 
 /** A list to choose one thing from, with search: the box keeps the focus and points at the active row. */
-export function Picker({ label, groups, selectedId, search, align, trigger, onChoose, onClose }: PickerProps) {
-  const texts = useTexts();
+export function Picker(props: PickerProps) {
+  const {
+    label,
+    groups,
+    selectedId,
+    search,
+    onQuery,
+    busy = false,
+    emptyWords,
+    align,
+    trigger,
+    onChoose,
+    onClose,
+  } = props;
   const id = useId();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState<string | null>(selectedId);
@@ -129,7 +146,7 @@ export function Picker({ label, groups, selectedId, search, align, trigger, onCh
   return (
     <>
       <div className="scrim" aria-hidden="true" />
-      <div ref={panel} className={`picker picker-${align}`}>
+      <div ref={panel} className={`picker picker-${align}`} aria-busy={busy}>
         {search !== null && (
           <div className="picker-search">
             <Search size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -148,6 +165,7 @@ export function Picker({ label, groups, selectedId, search, align, trigger, onCh
               onChange={(event) => {
                 setQuery(event.target.value);
                 setActive(null);
+                onQuery?.(event.target.value);
               }}
             />
           </div>
@@ -161,9 +179,9 @@ export function Picker({ label, groups, selectedId, search, align, trigger, onCh
             {list}
           </div>
         )}
-        {query !== "" && !shown.some((group) => group.searchable) && (
+        {query !== "" && emptyWords && !busy && shown.every((group) => group.search === "none") && (
           <p className="picker-empty" role="status">
-            {texts.noAppFound(query)}
+            {emptyWords(query)}
           </p>
         )}
       </div>

@@ -23,7 +23,7 @@ export function ToolChip({ toolId, onRemoved }: ToolChipProps) {
         aria-label={texts.removeTool(label)}
         title={texts.removeTool(label)}
         onClick={() => {
-          session.selectTool(null);
+          session.composer.selectTool(null);
           onRemoved();
         }}
       >

@@ -13,8 +13,8 @@ export interface PickerGroup {
   id: string;
   label?: string;
   entries: readonly PickerEntry[];
-  /** Whether a search narrows the group; commands stay. */
-  searchable: boolean;
+  /** Whether a search narrows the group here, has narrowed it elsewhere, or leaves it alone. */
+  search: "here" | "elsewhere" | "none";
 }
 
 function matches(entry: PickerEntry, query: string): boolean {
@@ -25,7 +25,7 @@ function matches(entry: PickerEntry, query: string): boolean {
 export function filterGroups(groups: readonly PickerGroup[], query: string): PickerGroup[] {
   return groups
     .map((group) =>
-      group.searchable ? { ...group, entries: group.entries.filter((entry) => matches(entry, query)) } : group,
+      group.search === "here" ? { ...group, entries: group.entries.filter((entry) => matches(entry, query)) } : group,
     )
     .filter((group) => group.entries.length > 0);
 }

@@ -54,15 +54,15 @@ export function toolGroups(
       label,
       lead: <ContentIcon name={icon} size={ICON_SIZE} />,
     }));
-    return entries.length > 0 ? [{ id: "tools", label: texts.apps, entries, searchable: true }] : [];
+    return entries.length > 0 ? [{ id: "tools", label: texts.apps, entries, search: "here" }] : [];
   }
   const groups: PickerGroup[] = menu.groups
     .filter(({ items }) => items.length > 0)
-    .map(({ id, label, items }) => ({ id, label, entries: items.map(entryFor), searchable: true }));
+    .map(({ id, label, items }) => ({ id, label, entries: items.map(entryFor), search: "here" }));
   if (menu.manage) {
     const { toolId, label } = menu.manage;
     const lead = <ContentIcon name="settings-slider" size={ICON_SIZE} />;
-    groups.push({ id: "manage", entries: [{ id: toolId, label, lead }], searchable: false });
+    groups.push({ id: "manage", entries: [{ id: toolId, label, lead }], search: "none" });
   }
   return groups;
 }

@@ -1,0 +1,91 @@
+import { act } from "@testing-library/react";
+import { beforeEach, expect, test } from "vitest";
+
+import { created, done, page, question, thread } from "../../testing/exchanges";
+import { FakeServer, OpenStream } from "../../testing/fake-server";
+import { mount, type Mounted } from "../../testing/mount";
+
+beforeEach(() => sessionStorage.clear());
+
+function threads(): FakeServer {
+  return new FakeServer({
+    "threads.get_by_id": ({ thread_id: id }) => thread(id as string),
+    "items.list": () => page([]),
+  });
+}
+
+const box = ({ view }: Mounted): HTMLElement => view.getByRole("textbox", { name: "Message" });
+const open = ({ chat }: Mounted, id: string | null): Promise<void> => act(() => chat().setThreadId(id));
+
+test("each chat keeps what was written in it and not sent", async () => {
+  const mounted = await mount(threads());
+  const { user } = mounted;
+  await user.type(box(mounted), "for a new chat");
+  await open(mounted, "t_1");
+  expect(box(mounted)).toHaveValue("");
+  await user.type(box(mounted), "for the first");
+  await open(mounted, "t_2");
+  await open(mounted, "t_1");
+  expect(box(mounted)).toHaveValue("for the first");
+  await open(mounted, null);
+  expect(box(mounted)).toHaveValue("for a new chat");
+  expect(sessionStorage).toHaveLength(0);
+});
+
+test("what was sent is no draft any more, and what is written meanwhile belongs to the new chat", async () => {
+  const stream = new OpenStream();
+  const server = threads();
+  server.answers["threads.create"] = () => stream;
+  const mounted = await mount(server);
+  const { user } = mounted;
+  await user.type(box(mounted), "Where?{Enter}");
+  await user.type(box(mounted), "And when?");
+  await act(async () => {
+    stream.send(created("t_9"), done(question("u_1", "Where?")));
+    stream.end();
+    await Promise.resolve();
+  });
+  await mounted.view.findByRole("button", { name: "Send" });
+  await open(mounted, null);
+  expect(box(mounted)).toHaveValue("");
+  await open(mounted, "t_9");
+  expect(box(mounted)).toHaveValue("And when?");
+});
+
+test("drafts of a person survive a reload, and are nobody else's", async () => {
+  const first = await mount(threads(), { extension: { draftOwner: "1" } });
+  await first.user.type(box(first), "unsent");
+  first.unmount();
+  const again = await mount(threads(), { extension: { draftOwner: "1" } });
+  expect(box(again)).toHaveValue("unsent");
+  again.unmount();
+  const other = await mount(threads(), { extension: { draftOwner: "2" } });
+  expect(box(other)).toHaveValue("");
+});
+
+test("a quote and named things can be set by the page, and taken off", async () => {
+  const server = threads();
+  server.answers["threads.create"] = () => [created(), done(question("u_1", "Why?"))];
+  const mounted = await mount(server);
+  const { user, view, chat } = mounted;
+  await act(() =>
+    chat().setComposerValue({
+      content: [
+        { type: "input_text", text: "Why?" },
+        { type: "input_tag", id: "bed_1", text: "North bed" },
+      ],
+      reply: "The red ones grow in the north.",
+    }),
+  );
+  expect(box(mounted)).toHaveValue("Why?");
+  expect(view.getByRole("group", { name: "Quoted" })).toHaveTextContent("The red ones grow in the north.");
+  await user.click(view.getByRole("button", { name: "Remove North bed" }));
+  await user.keyboard("{Enter}");
+  expect(server.sent("threads.create")[0]?.params).toMatchObject({
+    input: {
+      content: [{ type: "input_text", text: "Why?" }],
+      quoted_text: "The red ones grow in the north.",
+    },
+  });
+  expect(view.queryByRole("group", { name: "Quoted" })).not.toBeInTheDocument();
+});
