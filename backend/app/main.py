@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.activity.retention import Retention
 from app.agents.models import ModelCatalog
 from app.auth.account_changes import AccountChanges
 from app.auth.accounts import AccountManager
@@ -59,6 +60,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     health_record = ConnectorHealth(database, alerts)
     pool = ConnectorPool(database, vault=vault, egress=egress, health=health_record, signals=signals)
     refresher = CatalogRefresher(database, pool)
+    retention = Retention(database, days=settings.activity_retention_days)
     metrics = Metrics()
     turns = TurnServices(database, models, pool, vault, metrics, after_answer=refresher.behind_answer)
     accounts = AccountManager(settings, database)
@@ -88,6 +90,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             alerting = [alerts.close] if alerts else []
             stack.push_async_callback(database.close)
             await stack.enter_async_context(signals.running())
+            await stack.enter_async_context(retention.running())
             for close in (
                 *alerting,
                 models.close,
