@@ -6,6 +6,7 @@ from pathlib import Path
 
 OVERALL = 80.0
 FLOORS = {
+    "app/sealing.py": 100.0,
     "app/connectors/encryption.py": 100.0,
     "app/connectors/mcp_client.py": 90.0,
     "app/connectors/manager.py": 90.0,

@@ -16,8 +16,6 @@ from app.connectors.alerts import Alerts
 from app.connectors.catalog_refresh import CatalogRefresher
 from app.connectors.connection_tests import ConnectionTests
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
-from app.connectors.encryption import vault_of
 from app.connectors.health import ConnectorHealth
 from app.connectors.pool import ConnectorPool
 from app.database import Database
@@ -28,6 +26,7 @@ from app.frontend import mount_frontend
 from app.http_security import secure
 from app.metrics import CountRequests, Metrics
 from app.migrations import migrate
+from app.network.egress_policy import EgressPolicy
 from app.observability import configure_logging
 from app.routers import (
     account,
@@ -45,6 +44,7 @@ from app.routers import (
 )
 from app.routers import metrics as metrics_page
 from app.routers.responses import OF_EVERY_ROUTE
+from app.sealing import vault_of
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
 

@@ -7,11 +7,11 @@ from app.auth.account_changes import AccountChanges
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
 from app.connectors.connection_tests import ConnectionTests
-from app.connectors.encryption import CredentialVault
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.database_signals import Signals
 from app.metrics import Metrics
+from app.sealing import CredentialVault
 from app.settings import Settings
 
 

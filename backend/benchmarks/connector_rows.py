@@ -12,14 +12,14 @@ from sqlalchemy import update
 
 from app.connectors.credentials import NoCredentials
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
-from app.connectors.encryption import vault_of
 from app.connectors.pool import ConnectorPool
 from app.connectors.validator import ConnectionValidator
 from app.database import Database
 from app.database_signals import Signals
 from app.models import UserMCPConnection
+from app.network.egress_policy import EgressPolicy
 from app.observability import configure_logging
+from app.sealing import vault_of
 from app.settings import Settings
 from benchmarks.measuring import Measurement, Row, Timing, message, milliseconds, once, timed_in_turn
 from benchmarks.stage import Stage

@@ -13,9 +13,9 @@ from app.activity.period import ALWAYS, Period
 from app.chat.call_record import Approval, Outcome
 from app.chat.recorded import InvocationSeal, Recorded
 from app.chat.thread_lock import is_answering
-from app.connectors.encryption import CredentialVault, DecryptionError
 from app.errors import NotFound
 from app.models import ChatThread, ToolInvocation
+from app.sealing import CredentialVault, DecryptionError
 
 _IS_RUNNING = is_answering(ToolInvocation.thread_id, since=ToolInvocation.started_at)
 _OUTCOME = case(

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
 from app.chat.recorded import InvocationSeal, recorded_arguments
 from app.chat.storable import storable
-from app.connectors.encryption import CredentialVault
 from app.models import ToolInvocation
 from app.observability import current_request_id
+from app.sealing import CredentialVault
 
 
 class Outcome(StrEnum):

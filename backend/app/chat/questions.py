@@ -17,7 +17,7 @@ from app.chat.context import ChatContext
 from app.chat.history import ModelHistory, call_entry
 from app.chat.store import drop_item, drop_last_marker, find_item, put_item
 from app.chat.workflow import not_run
-from app.connectors.encryption import CredentialVault
+from app.sealing import CredentialVault
 
 
 @dataclass(frozen=True, slots=True)

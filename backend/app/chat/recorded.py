@@ -7,7 +7,6 @@ from typing import Any, assert_never
 from uuid import UUID
 
 from app.agents.tool_runner import CallOutcome
-from app.connectors.encryption import CredentialVault, row_context
 from app.connectors.mcp_values import (
     AudioContent,
     Content,
@@ -16,6 +15,7 @@ from app.connectors.mcp_values import (
     ResourceLink,
     TextContent,
 )
+from app.sealing import CredentialVault, row_context
 
 MAX_KEPT_BYTES = 256 * 1024
 

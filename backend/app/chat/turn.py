@@ -41,9 +41,9 @@ from app.chat.moments import now
 from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.user_text import message_text
-from app.connectors.encryption import CredentialVault
 from app.database import Database
 from app.metrics import Metrics
+from app.sealing import CredentialVault
 
 log = structlog.get_logger()
 

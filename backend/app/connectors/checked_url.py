@@ -1,10 +1,11 @@
 """The address of a user's server in its one canonical form, or the reason why it is none."""
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 
 from app.connectors.reasons import Reason
+from app.network.egress_policy import Address, EgressPolicy, is_web_port, literal
+from app.network.hosts import HostNotCanonical, canonical_host
 
 MAX_URL_CHARACTERS = 2048
 MAX_PORT = 65535
@@ -16,10 +17,7 @@ _URL = re.compile(
 )
 _AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?P<port>:.*)?")
 _FORBIDDEN = re.compile(r"[^\x21-\x7e]|[\\\"<>^`{|}]")
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-_NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _PORT = re.compile(r":([1-9][0-9]{0,4})")
-MAX_HOST_CHARACTERS = 253
 
 
 class UrlRefused(Exception):
@@ -61,12 +59,9 @@ class CheckedUrl:
         )
 
     @property
-    def address(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    def address(self) -> Address | None:
         """The host, when it is an IP address and not a name."""
-        try:
-            return ipaddress.ip_address(self.host)
-        except ValueError:
-            return None
+        return literal(self.host)
 
     @property
     def origin(self) -> str:
@@ -89,6 +84,14 @@ class CheckedUrl:
     def public(self) -> str:
         """What is stored, shown and logged: the query is masked."""
         return self.base + ("?***" if self.query else "")
+
+    def refused_by(self, policy: EgressPolicy) -> Reason | None:
+        """Why the address may not be dialled, as far as that is known without looking its name up."""
+        refusal = policy.refusal(self.host, self.port, is_usual_port=is_web_port(self.port))
+        if refusal is not None:
+            return Reason(refusal.value)
+        is_plain = self.scheme != "https" and not policy.is_listed(self.host, self.port)
+        return Reason.HTTPS_REQUIRED if is_plain and policy.requires_https else None
 
 
 def _split(text: str) -> dict[str, str]:
@@ -124,20 +127,7 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
         if digits is None or int(digits[1]) > MAX_PORT:
             raise UrlRefused(Reason.URL_PORT_INVALID)
         port = int(digits[1])
-    return _canonical_host(parts["host"]), port
-
-
-def _canonical_host(host: str) -> str:
-    labels = host.split(".")
     try:
-        if host.startswith("["):
-            # A zone index ("%eth0") names an interface of our host; no server is reached by one.
-            return str(ipaddress.IPv6Address(host[1:-1].replace("%", "zone")))
-        if _NUMERIC_LABEL.fullmatch(labels[-1]):
-            # Strict: four decimal numbers without leading zeros, unlike what resolvers accept.
-            return str(ipaddress.IPv4Address(host))
-    except ipaddress.AddressValueError:
+        return canonical_host(parts["host"]), port
+    except HostNotCanonical:
         raise UrlRefused(Reason.URL_HOST_NOT_CANONICAL) from None
-    if len(host) > MAX_HOST_CHARACTERS or not all(_LABEL.fullmatch(label) for label in labels):
-        raise UrlRefused(Reason.URL_HOST_NOT_CANONICAL)
-    return host

@@ -12,7 +12,6 @@ from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.connector_change import TargetChange, new_target
 from app.connectors.credentials import Credentials, NoCredentials
 from app.connectors.egress import Egress
-from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.errors import ConnectionNotVerified, TooManyTests
 from app.connectors.health import ConnectorHealth
 from app.connectors.manager import ConnectorDraft, ConnectorManager
@@ -23,6 +22,7 @@ from app.connectors.stages import OnStage, StageLog
 from app.connectors.validator import ConnectionValidator, ValidationResult
 from app.database import Database
 from app.models import UserMCPConnection
+from app.sealing import CredentialVault, DecryptionError
 
 MAX_PARALLEL_TESTS = 3
 RETRY_AFTER_S = 10

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.credentials import ApiKeyCredentials, Credentials, NoCredentials
-from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.errors import CredentialsNeeded
 from app.connectors.health import WELL
 from app.connectors.sealed_target import Target
 from app.models import UserMCPConnection
+from app.sealing import CredentialVault, DecryptionError
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from app.connectors.errors import (
     ServerUnreachable,
     ToolCallError,
 )
-from app.connectors.plain_text import plain
 from app.connectors.reasons import ErrorCode, Reason, explain
+from app.plain_text import plain
 
 MAX_SERVER_WORDS = 2048
 

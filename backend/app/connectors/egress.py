@@ -7,7 +7,6 @@ address while Host header and TLS name stay those of the URL. Proxies, netrc and
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from http import HTTPStatus
 from typing import TypeAlias
 
@@ -22,9 +21,11 @@ from app.connectors.egress_journal import (
     Phase,
     journal_of_this_call,
 )
-from app.connectors.egress_policy import EgressPolicy
-from app.connectors.egress_sockets import CONNECT_S, GuardedBackend, Resolver, resolve
+from app.connectors.egress_sockets import CONNECT_S, GuardedBackend
 from app.connectors.reasons import Reason
+from app.network.egress_policy import EgressPolicy
+from app.network.resolving import Resolver, resolve
+from app.network.tls import trusted_tls
 
 MAX_REQUESTS = 64
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -41,22 +42,13 @@ Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 _NEVER_SENT = frozenset({b"cookie", b"accept-encoding"})
 
 
-@cache
-def _shared_tls() -> ssl.SSLContext:
-    """Building one costs tens of milliseconds, so the process has one."""
-    context = httpcore2.default_ssl_context()
-    # Said here, because the configuration of a machine's OpenSSL may say otherwise.
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
 @dataclass(frozen=True, slots=True)
 class Egress:
     """What every outbound operation starts from. Tests replace the resolver and the trusted certificates."""
 
     policy: EgressPolicy
     resolver: Resolver = resolve
-    tls: ssl.SSLContext = field(default_factory=_shared_tls)
+    tls: ssl.SSLContext = field(default_factory=trusted_tls)
 
     def client(
         self, journal: Journal, *, headers: Mapping[str, str] | None = None, read_s: float

@@ -1,39 +1,23 @@
 """Opening sockets: the one place where a host name becomes a connection."""
 
 import asyncio
-import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from ipaddress import ip_address
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import httpcore2
 
 from app.connectors.egress_failures import EgressFailed
 from app.connectors.egress_journal import Journal, Phase, journal_of_this_call
-from app.connectors.egress_policy import Address, EgressPolicy
 from app.connectors.reasons import Reason
+from app.network.egress_policy import Address, EgressPolicy
+from app.network.resolving import NoAddress, Resolver, vetted_addresses
 
-DNS_S = 5.0
 CONNECT_S = 5.0
 MAX_CONNECTION_ATTEMPTS = 4
 
-Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[Address]]]
-
 if TYPE_CHECKING:
     SocketOptions: TypeAlias = Iterable[httpcore2.SOCKET_OPTION]
-
-# Look-ups cannot be cancelled; threads of their own keep a slow name server from stopping everything else.
-_lookups = ThreadPoolExecutor(max_workers=16, thread_name_prefix="dns")
-
-
-async def resolve(host: str, port: int) -> Sequence[Address]:
-    """Ask the system's resolver, in the order in which it would have addresses tried."""
-    lookup = asyncio.get_running_loop().run_in_executor(
-        _lookups, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    )
-    return [ip_address(str(sockaddr[0])) for *_, sockaddr in await lookup]
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
@@ -83,23 +67,12 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
 
     async def _vetted(self, host: str, port: int, journal: Journal) -> Sequence[Address]:
         journal.begin(Phase.DNS)
-        addresses = _literal(host) or await self._look_up(self._policy.lookup_name(host), port)
-        if not all(self._policy.allows(address, host=host, port=port) for address in addresses):
-            raise EgressFailed(Reason.ADDRESS_NOT_ALLOWED)
+        try:
+            addresses = await vetted_addresses(self._policy, self._resolver, host, port)
+        except NoAddress as error:
+            raise EgressFailed(Reason(error.reason.value)) from error
         journal.end(Phase.DNS)
         return addresses
-
-    async def _look_up(self, name: str, port: int) -> Sequence[Address]:
-        try:
-            async with asyncio.timeout(DNS_S):
-                return await self._resolver(name, port)
-        except TimeoutError:
-            raise EgressFailed(Reason.DNS_TIMEOUT) from None
-        except socket.gaierror as error:
-            unknown = error.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-            raise EgressFailed(Reason.DNS_NOT_FOUND if unknown else Reason.DNS_FAILED) from None
-        except (OSError, UnicodeError):
-            raise EgressFailed(Reason.DNS_FAILED) from None
 
 
 class _Stream(httpcore2.AsyncNetworkStream):
@@ -142,10 +115,3 @@ class _Stream(httpcore2.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-
-def _literal(host: str) -> Sequence[Address]:
-    try:
-        return [ip_address(host)]
-    except ValueError:
-        return []

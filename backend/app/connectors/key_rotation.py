@@ -12,9 +12,9 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.activity.security_events import Action, ObjectKind, Thing, record_event
-from app.connectors.encryption import CredentialVault, DecryptionError, vault_of
 from app.database import Database
 from app.models import ToolInvocation, UserMCPConnection, UserToolStatus
+from app.sealing import CredentialVault, DecryptionError, vault_of
 from app.settings import SettingsError, get_settings
 
 SealedTable = type[UserMCPConnection | UserToolStatus | ToolInvocation]

@@ -19,7 +19,7 @@ from mcp_types import JSONRPCResponse, Tool, methods
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
-from app.connectors.plain_text import plain
+from app.plain_text import plain
 
 FLAW = "patchbay/flaw"
 """In a definition's `_meta`: that it was mended here. Whatever a server says under this name is replaced."""

@@ -13,7 +13,6 @@ from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.connectors.catalog import TargetStamp, store_discovery
 from app.connectors.cataloged_tool import CatalogedTool, ToolDecision
 from app.connectors.connector_change import ConnectorChange, new_target, retarget
-from app.connectors.encryption import CredentialVault
 from app.connectors.errors import (
     ConnectorChanged,
     ConnectorLimitReached,
@@ -23,10 +22,11 @@ from app.connectors.errors import (
 )
 from app.connectors.health import Health, health_of
 from app.connectors.passed_tests import Discovery, recall
-from app.connectors.plain_text import plain
 from app.connectors.sealed_target import Target
 from app.errors import Unauthorized
 from app.models import User, UserMCPConnection
+from app.plain_text import plain
+from app.sealing import CredentialVault
 
 MAX_CONNECTORS = 10
 

@@ -27,8 +27,8 @@ from app.connectors.listing_mender import MendedTransport
 from app.connectors.mcp_session import CALL_S, McpSession
 from app.connectors.mcp_translation import named_failure
 from app.connectors.mcp_values import FormElicitation, OnElicitation, Route, UrlElicitation, Wire
-from app.connectors.plain_text import plain
 from app.connectors.reasons import Reason
+from app.plain_text import plain
 
 MAX_ELICITATION_CHARACTERS = 2048
 # Longer than any call: a read that times out below the SDK would end the whole session.

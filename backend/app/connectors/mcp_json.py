@@ -14,9 +14,9 @@ from typing import Any
 from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.mcp_json_headers import Headers, credentials_of, parse_header_line
 from app.connectors.mcp_json_places import Place, place_of
-from app.connectors.plain_text import plain
 from app.connectors.reasons import explain
 from app.errors import Rejected
+from app.plain_text import plain
 
 MAX_CHARACTERS = 64 * 1024
 MAX_ENTRIES = 50

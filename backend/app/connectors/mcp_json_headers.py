@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from app.connectors.credentials import ApiKeyCredentials, parse_credentials
-from app.connectors.plain_text import plain
+from app.plain_text import plain
 
 MAX_SHOWN_HEADERS = 10
 MAX_NAME_CHARACTERS = 64

@@ -28,8 +28,8 @@ from app.connectors.mcp_values import (
     ToolResult,
     Wire,
 )
-from app.connectors.plain_text import plain
 from app.connectors.reasons import Reason
+from app.plain_text import plain
 
 MAX_PAGES = 20
 MAX_TOOLS = 256

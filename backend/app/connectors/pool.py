@@ -12,7 +12,6 @@ from app.connectors.checked_url import UrlRefused
 from app.connectors.connector_rows import ConnectorRows, Key
 from app.connectors.diagnosis import failure
 from app.connectors.egress import Egress
-from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.errors import (
     CallRefused,
     CallTimedOut,
@@ -23,7 +22,6 @@ from app.connectors.errors import (
 from app.connectors.health import ConnectorHealth
 from app.connectors.mcp_session import CALL_S, McpSession
 from app.connectors.mcp_values import OnProgress, Route, ServerIdentity, ToolListing, ToolResult
-from app.connectors.plain_text import plain
 from app.connectors.reasons import Reason, explain
 from app.connectors.sealed_target import Target
 from app.connectors.tool_changes import OnToolsChanged, ToolChanges
@@ -33,6 +31,8 @@ from app.connectors.warm_sessions import WarmSessions
 from app.database import Database
 from app.database_signals import Signals
 from app.models import UserMCPConnection
+from app.plain_text import plain
+from app.sealing import CredentialVault, DecryptionError
 
 FIRST_MODERN_REVISION = "2026-07-28"
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.credentials import Credentials, NoCredentials, parse_credentials, reveal
-from app.connectors.encryption import CredentialVault, row_context
 from app.models import UserMCPConnection
+from app.sealing import CredentialVault, row_context
 
 _MASK = "?***"
 

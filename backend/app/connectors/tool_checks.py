@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.connectors.mcp_values import DiscoveredTool
-from app.connectors.plain_text import plain
 from app.connectors.tool_schema import Effort
 from app.connectors.tool_verdicts import ToolVerdict, Verdict, left_out, verdict_on
+from app.plain_text import plain
 
 MAX_TOOL_NAME_CHARACTERS = 256
 MAX_DESCRIPTION_CHARACTERS = 4096

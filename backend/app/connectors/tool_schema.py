@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.connectors.plain_text import has_hidden, plain
+from app.plain_text import has_hidden, plain
 
 MAX_SCHEMA_BYTES = 32 * 1024
 _DEPTHS = (8, 5, 3)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.connectors.mcp_values import DiscoveredTool
-from app.connectors.plain_text import has_hidden, plain
 from app.connectors.tool_names import changing_word, spelled_for_models
 from app.connectors.tool_schema import Effort, Loss, SchemaUnusable, repair_schema
+from app.plain_text import has_hidden, plain
 
 MAX_MODEL_DESCRIPTION_CHARACTERS = 1_000
 _MAX_SHOWN_NAME_CHARACTERS = 64

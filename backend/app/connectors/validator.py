@@ -10,7 +10,6 @@ from app.connectors.credentials import Credentials, NoCredentials, parse_credent
 from app.connectors.diagnosis import failure
 from app.connectors.egress import Egress
 from app.connectors.egress_journal import Journal, Phase
-from app.connectors.egress_policy import EgressPolicy
 from app.connectors.errors import ToolCallError
 from app.connectors.mcp_client import UserMCPClient
 from app.connectors.mcp_values import ServerIdentity, ToolListing
@@ -19,6 +18,7 @@ from app.connectors.reasons import ErrorCode, Reason, explain
 from app.connectors.stages import OnStage, Stage, StageLog, StageName
 from app.connectors.tool_checks import CheckedTool, check_tools
 from app.connectors.tool_verdicts import Verdict
+from app.network.egress_policy import EgressPolicy
 from app.settings import get_settings
 
 TEST_S = 10.0
@@ -97,7 +97,7 @@ class ConnectionValidator:
         url = CheckedUrl.parse(address)
         self._stages.end(StageName.URL)
         self._stages.begin(StageName.POLICY)
-        refusal = self._egress.policy.refusal(url)
+        refusal = url.refused_by(self._egress.policy)
         if refusal is not None:
             raise failure(refusal)
         self._stages.end(StageName.POLICY)

@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.reasons import ErrorCode, Reason
-from app.connectors.stages import OnStage, Stage, StageName, StageStatus
+from app.connectors.stages import OnStage, Stage, StageName
 from app.connectors.tool_verdicts import Verdict
 from app.connectors.validator import ValidationResult
+from app.timed_stages import StageStatus
 
 EVENT_STREAM = "text/event-stream"
 CLIENT_CLOSED_REQUEST = 499

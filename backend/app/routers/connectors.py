@@ -13,12 +13,12 @@ from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.connector_change import ConnectorChange, TargetChange
 from app.connectors.credentials import AuthType, Credentials, parse_credentials
 from app.connectors.manager import ConnectorDraft, ConnectorManager
-from app.connectors.plain_text import plain
 from app.connectors.reasons import explain
 from app.connectors.sealed_target import Target
 from app.connectors.tool_checks import MAX_TOOL_NAME_CHARACTERS
 from app.database import at_commit
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
+from app.plain_text import plain
 from app.routers.connection_test_answers import (
     EVENT_STREAM_DOCUMENTED,
     ConnectionTestResponse,

@@ -14,7 +14,6 @@ from typing import Any
 from app.connectors.auth import NoAuth
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
 from app.connectors.errors import ToolCallError
 from app.connectors.mcp_client import UserMCPClient
 from app.connectors.mcp_session import McpSession
@@ -25,6 +24,7 @@ from app.connectors.mcp_values import (
     FormElicitation,
     Route,
 )
+from app.network.egress_policy import EgressPolicy
 
 EXAMPLES: dict[str, Any] = {"number": 5, "integer": 3, "boolean": True, "string": "text", "array": []}
 

@@ -15,10 +15,10 @@ from pydantic import SecretStr
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.connectors.encryption import vault_of
 from app.connectors.key_rotation import rotate
 from app.database import Database
 from app.models import ToolInvocation, User
+from app.sealing import vault_of
 from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, message
 from tests.conftest import ORIGIN, sign_up

@@ -13,10 +13,10 @@ from starlette.responses import PlainTextResponse
 from app.connectors import mcp_client as mcp_client_module
 from app.connectors.credentials import Credentials, NoCredentials, parse_credentials
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
 from app.connectors.reasons import ErrorCode, Reason
 from app.connectors.stages import Stage, StageName
 from app.connectors.validator import ConnectionValidator, ValidationResult, validate_mcp_connection
+from app.network.egress_policy import EgressPolicy
 from app.observability import configure_logging
 from app.settings import get_settings
 from tests.peers import mcp_servers, other_servers

@@ -14,8 +14,6 @@ from app.connectors.checked_url import CheckedUrl
 from app.connectors.connector_change import ConnectorChange
 from app.connectors.credentials import Credentials, NoCredentials, parse_credentials
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
-from app.connectors.encryption import CredentialVault
 from app.connectors.errors import (
     CallTimedOut,
     ConnectorUnusable,
@@ -32,6 +30,8 @@ from app.connectors.sealed_target import Target
 from app.connectors.tool_checks import check_tools
 from app.database import Database
 from app.models import User, UserMCPConnection
+from app.network.egress_policy import EgressPolicy
+from app.sealing import CredentialVault
 from tests.peers.fixtures import KEY
 from tests.peers.mcp_servers import behind_key
 from tests.peers.other_servers import Hostile, page_of

@@ -15,7 +15,6 @@ from pydantic import SecretStr
 from app.connectors.auth import AuthStrategy, HeaderAuth, NoAuth
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
 from app.connectors.mcp_client import UserMCPClient
 from app.connectors.mcp_session import McpSession
 from app.connectors.mcp_values import ImageContent, Progress, TextContent, ToolResult
@@ -23,6 +22,7 @@ from app.database import Database
 from app.demo.mounting import mount_demo
 from app.demo.notebook import MAX_NOTEBOOKS, MAX_NOTES, Notebook, NotebookFull, Notebooks
 from app.main import create_app
+from app.network.egress_policy import EgressPolicy
 from app.settings import Settings
 from tests.peers.serving import serving
 from tests.unit.test_encryption import KEY

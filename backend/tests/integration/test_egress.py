@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from app.connectors import egress, egress_sockets
+from app.connectors import egress
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.credentials import NoCredentials
 from app.connectors.egress import Egress
 from app.connectors.egress_failures import EgressFailed
 from app.connectors.egress_journal import Journal
-from app.connectors.egress_policy import Address, EgressPolicy
-from app.connectors.egress_sockets import GuardedBackend, Resolver
+from app.connectors.egress_sockets import GuardedBackend
 from app.connectors.reasons import Reason
 from app.connectors.validator import ConnectionValidator
+from app.network import resolving
+from app.network.egress_policy import Address, EgressPolicy
+from app.network.resolving import Resolver
 from tests.peers import other_servers
 from tests.peers.serving import read_request, serving, serving_bytes
 
@@ -133,7 +135,7 @@ async def test_a_name_without_addresses_is_not_found() -> None:
 
 
 async def test_a_slow_name_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(egress_sockets, "DNS_S", 0.1)
+    monkeypatch.setattr(resolving, "DNS_S", 0.1)
 
     async def resolver(_: str, __: int) -> Sequence[Address]:
         await asyncio.sleep(30)

@@ -13,12 +13,12 @@ from starlette.types import Receive, Scope, Send
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.credentials import NoCredentials
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
 from app.connectors.errors import ServerMisbehaved, ToolCallError
 from app.connectors.mcp_session import MAX_BLOCKS
 from app.connectors.mcp_values import TextContent
 from app.connectors.reasons import ErrorCode, Reason
 from app.connectors.validator import ConnectionValidator, ValidationResult
+from app.network.egress_policy import EgressPolicy
 from tests.integration.test_mcp_client import EGRESS, session_with
 from tests.peers import mcp_servers, other_servers
 from tests.peers.other_servers import Hostile, page_of, tool

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, update
 
-from app.connectors.encryption import CredentialVault, DecryptionError, row_context
 from app.connectors.key_rotation import main, rotate
 from app.database import Database
 from app.models import User, UserMCPConnection, UserToolStatus
+from app.sealing import CredentialVault, DecryptionError, row_context
 from app.settings import SettingsError, get_settings
 from tests.unit.test_encryption import KEY, OTHER_KEY
 

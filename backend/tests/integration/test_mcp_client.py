@@ -13,7 +13,6 @@ from app.connectors.auth import HeaderAuth, NoAuth
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.egress import Egress
 from app.connectors.egress_journal import Journal
-from app.connectors.egress_policy import EgressPolicy
 from app.connectors.errors import (
     CallRefused,
     CredentialsRejected,
@@ -36,6 +35,7 @@ from app.connectors.mcp_values import (
     UrlElicitation,
 )
 from app.connectors.reasons import Reason
+from app.network.egress_policy import EgressPolicy
 from tests.peers import mcp_servers, other_servers
 from tests.peers.fixtures import KEY
 from tests.peers.mcp_servers import PIXEL

@@ -8,10 +8,10 @@ from httpx import AsyncClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.connectors.encryption import CredentialVault
 from app.connectors.key_rotation import rotate
 from app.database import Database
 from app.models import SecurityEvent, UserMCPConnection
+from app.sealing import CredentialVault
 from tests.conftest import PASSWORD, browser, sign_up
 from tests.saved_connectors import saved
 from tests.unit.test_encryption import KEY, OTHER_KEY

@@ -12,10 +12,10 @@ import pytest
 
 from app.connectors.credentials import NoCredentials
 from app.connectors.egress import Egress
-from app.connectors.egress_policy import EgressPolicy
 from app.connectors.reasons import Reason
 from app.connectors.stages import StageName
 from app.connectors.validator import ConnectionValidator, ValidationResult
+from app.network.egress_policy import EgressPolicy
 from tests.peers import mcp_servers
 from tests.peers.certificates import Certificate, make_certificate
 from tests.peers.serving import read_request, serving, serving_bytes

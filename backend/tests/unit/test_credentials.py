@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from app.connectors.auth import strategy_for
 from app.connectors.checked_url import CheckedUrl
 from app.connectors.credentials import NoCredentials, parse_credentials, reveal
-from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.sealed_target import Target
 from app.models import UserMCPConnection
+from app.sealing import CredentialVault, DecryptionError
 from tests.unit.test_encryption import KEY
 
 VAULT = CredentialVault([KEY])

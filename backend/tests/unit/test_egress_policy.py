@@ -5,8 +5,8 @@ from ipaddress import ip_address
 import pytest
 
 from app.connectors.checked_url import CheckedUrl
-from app.connectors.egress_policy import EgressPolicy, parse_pairs
 from app.connectors.reasons import Reason
+from app.network.egress_policy import EgressPolicy, parse_pairs
 from app.settings import Settings, SettingsError
 
 PRODUCTION = EgressPolicy()
@@ -66,8 +66,8 @@ def test_a_listed_pair_opens_exactly_that_pair() -> None:
     assert allows(policy, "::1", host="::1", port=8931)
     assert not allows(policy, "127.0.0.1", host="localhost", port=8932)
     assert not allows(policy, "127.0.0.1", host="other.example", port=8931)
-    assert policy.refusal(CheckedUrl.parse("http://localhost:8931/mcp")) is None
-    assert policy.refusal(CheckedUrl.parse("http://localhost:8932/mcp")) is Reason.ADDRESS_NOT_ALLOWED
+    assert CheckedUrl.parse("http://localhost:8931/mcp").refused_by(policy) is None
+    assert CheckedUrl.parse("http://localhost:8932/mcp").refused_by(policy) is Reason.ADDRESS_NOT_ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -89,32 +89,32 @@ def test_a_malformed_list_is_refused(text: str) -> None:
 )
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_production_refuses_names_and_addresses_of_the_inside(scheme: str, host: str) -> None:
-    assert PRODUCTION.refusal(CheckedUrl.parse(f"{scheme}://{host}/mcp")) is Reason.ADDRESS_NOT_ALLOWED
+    assert CheckedUrl.parse(f"{scheme}://{host}/mcp").refused_by(PRODUCTION) is Reason.ADDRESS_NOT_ALLOWED
 
 
 def test_development_refuses_the_cloud_by_name_too() -> None:
     url = CheckedUrl.parse("http://metadata.google.internal/")
-    assert DEVELOPMENT.refusal(url) is Reason.ADDRESS_NOT_ALLOWED
-    assert DEVELOPMENT.refusal(CheckedUrl.parse("http://localhost:8931/")) is None
-    assert DEVELOPMENT.refusal(CheckedUrl.parse("http://redis-tools:8931/")) is None
+    assert url.refused_by(DEVELOPMENT) is Reason.ADDRESS_NOT_ALLOWED
+    assert CheckedUrl.parse("http://localhost:8931/").refused_by(DEVELOPMENT) is None
+    assert CheckedUrl.parse("http://redis-tools:8931/").refused_by(DEVELOPMENT) is None
 
 
 @pytest.mark.parametrize("port", [1, 22, 25, 81, 1023, 3306, 5432, 6379, 11211, 27017])
 def test_u17_ports_of_other_services_are_refused(port: int) -> None:
     url = CheckedUrl.parse(f"https://x.example:{port}/")
-    assert PRODUCTION.refusal(url) is Reason.PORT_NOT_ALLOWED
-    assert DEVELOPMENT.refusal(url) is Reason.PORT_NOT_ALLOWED
+    assert url.refused_by(PRODUCTION) is Reason.PORT_NOT_ALLOWED
+    assert url.refused_by(DEVELOPMENT) is Reason.PORT_NOT_ALLOWED
 
 
 @pytest.mark.parametrize("port", [80, 443, 3000, 8000, 8080, 8443, 49152])
 def test_u17_web_ports_are_accepted(port: int) -> None:
-    assert PRODUCTION.refusal(CheckedUrl.parse(f"https://x.example:{port}/")) is None
+    assert CheckedUrl.parse(f"https://x.example:{port}/").refused_by(PRODUCTION) is None
 
 
 def test_production_asks_for_https() -> None:
     url = CheckedUrl.parse("http://x.example/mcp")
-    assert PRODUCTION.refusal(url) is Reason.HTTPS_REQUIRED
-    assert DEVELOPMENT.refusal(url) is None
+    assert url.refused_by(PRODUCTION) is Reason.HTTPS_REQUIRED
+    assert url.refused_by(DEVELOPMENT) is None
 
 
 def test_production_keeps_search_domains_out_of_lookups() -> None:

@@ -12,14 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors import encryption
-from app.connectors.encryption import (
-    CredentialVault,
-    DecryptionError,
-    decrypt_credentials,
-    encrypt_credentials,
-    row_context,
-    vault_of,
-)
+from app.connectors.encryption import decrypt_credentials, encrypt_credentials
+from app.sealing import CredentialVault, DecryptionError, row_context, vault_of
 from app.settings import SettingsError, get_settings
 
 KEY = Fernet.generate_key().decode()

@@ -7,7 +7,6 @@ import pytest
 
 from app.agents.tool_runner import CallOutcome
 from app.chat.recorded import MAX_KEPT_BYTES, InvocationSeal, Recorded, recorded_arguments, recorded_result
-from app.connectors.encryption import CredentialVault, DecryptionError
 from app.connectors.mcp_values import (
     AudioContent,
     EmbeddedResource,
@@ -15,6 +14,7 @@ from app.connectors.mcp_values import (
     ResourceLink,
     TextContent,
 )
+from app.sealing import CredentialVault, DecryptionError
 from app.tools.base import ToolFile
 from tests.unit.test_encryption import KEY
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from app.connectors.mcp_values import DiscoveredTool
-from app.connectors.plain_text import plain
 from app.connectors.stages import Stage, StageLog, StageName
 from app.connectors.tool_checks import CheckedTool, check_tools
 from app.connectors.tool_verdicts import WORKS
+from app.plain_text import plain
 
 
 def tool(name: str = "t", **more: Any) -> DiscoveredTool:

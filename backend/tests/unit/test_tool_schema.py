@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.plain_text import has_hidden
 from app.connectors.tool_schema import Loss, SchemaUnusable, repair_schema
+from app.plain_text import has_hidden
 
 EMPTY = {"type": "object", "properties": {}}
 

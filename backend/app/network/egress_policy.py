@@ -1,12 +1,12 @@
 """Which addresses this service may open a connection to because a user asked for it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TypeAlias
 
-from app.connectors.checked_url import CheckedUrl
-from app.connectors.reasons import Reason
 from app.settings import Settings, SettingsError
 
 Address: TypeAlias = IPv4Address | IPv6Address
@@ -77,7 +77,17 @@ SERVICE_PORTS = frozenset(
     }
 )
 
+# Where PostgreSQL and what speaks its protocol usually listen.
+DATABASE_PORTS = frozenset({5432, 5433, 6432, 26257})
+
 _PAIR = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(?P<port>[1-9][0-9]{0,4})")
+
+
+class Refusal(StrEnum):
+    """Why nothing is dialled; the values are those of the reasons that users are told."""
+
+    ADDRESS_NOT_ALLOWED = "address_not_allowed"
+    PORT_NOT_ALLOWED = "port_not_allowed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +110,36 @@ class EgressPolicy:
             private_allow=parse_pairs(settings.egress_private_allow),
         )
 
-    def refusal(self, url: CheckedUrl) -> Reason | None:
-        """Why the address may not be dialled, as far as that is known without looking its name up."""
-        if not self._allows_host(url.host, url.port):
-            return Reason.ADDRESS_NOT_ALLOWED
-        if url.address is not None and not self.allows(url.address, host=url.host, port=url.port):
-            return Reason.ADDRESS_NOT_ALLOWED
-        if self._is_listed(url.host, url.port):
-            return None
-        if not _is_web_port(url.port):
-            return Reason.PORT_NOT_ALLOWED
-        if self.requires_https and url.scheme != "https":
-            return Reason.HTTPS_REQUIRED
-        return None
+    def refusal(self, host: str, port: int, *, is_usual_port: bool) -> Refusal | None:
+        """Why `host:port` may not be dialled, as far as that is known without looking the name up.
+
+        Args:
+            host: A name in lower case, or an address without brackets.
+            port: Where to on that host.
+            is_usual_port: Whether servers of the kind in question listen there; a listed pair needs no such.
+        """
+        if not self._allows_host(host, port):
+            return Refusal.ADDRESS_NOT_ALLOWED
+        address = literal(host)
+        if address is not None and not self.allows(address, host=host, port=port):
+            return Refusal.ADDRESS_NOT_ALLOWED
+        return None if is_usual_port or self.is_listed(host, port) else Refusal.PORT_NOT_ALLOWED
+
+    def may_be_plain(self, host: str, port: int, addresses: Iterable[Address]) -> bool:
+        """Whether a conversation with `host:port` at these addresses may go unencrypted."""
+        if self.is_listed(host, port):
+            return True
+        return not self.requires_https and all(map(is_private, addresses))
 
     def allows(self, address: Address, *, host: str, port: int) -> bool:
         """Whether a connection meant for `host:port` may go to this address; asked at dial time."""
         plain = _unwrapped(address)
         if plain == LOOPBACK_6:
-            return self.allows_private or self._is_listed(host, port)
+            return self.allows_private or self.is_listed(host, port)
         if any(plain in block for block in NEVER if block.version == plain.version):
             return False
-        if any(plain in block for block in PRIVATE if block.version == plain.version):
-            return self.allows_private or self._is_listed(host, port)
+        if is_private(plain):
+            return self.allows_private or self.is_listed(host, port)
         return _is_public(plain)
 
     def lookup_name(self, host: str) -> str:
@@ -132,11 +149,11 @@ class EgressPolicy:
     def _allows_host(self, host: str, port: int) -> bool:
         if host in METADATA_NAMES:
             return False
-        if self.allows_private or self._is_listed(host, port) or _is_literal(host):
+        if self.allows_private or self.is_listed(host, port) or literal(host) is not None:
             return True
         return "." in host and not host.endswith(INTERNAL_SUFFIXES)
 
-    def _is_listed(self, host: str, port: int) -> bool:
+    def is_listed(self, host: str, port: int) -> bool:
         return (host, port) in self.private_allow
 
     def _is_named(self, host: str) -> bool:
@@ -155,22 +172,33 @@ def parse_pairs(text: str) -> frozenset[tuple[str, int]]:
         if match is None:
             raise SettingsError("EGRESS_PRIVATE_ALLOW must hold exact host:port pairs, comma-separated.")
         host = match["host"].strip("[]").lower()
-        pairs.add((str(ip_address(host)) if _is_literal(host) else host, int(match["port"])))
+        pairs.add((str(literal(host) or host), int(match["port"])))
     return frozenset(pairs)
 
 
-def _is_literal(host: str) -> bool:
+def literal(host: str) -> Address | None:
+    """The address that `host` spells, unless it is a name."""
     try:
-        ip_address(host)
+        return ip_address(host)
     except ValueError:
-        return False
-    return True
+        return None
 
 
-def _is_web_port(port: int) -> bool:
+def is_web_port(port: int) -> bool:
     if port < FIRST_UNPRIVILEGED_PORT:
         return port in WEB_PORTS_BELOW_1024
     return port not in SERVICE_PORTS
+
+
+def is_database_port(port: int) -> bool:
+    """Managed databases listen on any high port; what else is known to listen there is left alone."""
+    return port in DATABASE_PORTS or (port >= FIRST_UNPRIVILEGED_PORT and port not in SERVICE_PORTS)
+
+
+def is_private(address: Address) -> bool:
+    """Whether the address belongs to this computer or to a network that is not the internet."""
+    plain = _unwrapped(address)
+    return any(plain in block for block in PRIVATE if block.version == plain.version)
 
 
 def _unwrapped(address: Address) -> Address:

@@ -1,0 +1,1 @@
+"""The user's own PostgreSQL: connecting, describing and asking it, read-only."""
