@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import httpx2
 import mcp_types as types
+import structlog
 from mcp import Client
 from mcp.client.session import ClientRequestContext, IncomingMessage
 from mcp.client.sse import sse_client
@@ -25,7 +26,7 @@ from app.connectors.egress import Egress, EgressClient
 from app.connectors.egress_journal import Journal, Phase
 from app.connectors.listing_mender import MendedTransport
 from app.connectors.mcp_session import CALL_S, McpSession
-from app.connectors.mcp_translation import named_failure
+from app.connectors.mcp_translation import named_failure, telling_leaf
 from app.connectors.mcp_values import FormElicitation, OnElicitation, Route, UrlElicitation, Wire
 from app.connectors.reasons import Reason
 from app.plain_text import plain
@@ -39,6 +40,8 @@ COUNTED_FOR_S = 60.0
 
 _NO_STREAMABLE_ENDPOINT = frozenset({400, 404, 405})
 _DROPPED = frozenset({Reason.CONNECTION_RESET, Reason.NOT_HTTP})
+
+log = structlog.get_logger()
 
 
 class UserMCPClient:
@@ -84,6 +87,7 @@ class UserMCPClient:
         Raises:
             ToolCallError: On connecting, or when the connection breaks while it is used.
         """
+        is_over = False
         try:
             async with AsyncExitStack() as stack:
                 client, http, wire = await self._connected(stack)
@@ -93,8 +97,12 @@ class UserMCPClient:
                 except BaseException:
                     http.abandon()
                     raise
+                is_over = True
         except Exception as error:
-            raise named_failure(error, self._diagnosis) from error
+            if not is_over:
+                raise named_failure(error, self._diagnosis) from error
+            # Everything asked for was answered: how the other side takes its leave spoils nothing.
+            log.info("mcp.close_failed", error=type(telling_leaf(error)).__name__)
 
     async def _connected(self, stack: AsyncExitStack) -> tuple[Client, EgressClient, Wire]:
         wire = self._route.wire

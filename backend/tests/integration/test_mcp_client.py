@@ -318,3 +318,18 @@ async def test_the_session_on_the_server_is_closed_at_the_end() -> None:
         async with session_with(f"{origin}/mcp") as session:
             await session.list_tools()
     assert requests[-1] == ("DELETE", True)
+
+
+async def test_a_server_that_talks_on_does_not_spoil_the_leave_taking(sse_peer: str) -> None:
+    for _ in range(10):
+        async with session_with(sse_peer) as session:
+            started = asyncio.Event()
+
+            async def begun(_: Progress, started: asyncio.Event = started) -> None:
+                started.set()
+
+            call = session.call_tool("wait", {"steps": 2_000, "pause_s": 0}, on_progress=begun)
+            talking = asyncio.create_task(call)
+            await started.wait()
+            talking.cancel()
+            await asyncio.wait([talking])
