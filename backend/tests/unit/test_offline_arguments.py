@@ -55,7 +55,11 @@ STRANGERS = [
     ("request_text", "tool", "arguments"),
     [
         ("what's the weather in Berlin?", "weather__get_forecast", {"city": "Berlin"}),
-        ("weather forecast for New York for 3 days", "weather__get_forecast", {"city": "New York"}),
+        (
+            "weather forecast for New York for 3 days",
+            "weather__get_forecast",
+            {"city": "New York", "days": 3},
+        ),
         (
             "weather forecast in Rome, days=3, detailed",
             "weather__get_forecast",

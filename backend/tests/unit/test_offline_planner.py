@@ -128,11 +128,8 @@ def plan(
         ("Do I have any notes about onboarding?", "notes__search_notes", {"query": "onboarding"}),
         ("what do my notes say about the budget?", "notes__search_notes", {"query": "budget"}),
         ('search my notes for "release checklist"', "notes__search_notes", {"query": "release checklist"}),
-        (
-            "find 3 notes about roadmap limit 3",
-            "notes__search_notes",
-            {"query": "roadmap limit 3", "limit": 3},
-        ),
+        ("find notes about roadmap limit 3", "notes__search_notes", {"query": "roadmap", "limit": 3}),
+        ("find 3 notes about the roadmap", "notes__search_notes", {"query": "roadmap", "limit": 3}),
         ("search_notes query=roadmap limit=2", "notes__search_notes", {"query": "roadmap", "limit": 2}),
         ("read note 4", "notes__read_note", {"note_id": 4}),
         ("open note #12", "notes__read_note", {"note_id": 12}),

@@ -1,68 +1,24 @@
-"""Arguments for a tool, taken from the words of a request by the tool's JSON schema."""
+"""Arguments for a tool, taken from the words of a request by the tool's JSON schema; nothing is invented."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.agents.offline import phrases
 from app.agents.offline.conversation import ToolSpec
-from app.agents.offline.words import STOPWORDS, content_words, is_verb, stem, tokens
+from app.agents.offline.spans import NUMBER, Form, Request, number_in, wanted_form
+from app.agents.offline.words import STOPWORDS, content_words, is_verb, tokens
 from app.tools.tables import parse_table
 
-_QUOTED = re.compile(r"[\"“”«](.+?)[\"“”»]|(?<!\w)'([^']+)'(?!\w)|`([^`]+)`", re.DOTALL)
-_NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:\.\d+)?(?![\w-])")
-_NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        (
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        )
-    )
-}
-_URL = re.compile(r"https?://[^\s<>\"')]+")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+\w")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?")
 _IDENTIFIER = re.compile(r"(?:\bids?\b|#|\bnumber\b|\bno\.)\s*[:=#]?\s*([\w-]+)", re.IGNORECASE)
 _NUMBERED = r"\b{noun}s?\s+(?:number\s+|no\.?\s+|id\s+)?#?(\d[\w-]*|\w*\d[\w-]*)"
-_CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z_-])[a-z0-9][\w-]{3,}\b", re.IGNORECASE)
-_CALLED = re.compile(
-    r"\b(?:called|titled|named|entitled|with the title|title)\s*[:=]?\s+(?P<quote>[\"“']?)"
-    r"(?P<name>.+?)(?P=quote)?"
-    r"(?=\s*(?:[:;,\n”\"]|\s(?:saying|that says|with (?:the )?(?:text|content|body)|containing)\b|$))",
-    re.IGNORECASE,
-)
-_SAYING = re.compile(
-    r"(?:\b(?:saying|that says|with (?:the )?(?:text|content|body)|containing|reads?)\b\s*:?|:)"
-    r"\s*(?P<text>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
-_TOPIC = re.compile(
-    r"\b(?:about|regarding|concerning|mentioning|containing|matching|on|for|of|with|in|near)\s+"
-    r"(?:the\s+|my\s+|a\s+|an\s+)?"
-    r"(?P<topic>[^?.!,\n]+)",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s+(?:please|(?:in|from|among|within)\s+(?:my|the|all|our)\b|for\s+\d"
-    r"|and (?:then )?(?:show|draw|chart|read|open|export|save|make|plot)\b).*$",
-    re.IGNORECASE,
-)
+_SPEAKS = r"(?:is|with|as|named|called|:|=)?\s*[\"“']?([\w./@-]*\w)"
+_INTRODUCES = r"\b(?:in|with|for|from|by|under|on|at|of)\s+(?:the\s+)?"
 
-_MAX_TITLE_CHARS = 80
 _SHORTEST_SPOKEN_NAME = 3
+_LONGEST_SHARED_START = 4
 _QUERY_NAMES = frozenset(
     {"query", "q", "search", "term", "terms", "keyword", "keywords", "topic", "phrase", "pattern"}
 )
@@ -72,14 +28,19 @@ _BODY_NAMES = frozenset(
 )
 _DATA_NAMES = frozenset({"data", "rows", "csv", "table"})
 _LIMIT_NAMES = frozenset({"limit", "top", "max", "count", "n", "size", "first", "number", "results"})
+_ROLES = _DATA_NAMES | _QUERY_NAMES | _TITLE_NAMES | _BODY_NAMES
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Arguments found, and required ones that were not."""
+    """Arguments found, and required ones that were not.
+
+    `formed` are those that a piece of a telling form was found for: an address, a path, a code.
+    """
 
     arguments: Mapping[str, Any]
     missing: tuple[str, ...]
+    formed: frozenset[str] = frozenset()
 
 
 def fill(tool: ToolSpec, request: str, *, lenient: bool = False) -> Filled:
@@ -91,20 +52,18 @@ def fill(tool: ToolSpec, request: str, *, lenient: bool = False) -> Filled:
         lenient: Take the whole request for a search text rather than leave it missing.
     """
     reader = _Reader(tool, request)
-    found: dict[str, Any] = {}
-    for name in (*tool.required, *(name for name in tool.properties if name not in tool.required)):
-        value = reader.value_of(name)
-        if value is not None:
-            found[name] = value
-    if lenient:
+    found = reader.read()
+    if lenient and request.strip():
         for name in tool.required:
-            if name not in found and _is_named(name, _QUERY_NAMES) and request.strip():
-                found[name] = request.strip()
+            if is_query(name):
+                found.setdefault(name, request.strip())
     for name in [name for name in found if name not in tool.required and _is_named(name, _BODY_NAMES)]:
         # What became the title need not be said twice.
         if any(found[title] == found[name] for title in tool.required if title in found):
             del found[name]
-    return Filled(found, tuple(name for name in tool.required if name not in found))
+    ordered = {name: found[name] for name in (*tool.required, *tool.properties) if name in found}
+    missing = tuple(name for name in tool.required if name not in found)
+    return Filled(ordered, missing, frozenset(reader.formed))
 
 
 def is_identifier(name: str) -> bool:
@@ -112,8 +71,23 @@ def is_identifier(name: str) -> bool:
     return bool(words) and words[-1] in {"id", "uuid", "key", "slug", "identifier", "ref"}
 
 
+def identifier_column(columns: Sequence[str], argument: str) -> str | None:
+    """The column of a result that an identifying argument is taken from."""
+    return next((name for name in (argument, "id") if name in columns), None) or next(
+        (name for name in columns if is_identifier(name)), None
+    )
+
+
 def is_query(name: str) -> bool:
     return _is_named(name, _QUERY_NAMES)
+
+
+def choices(schema: Mapping[str, Any]) -> list[Any]:
+    """The values that a schema allows by name, looking through `anyOf` with null."""
+    for part in (schema, *(schema.get("anyOf") or ()), *(schema.get("oneOf") or ())):
+        if isinstance(part, Mapping) and isinstance(values := part.get("enum"), list):
+            return values
+    return []
 
 
 def _is_named(name: str, names: frozenset[str]) -> bool:
@@ -121,201 +95,199 @@ def _is_named(name: str, names: frozenset[str]) -> bool:
     return bool(words) and words[-1] in names
 
 
-def search_phrase(request: str, tool: ToolSpec) -> str | None:
-    """What to look for: quoted words, else what stands behind “about”, else the words that are no command."""
-    if quoted := _quoted(request):
-        return quoted[0]
-    if called := _CALLED.search(request):
-        return called["name"].strip(" \"'“”")
-    for match in _TOPIC.finditer(request):
-        topic = _TAIL.sub("", match["topic"]).strip()
-        if content_words(topic) - content_words(f"{tool.app} {tool.action}"):
-            return _trimmed(topic)
-    known = content_words(f"{tool.app} {tool.action}")
-    rest = [
-        word
-        for word in re.findall(r"[\w'-]+", _TAIL.sub("", request))
-        if (plain := word.lower().removesuffix("'s")) not in STOPWORDS
-        and not is_verb(plain)
-        and stem(plain) not in known
-    ]
-    return " ".join(rest) or None
-
-
-def _trimmed(phrase: str) -> str:
-    return re.sub(r"^(?:the|my|a|an)\s+", "", phrase.strip(" \t.?!:;\"'“”"), flags=re.IGNORECASE)
-
-
-def _quoted(text: str) -> list[str]:
-    return [next(filter(None, groups)) for groups in _QUOTED.findall(text)]
-
-
 class _Reader:
-    """Finds values for one tool in one request, each piece of text used once where that matters."""
+    """Finds the values for one tool in one request: what is surest first, what is left of the words last."""
 
     def __init__(self, tool: ToolSpec, request: str) -> None:
+        self.formed: set[str] = set()
         self._tool = tool
-        self._request = request
-        self._explicit = _explicit_values(request, tool)
+        self._request = Request(request)
+        self._known = content_words(f"{tool.app} {tool.action}")
+        self._names = tuple(dict.fromkeys((*tool.required, *tool.properties)))
+        self._found: dict[str, Any] = {}
 
-    def value_of(self, name: str) -> Any:
-        schema = self._tool.properties.get(name, {})
-        if name in self._explicit:
-            return _coerced(self._explicit[name], schema)
-        if isinstance(values := schema.get("enum"), list):
-            return self._choice(values)
-        return self._read(name, schema)
+    def read(self) -> dict[str, Any]:
+        for name, value in _explicit_values(self._request.whole, self._tool).items():
+            self._found[name] = _coerced(value, self._schema(name))
+        for step in (self._choice, self._formed, self._near, self._next_number, self._spoken, self._worded):
+            self._try(step)
+        self._phrases()
+        return self._found
 
-    def _read(self, name: str, schema: Mapping[str, Any]) -> Any:
-        match _kind(schema):
-            case "integer" | "number":
-                return self._number(name, schema)
-            case "boolean":
-                return self._flag(name)
-            case "array":
-                return self._list(name, schema)
-            case "object":
-                return None
-            case _:
-                return self._string(name, schema)
+    def _try(self, step: Callable[[str], Any]) -> None:
+        for name in self._names:
+            if name not in self._found and (value := step(name)) is not None:
+                self._found[name] = value
+
+    def _schema(self, name: str) -> Mapping[str, Any]:
+        return self._tool.properties.get(name, {})
+
+    def _kind(self, name: str) -> Any:
+        return "choice" if choices(self._schema(name)) else kind_of(self._schema(name))
 
     def _is_required(self, name: str) -> bool:
         return name in self._tool.required
 
-    def _choice(self, values: list[Any]) -> Any:
-        words = set(tokens(self._request))
-        return next(
-            (value for value in values if isinstance(value, str) and stem(value.lower()) in words), None
+    def _choice(self, name: str) -> Any:
+        """A value of a closed list that the request names, in this or a related form (close: closed)."""
+        allowed = choices(self._schema(name))
+        words = tokens(self._request.text) if allowed else []
+        for value in allowed:
+            wanted = tokens(value) if isinstance(value, str) else []
+            if wanted and any(
+                all(map(_same, wanted, words[at : at + len(wanted)]))
+                for at in range(len(words) - len(wanted) + 1)
+            ):
+                if spoken := self._search(rf"{_INTRODUCES}(?:\w+\s+)??{re.escape(value)}\b(?:\s+{name})?"):
+                    self._request.blank(*spoken.span())
+                return value
+        return None
+
+    def _formed(self, name: str) -> Any:
+        """A piece that has the form which the argument has to have."""
+        kind = self._kind(name)
+        if kind == "boolean":
+            return self._flag(name)
+        if kind not in {"string", "integer", "number"}:
+            return None
+        if is_identifier(name):
+            value = self._identifier(name)
+            fits = value is not None and (kind == "string" or number_in(value) is not None)
+            return self._note(name, _coerced(value, self._schema(name))) if fits else None
+        form = wanted_form(name, set(tokens(name)), dict(self._schema(name))) if kind == "string" else None
+        if form is None:
+            return None
+        return self._note(name, self._request.take(form, blank=self._is_required(name)))
+
+    def _note(self, name: str, value: Any) -> Any:
+        if value is not None:
+            self.formed.add(name)
+        return value
+
+    def _near(self, name: str) -> Any:
+        """A number beside the name of its argument: “limit 3”, “up to ten”, “3 days”, “4 links”."""
+        if self._kind(name) not in {"integer", "number"} or is_identifier(name):
+            return None
+        words = [re.escape(word) for word in tokens(name)]
+        before = "|".join([*words, *(_LIMIT_NAMES if _is_named(name, _LIMIT_NAMES) else ())])
+        nouns = "|".join(words[-1:] + (sorted(self._known) if _is_named(name, _LIMIT_NAMES) else []))
+        for pattern in (
+            rf"\b(?:{before})s?\b[\s:=]{{1,3}}(?:of\s+)?({NUMBER})",
+            rf"({NUMBER})\s+(?:\w+\s+)?(?:{nouns})s?\b",
+        ):
+            for match in re.finditer(pattern, self._request.text, re.IGNORECASE):
+                if (digits := number_in(match[1])) is not None:
+                    self._request.use(Form.NUMBER, match, 1, blank=True)
+                    return _coerced(digits, self._schema(name))
+        return None
+
+    def _next_number(self, name: str) -> Any:
+        """Required numbers in the order in which they stand."""
+        if (
+            not self._is_required(name)
+            or self._kind(name) not in {"integer", "number"}
+            or is_identifier(name)
+        ):
+            return None
+        piece = self._request.take(Form.NUMBER)
+        return None if piece is None else self._note(name, _coerced(number_in(piece), self._schema(name)))
+
+    def _spoken(self, name: str) -> str | None:
+        """“project WEB”, “tagged roadmap”, “city: Paris” for an argument that is called so."""
+        if not self._takes_words(name) or len(name) < _SHORTEST_SPOKEN_NAME:
+            return None
+        words = r"\W+".join(map(re.escape, name.split("_")))
+        introduced = rf"(?:{_INTRODUCES}{words}\b|\b{words}(?:s?\s*[:=]|ged|ed)|\b(?:{words})\s+(?=[\"“']))"
+        match = self._search(rf"{introduced}\s*{_SPEAKS}")
+        if match is None or match[1].lower() in STOPWORDS or is_verb(match[1].lower()):
+            return None
+        self._request.blank(*match.span())
+        return match[1]
+
+    def _worded(self, name: str) -> Any:
+        """What the free words say, by the role that the argument's name gives it."""
+        kind = self._kind(name)
+        if kind == "array" and self._is_required(name):
+            return self._list(name)
+        if kind != "string" or is_identifier(name) or self._has_form(name):
+            return None
+        roles = ((_DATA_NAMES, self._data), (_QUERY_NAMES, self._query), (_TITLE_NAMES, self._title))
+        for names, read in (*roles, (_BODY_NAMES, self._body)):
+            if _is_named(name, names):
+                return read(is_required=self._is_required(name))
+        return None
+
+    def _data(self, *, is_required: bool) -> str | None:  # noqa: ARG002 - one signature for all roles
+        return self._request.whole if parse_table(self._request.whole) is not None else None
+
+    def _query(self, *, is_required: bool) -> str | None:  # noqa: ARG002
+        return phrases.topic(self._request.free, self._known)
+
+    def _title(self, *, is_required: bool) -> str | None:
+        free = self._request.free
+        title = phrases.title(free, self._known, is_required=is_required)
+        if title is not None and (at := free.find(title)) >= 0:
+            self._request.blank(at, at + len(title))
+        return title
+
+    def _body(self, *, is_required: bool) -> str | None:
+        # What is to be written may hold anything, once it is clear where it begins.
+        whole = not is_required or ":" in self._request.text
+        text = self._request.whole if whole else self._request.free
+        return phrases.body(text, self._known, is_required=is_required)
+
+    def _phrases(self) -> None:
+        """Quoted texts in the order of the required arguments; other words only when one place is left."""
+        places = [name for name in self._tool.required if name not in self._found and self._takes_words(name)]
+        texts = phrases.quoted(self._request.free)
+        if not texts and len(places) == 1:
+            texts = list(filter(None, [phrases.topic(self._request.free, self._known)]))
+        self._found.update(zip(places, texts, strict=False))
+
+    def _takes_words(self, name: str) -> bool:
+        return (
+            self._kind(name) == "string"
+            and not is_identifier(name)
+            and not _is_named(name, _ROLES)
+            and not self._has_form(name)
         )
 
-    def _number(self, name: str, schema: Mapping[str, Any]) -> Any:
-        if is_identifier(name):
-            raw = self._identifier(name)
-            return None if raw is None or not _NUMBER.fullmatch(raw) else _coerced(raw, schema)
-        text = re.sub(
-            rf"\b({'|'.join(_NUMBER_WORDS)})\b",
-            lambda match: str(_NUMBER_WORDS[match[1].lower()]),
-            self._request,
-            flags=re.IGNORECASE,
-        )
-        words = {*tokens(name), *(_LIMIT_NAMES if _is_named(name, _LIMIT_NAMES) else ())}
-        pattern = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-        near = re.search(rf"\b(?:{pattern})s?\b\D{{0,12}}?(-?\d+(?:\.\d+)?)", text, re.IGNORECASE)
-        numbers = _NUMBER.findall(text)
-        raw = near[1] if near else numbers[0] if numbers and self._is_required(name) else None
-        return None if raw is None else _coerced(raw, schema)
+    def _has_form(self, name: str) -> bool:
+        return wanted_form(name, set(tokens(name)), dict(self._schema(name))) is not None
 
     def _flag(self, name: str) -> bool | None:
         words = r"\W+".join(map(re.escape, name.replace("_", " ").split()))
-        if re.search(rf"\b(?:no|not|without)\s+{words}\b", self._request, re.IGNORECASE):
+        if self._search(rf"\b(?:no|not|without)\s+{words}\b"):
             return False
-        return True if re.search(rf"\b{words}\b", self._request, re.IGNORECASE) else None
+        return True if self._search(rf"\b{words}\b") else None
 
-    def _list(self, name: str, schema: Mapping[str, Any]) -> list[Any] | None:
-        if not self._is_required(name):
-            return None
-        items = schema.get("items")
-        kind = _kind(items if isinstance(items, Mapping) else {})
-        if kind in {"integer", "number"}:
-            return [_coerced(number, items or {}) for number in _NUMBER.findall(self._request)] or None
-        if kind == "object":
-            table = parse_table(self._request)
-            return table.records() if table else None
-        return _quoted(self._request) or None
-
-    def _string(self, name: str, schema: Mapping[str, Any]) -> str | None:
-        if (pattern := _pattern_for(name, schema)) is not None:
-            match = pattern.search(self._request)
-            return match[0] if match else None
-        for applies, read in (
-            (_is_named(name, _DATA_NAMES), self._data),
-            (is_identifier(name), self._identifier),
-            (is_query(name), self._query),
-            (_is_named(name, _TITLE_NAMES), self._title),
-            (_is_named(name, _BODY_NAMES), self._body),
-            (self._is_required(name), self._phrase),
-            (len(name) >= _SHORTEST_SPOKEN_NAME, self._beside_name),
-        ):
-            if applies:
-                return read(name)
-        return None
-
-    def _data(self, _: str) -> str | None:
-        return self._request if parse_table(self._request) is not None else None
-
-    def _query(self, _: str) -> str | None:
-        return search_phrase(self._request, self._tool)
-
-    def _phrase(self, name: str) -> str | None:
-        """Quoted texts in the order of the arguments; other words only when there is one place for them."""
-        places = [other for other in self._tool.required if self._takes_a_phrase(other)]
-        quoted = _quoted(self._request)
-        if quoted:
-            return quoted[places.index(name)] if places.index(name) < len(quoted) else None
-        return search_phrase(self._request, self._tool) if len(places) == 1 else None
-
-    def _takes_a_phrase(self, name: str) -> bool:
-        schema = self._tool.properties.get(name, {})
-        roles = _DATA_NAMES | _QUERY_NAMES | _TITLE_NAMES | _BODY_NAMES
-        return (
-            _kind(schema) == "string"
-            and "enum" not in schema
-            and _pattern_for(name, schema) is None
-            and not is_identifier(name)
-            and not _is_named(name, roles)
-        )
-
-    def _beside_name(self, name: str) -> str | None:
-        """“tagged roadmap”, “tag: roadmap” for an optional argument called tag."""
-        words = r"\W+".join(map(re.escape, name.split("_")))
-        spoken = rf"\b{words}(?:s|ged|ed)?\b\s*(?:is|with|as|:)?\s*[\"“']?([\w-]+)"
-        match = re.search(spoken, self._request, re.IGNORECASE)
-        return match[1] if match else None
+    def _list(self, name: str) -> list[Any] | None:
+        items = self._schema(name).get("items")
+        items = items if isinstance(items, Mapping) else {}
+        match kind_of(items):
+            case "integer" | "number":
+                numbers = filter(None, map(number_in, self._request.take_all(Form.NUMBER)))
+                return [_coerced(number, items) for number in numbers] or None
+            case "object":
+                table = parse_table(self._request.whole)
+                return table.records() if table else None
+            case _:
+                return phrases.quoted(self._request.text) or None
 
     def _identifier(self, name: str) -> str | None:
         """“note 5”, “note number 5”, “#5”, “id 5”, else a word with digits in it, such as `PB-17`."""
         noun = next(iter(tokens(name)[:-1]), None)
-        if noun and (match := re.search(_NUMBERED.format(noun=noun), self._request, re.IGNORECASE)):
-            return match[1]
-        for pattern in (_IDENTIFIER, _CODE):
-            if match := pattern.search(self._request):
-                return match[1] if pattern.groups else match[0]
-        return None
+        if noun and (match := self._search(_NUMBERED.format(noun=re.escape(noun)))):
+            return self._request.use(Form.NUMBER, match, 1, blank=False)
+        if match := _IDENTIFIER.search(self._request.text):
+            return self._request.use(Form.NUMBER, match, 1, blank=False)
+        return self._request.take(Form.CODE, blank=True)
 
-    def _title(self, name: str) -> str | None:
-        if match := _CALLED.search(self._request):
-            return match["name"].strip(" \"'“”")
-        if not self._is_required(name):
-            return None
-        if quoted := _quoted(self._request):
-            return quoted[0]
-        head, _, tail = self._request.partition(":")
-        return self._without_command(head) or self._without_command(tail)
-
-    def _without_command(self, text: str) -> str | None:
-        """The text without the words at its beginning that only say what to do."""
-        known = content_words(f"{self._tool.app} {self._tool.action}")
-        words = text.split()
-        while words and (
-            words[0].lower() in STOPWORDS or is_verb(words[0].lower()) or stem(words[0].lower()) in known
-        ):
-            del words[0]
-        return " ".join(words).strip(" .,;:\"'“”")[:_MAX_TITLE_CHARS] or None
-
-    def _body(self, name: str) -> str | None:
-        called = _CALLED.search(self._request)
-        rest = self._request[called.end() :] if called else self._request
-        if match := _SAYING.search(rest):
-            return match["text"].strip().strip('"“”') or None
-        quoted = _quoted(rest)
-        if quoted and (called or len(_quoted(self._request)) > 1):
-            return quoted[-1]
-        if called and rest.strip(" .,;\"'“”"):
-            return rest.strip(" .,;\"'“”")
-        return search_phrase(self._request, self._tool) if self._is_required(name) and not called else None
+    def _search(self, pattern: str) -> re.Match[str] | None:
+        return re.search(pattern, self._request.text, re.IGNORECASE)
 
 
-def _kind(schema: Mapping[str, Any]) -> Any:
+def kind_of(schema: Mapping[str, Any]) -> Any:
     """The one type of a schema, looking through `anyOf` with null."""
     if "type" in schema:
         return schema["type"]
@@ -325,24 +297,22 @@ def _kind(schema: Mapping[str, Any]) -> Any:
     return "string"
 
 
-def _pattern_for(name: str, schema: Mapping[str, Any]) -> re.Pattern[str] | None:
-    form, words = schema.get("format"), set(tokens(name))
-    if form in {"uri", "url"} or words & {"url", "uri", "link"}:
-        return _URL
-    if form == "email" or words & {"email", "recipient", "to"}:
-        return _EMAIL
-    if form in {"date", "date-time"} or words & {"date", "day"}:
-        return _DATE
-    return None
+def _same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    shared = min(len(one), len(other))
+    return (
+        shared >= _LONGEST_SHARED_START and one[:shared] == other[:shared] and abs(len(one) - len(other)) <= 1
+    )
 
 
-def _explicit_values(request: str, tool: ToolSpec) -> dict[str, str]:
+def _explicit_values(request: str, tool: ToolSpec) -> dict[str, Any]:
     """`name=value` pairs and a JSON object of arguments, for people who know the tool."""
     names = "|".join(re.escape(name) for name in tool.properties)
     if not names:
         return {}
     pairs = re.findall(rf"\b({names})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s,;]+)", request)
-    values = {name: value.strip("\"'") for name, value in pairs}
+    values: dict[str, Any] = {name: value.strip("\"'") for name, value in pairs}
     start = request.find("{")
     if start >= 0:
         try:
@@ -357,10 +327,10 @@ def _explicit_values(request: str, tool: ToolSpec) -> dict[str, str]:
 def _coerced(value: Any, schema: Mapping[str, Any]) -> Any:
     if not isinstance(value, str):
         return value
-    kind = _kind(schema)
+    kind = kind_of(schema)
     if kind == "integer" and re.fullmatch(r"-?\d+(\.0+)?", value):
         return int(float(value))
-    if kind == "number" and _NUMBER.fullmatch(value):
+    if kind == "number" and re.fullmatch(r"-?\d+(?:\.\d+)?", value):
         return float(value) if "." in value else int(value)
     if kind == "boolean" and value.lower() in {"true", "yes", "false", "no"}:
         return value.lower() in {"true", "yes"}

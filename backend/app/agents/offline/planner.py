@@ -1,19 +1,23 @@
 """What the built-in model does next: call a tool, or say something."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from app.agents.offline.arguments import Filled, fill, is_identifier, is_query
+from app.agents.offline.arguments import Filled, fill, identifier_column, is_identifier, is_query
 from app.agents.offline.conversation import Conversation, Step, ToolSpec
 from app.agents.offline.ranking import THRESHOLD, rank, tool_verb
 from app.agents.offline.render import ask_for, capabilities, nothing_to_act_on, render_steps, several_matches
-from app.agents.offline.words import Verb, content_words, tokens, verbs
+from app.agents.offline.spans import MAX_READ_CHARS
+from app.agents.offline.words import STOPWORDS, Verb, tokens, verbs
 from app.tools.tables import parse_table, table_in
 
 MAX_STEPS = 4
 _REFERENCES = frozenset({"it", "that", "this", "them", "these", "those", "result", "last", "previous"})
 _READING = frozenset({Verb.FIND, Verb.READ, Verb.EXPORT, None})
+_GREETING_WORDS = 4
+_NAMED_VALUE = re.compile(r"^\s*\w+\s*=")
 _GREETINGS = frozenset({"hello", "hi", "hey", "help", "thanks", "thank"})
 
 
@@ -42,7 +46,8 @@ def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: 
     if conversation.steps:
         return _after(conversation, tools)
     request = conversation.request
-    chosen = _choose(conversation, tools, must_call=False)
+    names_arguments = _NAMED_VALUE.search(request) is not None
+    chosen = None if names_arguments else _choose(conversation, tools, must_call=False)
     if chosen is None and conversation.before is not None:
         replied = _reply(*conversation.before, request, tools)
         if replied is not None:
@@ -54,24 +59,38 @@ def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: 
 
 
 def _reply(before: str, answer: str, request: str, tools: Sequence[ToolSpec]) -> Decision | None:
-    """The call that a question of ours was about, now that the one missing argument was given."""
+    """The call that a question of ours was about, now that what was missing has been given."""
     for tool in tools:
-        missing = fill(tool, before).missing
-        if len(missing) == 1 and answer == ask_for(tool, missing):
-            value = request.strip().replace('"', "'")
-            return _begin(tool, f'{before} {missing[0]}="{value}"', tools, must_call=False)
+        missing = _lacking(tool, fill(tool, before))
+        if not missing or answer != ask_for(tool, missing):
+            continue
+        if len(missing) > 1:
+            return _begin(tool, f"{before}\n{request}", tools, must_call=False)
+        value = request.strip().replace('"', "'")
+        return _begin(tool, f'{before} {missing[0]}="{value}"', tools, must_call=False)
     return None
 
 
+def _lacking(tool: ToolSpec, filled: Filled) -> tuple[str, ...]:
+    """What a call still needs: a change that changes nothing is none."""
+    if filled.missing or tool_verb(tool) is not Verb.CHANGE:
+        return filled.missing
+    if all(is_identifier(name) for name in filled.arguments):
+        return tuple(name for name in tool.properties if not is_identifier(name))
+    return ()
+
+
 def _is_greeting(request: str) -> bool:
-    return not content_words(request) or bool(set(tokens(request)) & _GREETINGS)
+    words = tokens(request[:MAX_READ_CHARS])
+    return not (set(words) - STOPWORDS) or (len(words) <= _GREETING_WORDS and words[0] in _GREETINGS)
 
 
 def _choose(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: bool) -> ToolSpec | None:
     request = conversation.request
     pasted = parse_table(request)
-    wanted = verbs(request)
-    if pasted is not None or (conversation.had_results_before and set(tokens(request)) & _REFERENCES):
+    said = request[:MAX_READ_CHARS]
+    wanted = verbs(said)
+    if pasted is not None or (conversation.had_results_before and set(tokens(said)) & _REFERENCES):
         # Rows at hand and a word for charts or files: the tool that takes rows is meant.
         rows_tool = _taking_rows(tools, wanted or [Verb.CHART] if pasted else wanted)
         if rows_tool is not None:
@@ -85,16 +104,28 @@ def _choose(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call:
 
 
 def _callable(tool: ToolSpec, request: str, tools: Sequence[ToolSpec], *, must_call: bool) -> ToolSpec:
-    """The tool itself, or one that reads too and needs nothing that the request does not say.
+    """The tool itself, or one that reads too and fits better what the request does not say.
 
-    “List my notes” fits a search best, but without words to search for, a tool that lists is meant.
+    “List my notes” fits a search best, but without words to search for, a tool that lists is meant. “What do
+    my notes say” fits a tool that reads one, but many are meant.
     """
-    filled = fill(tool, request, lenient=must_call)
-    if not filled.missing or tool_verb(tool) is not Verb.FIND:
+    if tool_verb(tool) not in {Verb.FIND, Verb.READ}:
         return tool
+    filled = fill(tool, request, lenient=must_call)
+    if not filled.missing or (tool_verb(tool) is Verb.READ and not _means_many(tool, request)):
+        return tool
+    finder = _finder_for(tool, tools)
+    if finder is not None and finder.name != tool.name and not fill(finder, request).missing:
+        return finder
     others = [entry.tool for entry in rank(request, tools) if entry.score >= THRESHOLD / 2]
     harmless = [other for other in others if other.app_slug == tool.app_slug and other.name != tool.name]
     return next((other for other in harmless if tool_verb(other) in _READING and not other.required), tool)
+
+
+def _means_many(tool: ToolSpec, request: str) -> bool:
+    """Whether the request has the plural of what the tool reads one of."""
+    words = set(re.findall(r"[a-z]+", request.lower()))
+    return any(f"{noun}s" in words for noun in re.findall(r"[a-z]+", tool.action.lower()))
 
 
 def _taking_rows(tools: Sequence[ToolSpec], wanted: Sequence[Verb]) -> ToolSpec | None:
@@ -108,14 +139,16 @@ def _taking_rows(tools: Sequence[ToolSpec], wanted: Sequence[Verb]) -> ToolSpec 
 
 def _begin(tool: ToolSpec, request: str, tools: Sequence[ToolSpec], *, must_call: bool) -> Decision:
     filled = fill(tool, request, lenient=must_call)
-    if not filled.missing:
+    lacking = _lacking(tool, filled)
+    if not lacking:
         return Call(tool.name, filled.arguments)
     finder = _finder_for(tool, tools) if _lacks_only_identifier(filled) else None
     if finder is not None:
         search = fill(finder, request)
         if not search.missing:
-            return Call(finder.name, search.arguments)
-    return Say(ask_for(tool, filled.missing))
+            # What else the request says is about what comes afterwards: “close the issue about …”.
+            return Call(finder.name, {name: search.arguments[name] for name in finder.required})
+    return Say(ask_for(tool, lacking))
 
 
 def _lacks_only_identifier(filled: Filled) -> bool:
@@ -139,7 +172,7 @@ def _finder_for(tool: ToolSpec, tools: Sequence[ToolSpec]) -> ToolSpec | None:
 def _after(conversation: Conversation, tools: Sequence[ToolSpec]) -> Decision:
     """After a call: go on when the request asks for more, else show what came back."""
     last = conversation.steps[-1]
-    if last.failed or last.was_declined or len(conversation.steps) >= MAX_STEPS:
+    if last.failed or len(conversation.steps) >= MAX_STEPS:
         return Say(render_steps(conversation.steps, tools))
     return (
         _with_found_identifier(conversation, last, tools)
@@ -151,29 +184,33 @@ def _after(conversation: Conversation, tools: Sequence[ToolSpec]) -> Decision:
 def _with_found_identifier(
     conversation: Conversation, last: Step, tools: Sequence[ToolSpec]
 ) -> Decision | None:
-    """The call that was meant, once a search has told the identifier; only if exactly one thing was found."""
+    """The call that was meant, once a search has told the identifier.
+
+    Of several that fit, the first is read, since searches put the best first; nothing else is done to any.
+    """
     meant = _choose(conversation, tools, must_call=False)
     if meant is None or any(step.tool == meant.name for step in conversation.steps):
         return None
+    meant = _callable(meant, conversation.request, tools, must_call=False)
     filled = fill(meant, conversation.request)
     finder = _finder_for(meant, tools)
     if not _lacks_only_identifier(filled) or finder is None or finder.name != last.tool:
         return None
-    table = table_in(last.value)
+    return _acting_on(meant, filled, last)
+
+
+def _acting_on(meant: ToolSpec, filled: Filled, search: Step) -> Decision | None:
+    if search.value is None:
+        return None  # prose, which tells people more than it tells us
+    table = table_in(search.value)
     if table is None or not table.rows:
         return Say(nothing_to_act_on(meant))
-    column = _identifier_column(table.columns, filled.missing[0])
+    column = identifier_column(table.columns, filled.missing[0])
     if column is None:
         return None
-    if len(table.rows) > 1:
+    if len(table.rows) > 1 and tool_verb(meant) is not Verb.READ:
         return Say(several_matches(meant, table))
     return Call(meant.name, {**filled.arguments, filled.missing[0]: table.records()[0][column]})
-
-
-def _identifier_column(columns: Sequence[str], argument: str) -> str | None:
-    return next((name for name in (argument, "id") if name in columns), None) or next(
-        (name for name in columns if is_identifier(name)), None
-    )
 
 
 def _with_found_rows(conversation: Conversation, last: Step, tools: Sequence[ToolSpec]) -> Decision | None:
@@ -181,8 +218,9 @@ def _with_found_rows(conversation: Conversation, last: Step, tools: Sequence[Too
     if table_in(last.value) is None:
         return None
     done = {step.tool for step in conversation.steps}
+    asked = verbs(conversation.request[:MAX_READ_CHARS])
     for verb in (Verb.CHART, Verb.EXPORT):
-        tool = _taking_rows(tools, [verb]) if verb in verbs(conversation.request) else None
+        tool = _taking_rows(tools, [verb]) if verb in asked else None
         asked_elsewhere = any(tool_verb(spec) is verb for spec in tools if spec.name in done)
         if tool is not None and tool.name not in done and not asked_elsewhere:
             return Call(tool.name, fill(tool, _without_rows(conversation.request)).arguments)

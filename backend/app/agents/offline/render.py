@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.agents.offline.arguments import choices, identifier_column
 from app.agents.offline.conversation import Step, ToolSpec
 from app.tools.tables import Table, markdown_table, table_in
 
 MAX_ROWS = 20
 MAX_TEXT_CHARS = 4_000
+MAX_OTHERS = 5
 _TITLE_KEYS = ("title", "name", "subject")
 _BODY_KEYS = ("text", "body", "content", "markdown", "message")
 
@@ -16,7 +18,24 @@ _BODY_KEYS = ("text", "body", "content", "markdown", "message")
 def render_steps(steps: Sequence[Step], tools: Sequence[ToolSpec]) -> str:
     """What the last call brought; calls before it that only led there are in view as tasks already."""
     specs = {tool.name: tool for tool in tools}
-    return _rendered(steps[-1], specs.get(steps[-1].tool))
+    last = specs.get(steps[-1].tool)
+    shown = _rendered(steps[-1], last)
+    others = _others(steps[-2], steps[-1], last) if len(steps) > 1 and last else ""
+    return f"{shown}\n\n{others}" if others else shown
+
+
+def _others(search: Step, read: Step, tool: ToolSpec) -> str:
+    """What a search had found beside the one that was read, to choose from."""
+    table = table_in(search.value)
+    column = identifier_column(table.columns, next(iter(tool.required), "id")) if table else None
+    if table is None or column is None or read.failed:
+        return ""
+    title = next((key for key in _TITLE_KEYS if key in table.columns), column)
+    chosen = set(map(str, read.arguments.values()))
+    rest = [row for row in table.records() if str(row[column]) not in chosen]
+    listed = ", ".join(f"{_inline(row[title])} (`{row[column]}`)" for row in rest[:MAX_OTHERS])
+    more = f" and {len(rest) - MAX_OTHERS} more" if len(rest) > MAX_OTHERS else ""
+    return f"{tool.app} also found {listed}{more}." if rest else ""
 
 
 def _rendered(step: Step, tool: ToolSpec | None) -> str:
@@ -107,18 +126,20 @@ def _cut(text: str) -> str:
 
 
 def ask_for(tool: ToolSpec, missing: Sequence[str]) -> str:
-    """The question for what a call still needs."""
-    wanted = []
-    for name in missing:
-        meaning = tool.properties.get(name, {}).get("description")
-        wanted.append(f"- **{name.replace('_', ' ')}**" + (f": {meaning}" if meaning else ""))
+    """The question for what a call still needs, in one sentence."""
+    named = [_described(tool, name) for name in missing]
+    wanted = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
     example = ", ".join(f'{name}="…"' for name in missing)
-    return (
-        f"To use **{tool.app}: {tool.action}** I need:\n\n"
-        + "\n".join(wanted)
-        + "\n\nWrite it in your message, "
-        f"for example `{tool.action} {example}`."
-    )
+    how = "write it in your next message" if len(named) == 1 else f"write them like `{example}`"
+    return f"To use **{tool.app}: {tool.action}** I need {wanted}: {how}."
+
+
+def _described(tool: ToolSpec, name: str) -> str:
+    schema = tool.properties.get(name, {})
+    allowed = choices(schema)
+    meaning = f"one of {_list(list(map(str, allowed)))}" if allowed else str(schema.get("description") or "")
+    meaning = meaning.partition("\n")[0].strip().rstrip(".")
+    return f"**{name.replace('_', ' ')}**" + (f" ({meaning})" if meaning else "")
 
 
 def nothing_to_act_on(tool: ToolSpec) -> str:

@@ -36,8 +36,8 @@ class Verb(StrEnum):
 _VERB_WORDS = {
     Verb.FIND: "find search look lookup list show query locate browse fetch see discover",
     Verb.READ: "read open get view display summarize summarise describe",
-    Verb.CREATE: "create add new write make compose jot insert store remember",
-    Verb.CHANGE: "update edit change rename modify set move replace append",
+    Verb.CREATE: "create add new write make compose jot insert store remember comment",
+    Verb.CHANGE: "update edit change rename modify set move replace append close reopen assign resolve mark",
     Verb.REMOVE: "delete remove erase drop destroy discard trash clear purge",
     Verb.SEND: "send mail email post publish share message reply forward",
     Verb.EXPORT: "export download dump save",
@@ -48,13 +48,49 @@ _VERB_WORDS = {
 _VERBS = {word: verb for verb, words in _VERB_WORDS.items() for word in words.split()}
 _NOUNS_TOO = frozenset(
     {"note", "message", "mail", "email", "image", "picture", "post", "share", "new", "set", "trend"}
+    | {"comment", "mark"}
 )
 
 
 _PHRASES = (
     (re.compile(r"\b(?:picture|image|drawing|sketch) of\b", re.IGNORECASE), Verb.DRAW),
     (re.compile(r"^(?:please )?note (?:to self|that|down)\b", re.IGNORECASE), Verb.CREATE),
+    (
+        re.compile(
+            r"\bwhat(?:'s| is| was| does| do| did)\b.{0,80}?\b(?:say|says|written|contain)\b"
+            r"|\bwhat(?:'s| is| stands) (?:in|on) (?:the|my|this)\b"
+            r"|\btell me (?:about|what)\b|\bdetails of\b",
+            re.IGNORECASE,
+        ),
+        Verb.READ,
+    ),
 )
+_IMPLIED = (
+    (re.compile(r"-?\d\s*(?:\+|plus)\s*-?\d|\badd\s+-?\d", re.IGNORECASE), {"sum", "number"}),
+    (re.compile(r"\bremember\b|\bjot\b|^(?:please )?note (?:to self|that|down)\b", re.IGNORECASE), {"note"}),
+)
+_ALSO = {
+    "rain": "weather forecast",
+    "snow": "weather forecast",
+    "warm": "weather temperature",
+    "cold": "weather temperature",
+    "folder": "directory",
+    "directory": "folder",
+    "picture": "image",
+    "photo": "image picture",
+    "image": "picture",
+    "ticket": "issue",
+    "bug": "issue",
+    "mail": "email",
+    "email": "mail",
+    "repo": "repository",
+    "doc": "document",
+    "document": "doc",
+    "todo": "task",
+    "meeting": "event",
+    "appointment": "event",
+}
+"""Words that a person may use where a tool says the other."""
 
 
 def stem(word: str) -> str:
@@ -76,6 +112,15 @@ def content_words(text: str) -> set[str]:
     return {word for word in tokens(text) if word not in _STOP_STEMS}
 
 
+def request_words(text: str) -> set[str]:
+    """The content words of a request, with what they imply and what a tool may call the same."""
+    words = {word for word in content_words(text) if not is_verb(word) or word in _NOUN_STEMS}
+    for pattern, implied in _IMPLIED:
+        if pattern.search(text):
+            words |= implied
+    return words.union(*(_ALSO[word].split() for word in words if word in _ALSO))
+
+
 def verbs(text: str, *, leading: bool = False) -> list[Verb]:
     """The verbs of a text in order. Words that are nouns as often count only at the beginning."""
     found = [] if leading else [verb for pattern, verb in _PHRASES if pattern.search(text)]
@@ -95,8 +140,10 @@ def verbs(text: str, *, leading: bool = False) -> list[Verb]:
 
 
 def is_verb(word: str) -> bool:
-    return word in _VERBS or stem(word) in {stem(verb) for verb in _VERBS}
+    return word in _VERBS or stem(word) in _VERB_STEMS
 
 
+_VERB_STEMS = frozenset(map(stem, _VERBS))
+_NOUN_STEMS = frozenset(map(stem, _NOUNS_TOO))
 _STOP_STEMS = frozenset(map(stem, STOPWORDS)) | STOPWORDS
 _BEFORE_VERB = frozenset({"please", "to", "and", "then", "you", "can", "could"})
