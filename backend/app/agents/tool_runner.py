@@ -10,7 +10,14 @@ from pydantic import ValidationError
 
 from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
 from app.connectors.errors import CallRefused, CredentialsRejected, ToolCallError
-from app.connectors.mcp_values import Content, OnProgress, Progress, TextContent, ToolResult
+from app.connectors.mcp_values import (
+    Content,
+    OnElicitation,
+    OnProgress,
+    Progress,
+    TextContent,
+    ToolResult,
+)
 from app.connectors.reasons import Reason
 from app.tools.base import ActionContext, ActionFailed, ActionResult, ToolFile
 from app.tools.tables import Table, table_in
@@ -33,6 +40,7 @@ class ConnectorCaller(Protocol):
         tool_name: str,
         arguments: Mapping[str, Any],
         on_progress: OnProgress | None = None,
+        on_elicitation: OnElicitation | None = None,
     ) -> ToolResult: ...
 
 
@@ -81,7 +89,12 @@ class ToolRunner:
     retry_delay_s: float = field(default=RETRY_DELAY_S)
 
     async def run(
-        self, call: ToolCall, *, tables: Sequence[Table], report: Callable[[Report], Awaitable[None]]
+        self,
+        call: ToolCall,
+        *,
+        tables: Sequence[Table],
+        report: Callable[[Report], Awaitable[None]],
+        ask: OnElicitation | None = None,
     ) -> CallOutcome:
         """Carry out the call.
 
@@ -89,30 +102,36 @@ class ToolRunner:
             call: What to do.
             tables: Tables of earlier results of the conversation, newest first.
             report: Awaited with progress while the call runs.
+            ask: Asks the user what a connector's server wants to know meanwhile; without it the server is
+                told no.
         """
         match call.tool.origin:
             case ActionOfSystemTool(action=action):
                 return await _run_action(action.call(call.arguments, ActionContext(tables)))
             case ToolOfConnector() as origin:
-                return await self._run_remote(call, origin, report)
+                return await self._run_remote(call, origin, report, ask)
             case _:
                 assert_never(call.tool.origin)
 
     async def _run_remote(
-        self, call: ToolCall, origin: ToolOfConnector, report: Callable[[Report], Awaitable[None]]
+        self,
+        call: ToolCall,
+        origin: ToolOfConnector,
+        report: Callable[[Report], Awaitable[None]],
+        ask: OnElicitation | None,
     ) -> CallOutcome:
         """Call a connector; a failure of the network once more, but only where twice is as good as once."""
         may_repeat = call.tool.is_read_only or origin.is_idempotent
         try:
             try:
-                return _from_remote(await self._call(call, origin, report))
+                return _from_remote(await self._call(call, origin, report, ask))
             except ToolCallError as error:
                 if not (error.is_retryable and may_repeat):
                     raise
                 log.warning("mcp.tool_retried", user_id=self.owner_id, **_fields(origin, error))
             await report(Retrying())
             await asyncio.sleep(self.retry_delay_s)
-            return _from_remote(await self._call(call, origin, report))
+            return _from_remote(await self._call(call, origin, report, ask))
         except ToolCallError as error:
             log.warning("mcp.tool_failed", user_id=self.owner_id, **_fields(origin, error))
             return CallOutcome(
@@ -123,7 +142,11 @@ class ToolRunner:
             )
 
     async def _call(
-        self, call: ToolCall, origin: ToolOfConnector, report: Callable[[Report], Awaitable[None]]
+        self,
+        call: ToolCall,
+        origin: ToolOfConnector,
+        report: Callable[[Report], Awaitable[None]],
+        ask: OnElicitation | None,
     ) -> ToolResult:
         return await self.connectors.call_tool(
             owner_id=self.owner_id,
@@ -131,6 +154,7 @@ class ToolRunner:
             tool_name=origin.tool_name,
             arguments=call.arguments,
             on_progress=report,
+            on_elicitation=ask,
         )
 
 

@@ -26,12 +26,11 @@ from app.connectors.egress import Egress, EgressClient
 from app.connectors.egress_journal import Journal, Phase
 from app.connectors.listing_mender import MendedTransport
 from app.connectors.mcp_session import CALL_S, McpSession
-from app.connectors.mcp_translation import named_failure, telling_leaf
-from app.connectors.mcp_values import FormElicitation, OnElicitation, Route, UrlElicitation, Wire
+from app.connectors.mcp_translation import named_failure, question_of, result_of, telling_leaf
+from app.connectors.mcp_values import Route, Wire
+from app.connectors.questions import DECLINED, QuestionDesk
 from app.connectors.reasons import Reason
-from app.plain_text import plain
 
-MAX_ELICITATION_CHARACTERS = 2048
 # Longer than any call: a read that times out below the SDK would end the whole session.
 READ_S = CALL_S + 15
 # A server that is silent on the question of 2026 is asked in the old way while there is time.
@@ -53,7 +52,7 @@ class UserMCPClient:
         egress: The way out, with its policy.
         journal: Receives what happens on the wire while connecting, and outside of calls.
         route: How the server was reached before; without it the ways are tried one after the other.
-        on_elicitation: Answers a server's questions to the user; without it none may be asked.
+        takes_questions: Whether the server may ask the user something while it works on a call.
         on_tools_changed: Called when the server says that its tools are not the same any more.
     """
 
@@ -65,7 +64,7 @@ class UserMCPClient:
         egress: Egress,
         journal: Journal | None = None,
         route: Route | None = None,
-        on_elicitation: OnElicitation | None = None,
+        takes_questions: bool = False,
         on_tools_changed: Callable[[], None] | None = None,
     ) -> None:
         self._url = url
@@ -74,7 +73,7 @@ class UserMCPClient:
         self._journal = journal or Journal(renewed_after_s=COUNTED_FOR_S)
         self._diagnosis = Diagnosis(self._journal, sent_credentials=bool(self._headers))
         self._route = route or Route()
-        self._on_elicitation = on_elicitation
+        self._desk = QuestionDesk() if takes_questions else None
         self._on_tools_changed = on_tools_changed
 
     @asynccontextmanager
@@ -93,7 +92,7 @@ class UserMCPClient:
                 client, http, wire = await self._connected(stack)
                 http.contain()
                 try:
-                    yield McpSession(client, wire, sent_credentials=bool(self._headers))
+                    yield McpSession(client, wire, sent_credentials=bool(self._headers), desk=self._desk)
                 except BaseException:
                     http.abandon()
                     raise
@@ -149,7 +148,7 @@ class UserMCPClient:
             read_timeout_seconds=CALL_S,
             client_info=types.Implementation(name="patchbay", version="0.1.0"),
             message_handler=self._heard,
-            elicitation_callback=self._elicited if self._on_elicitation is not None else None,
+            elicitation_callback=self._elicited if self._desk is not None else None,
             cache=None,
         )
         try:
@@ -178,17 +177,11 @@ class UserMCPClient:
         self,
         context: ClientRequestContext,  # noqa: ARG002 - the name is the SDK's
         params: types.ElicitRequestParams,
-    ) -> types.ElicitResult | types.ErrorData:
-        if self._on_elicitation is None:
-            return types.ErrorData(code=types.INVALID_REQUEST, message="Nobody is there to answer.")
-        message = plain(params.message, MAX_ELICITATION_CHARACTERS)
-        if isinstance(params, types.ElicitRequestURLParams):
-            answer = await self._on_elicitation(UrlElicitation(message, params.url))
-        else:
-            schema = params.requested_schema
-            answer = await self._on_elicitation(FormElicitation(message, schema))
-        content = dict(answer.content) if answer.content is not None else None
-        return types.ElicitResult(action=answer.action, content=content)
+    ) -> types.ElicitResult:
+        question = question_of(params)
+        if self._desk is None or question is None:
+            return result_of(DECLINED)
+        return result_of(await self._desk.put(question))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,23 @@ from http import HTTPStatus
 from typing import Any
 
 import anyio
-from mcp import Client, MCPError
+from mcp import Client, MCPError, UrlElicitationRequiredError
 from mcp.client.subscriptions import SubscriptionLost
+from mcp_types import URL_ELICITATION_REQUIRED, CallToolResult
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from app.connectors.diagnosis import Diagnosis, failure
 from app.connectors.egress_journal import Journal, recording
 from app.connectors.errors import SessionForgotten
 from app.connectors.listing_mender import Flaw, flaw_of
-from app.connectors.mcp_translation import Step, content_of, named_failure, telling_leaf, tool_of
+from app.connectors.mcp_translation import (
+    Step,
+    content_of,
+    named_failure,
+    question_of,
+    telling_leaf,
+    tool_of,
+)
 from app.connectors.mcp_values import (
     DiscoveredTool,
     OnProgress,
@@ -28,6 +36,7 @@ from app.connectors.mcp_values import (
     ToolResult,
     Wire,
 )
+from app.connectors.questions import MAX_QUESTIONS, QUESTION_S, CallQuestions, QuestionDesk
 from app.connectors.reasons import Reason
 from app.plain_text import plain
 
@@ -36,6 +45,7 @@ MAX_TOOLS = 256
 MAX_BLOCKS = 100
 MAX_NAME_CHARACTERS = 200
 CALL_S = 60.0
+ASKING_S = CALL_S + MAX_QUESTIONS * QUESTION_S
 MIN_PROGRESS_INTERVAL_S = 1.0
 _CONNECTION_CLOSED = -32000
 _CLOSED = (anyio.ClosedResourceError, anyio.BrokenResourceError)
@@ -47,10 +57,15 @@ class McpSession:
     Each operation has limits and a journal of its own, and its failure leaves the others alone.
     """
 
-    def __init__(self, client: Client, wire: Wire, *, sent_credentials: bool) -> None:
+    def __init__(
+        self, client: Client, wire: Wire, *, sent_credentials: bool, desk: QuestionDesk | None = None
+    ) -> None:
         self._client = client
         self._wire = wire
         self._sent_credentials = sent_credentials
+        self._desk = desk or QuestionDesk()
+        # There all answers and questions come over one stream.
+        self._desk.takes_turns = wire == "sse"
 
     @property
     def server(self) -> ServerIdentity:
@@ -83,7 +98,7 @@ class McpSession:
         seen: set[str | None] = set()
         cursor: str | None = None
         fresh_for_s = 0.0
-        async with self._operation("list"):
+        async with self._operation("list", CallQuestions()):
             while len(seen) < MAX_PAGES and cursor not in seen and len(tools) <= MAX_TOOLS:
                 seen.add(cursor)
                 page = await self._client.list_tools(cursor=cursor)
@@ -99,22 +114,44 @@ class McpSession:
         return ToolListing(tuple(tools[:MAX_TOOLS]), is_complete, fresh_for_s, tuple(unreadable))
 
     async def call_tool(
-        self, name: str, arguments: Mapping[str, Any], *, on_progress: OnProgress | None = None
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        *,
+        on_progress: OnProgress | None = None,
+        questions: CallQuestions | None = None,
     ) -> ToolResult:
         """Call a tool by its wire name; cancelling the caller cancels the call on the server.
+
+        Args:
+            name: As in `DiscoveredTool.name`.
+            arguments: The JSON object that the tool takes.
+            on_progress: Awaited for the server's progress reports, at most once a second, in order.
+            questions: Takes the server's questions; without it they are declined.
 
         Raises:
             CallRefused: The server answered with an error, in its own words.
             SessionForgotten: The server did not take the call, because it does not know the session.
             ToolCallError: Everything else that can go wrong.
         """
-        async with self._operation("call"):
-            result = await self._client.call_tool(
+        questions = questions or CallQuestions()
+
+        async def call() -> CallToolResult:
+            return await self._client.call_tool(
                 name,
                 dict(arguments),
-                read_timeout_seconds=CALL_S,
+                # The caller's limit stands still while the user is asked; the SDK's would not.
+                read_timeout_seconds=ASKING_S if questions.can_be_asked else CALL_S,
                 progress_callback=_Reports(on_progress) if on_progress is not None else None,
             )
+
+        async with self._operation("call", questions):
+            try:
+                result = await call()
+            except MCPError as error:
+                if error.code != URL_ELICITATION_REQUIRED or not await _visited(error, questions):
+                    raise
+                result = await call()
             return ToolResult(
                 content=tuple(content_of(block) for block in result.content[:MAX_BLOCKS]),
                 structured=result.structured_content,
@@ -137,8 +174,8 @@ class McpSession:
             return
 
     @asynccontextmanager
-    async def _operation(self, step: Step) -> AsyncIterator[None]:
-        journal = Journal()
+    async def _operation(self, step: Step, questions: CallQuestions) -> AsyncIterator[None]:
+        journal = Journal(longest_silence_s=ASKING_S if questions.can_be_asked else None)
         diagnosis = Diagnosis(journal, sent_credentials=self._sent_credentials)
         limit = asyncio.timeout(None)
         if self._wire == "sse":
@@ -146,7 +183,7 @@ class McpSession:
             journal.on_answer = journal.on_failure = lambda: _stop_if_refused(journal, limit)
         try:
             with recording(journal):
-                async with limit:
+                async with limit, self._desk.request(questions):
                     yield
         except TimeoutError:
             if journal.last_post is not None and journal.last_post.status == HTTPStatus.NOT_FOUND:
@@ -167,6 +204,16 @@ class McpSession:
             return False
         is_said = answer.status == HTTPStatus.BAD_REQUEST and "session" in error.message.lower()
         return is_said or answer.status == HTTPStatus.NOT_FOUND
+
+
+async def _visited(error: MCPError, questions: CallQuestions) -> bool:
+    """Have the user visit the addresses that a server wants visited before it takes the call."""
+    wanted = UrlElicitationRequiredError.from_error(error.error).elicitations
+    for params in wanted:
+        question = question_of(params)
+        if question is None or (await questions.put(question)).action != "accept":
+            return False
+    return bool(wanted)
 
 
 def _stop_if_refused(journal: Journal, limit: asyncio.Timeout) -> None:

@@ -17,12 +17,20 @@ from app.connectors.mcp_values import (
     AudioContent,
     Content,
     DiscoveredTool,
+    Elicitation,
+    ElicitationAnswer,
     EmbeddedResource,
+    FormElicitation,
     ImageContent,
     ResourceLink,
     TextContent,
+    UrlElicitation,
 )
+from app.connectors.question_schema import bounded_schema
 from app.connectors.reasons import Reason
+from app.plain_text import plain
+
+MAX_QUESTION_CHARACTERS = 2048
 
 Step = Literal["connect", "list", "call"]
 # What an answer of the wrong shape means at each step.
@@ -55,6 +63,22 @@ def content_of(block: types.ContentBlock) -> Content:
             return EmbeddedResource(held.uri, held.mime_type, data=_bytes_of(held.blob))
         case _:
             assert_never(block)
+
+
+def question_of(params: types.ElicitRequestParams) -> Elicitation | None:
+    """What a server asks; None when it asks to visit an address that cannot be shown as it is."""
+    message = plain(params.message, MAX_QUESTION_CHARACTERS)
+    if isinstance(params, types.ElicitRequestFormParams):
+        return FormElicitation(message, bounded_schema(params.requested_schema))
+    is_showable = (
+        len(params.url) <= MAX_QUESTION_CHARACTERS and params.url.isascii() and params.url.isprintable()
+    )
+    return UrlElicitation(message, params.url) if is_showable else None
+
+
+def result_of(answer: ElicitationAnswer) -> types.ElicitResult:
+    content = dict(answer.content) if answer.content is not None else None
+    return types.ElicitResult(action=answer.action, content=content)
 
 
 def _bytes_of(text: str) -> bytes:

@@ -171,7 +171,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class FormElicitation:
-    """A server asks the user to fill in a form. Words and schema are a stranger's."""
+    """A server asks the user to fill in a form.
+
+    The words are a stranger's, cleaned and at most 2,048 characters; `schema` is JSON Schema cut down to one
+    level of strings, numbers, booleans and choices (`app.connectors.question_schema`).
+    """
 
     message: str
     schema: Mapping[str, Any]
@@ -179,7 +183,10 @@ class FormElicitation:
 
 @dataclass(frozen=True, slots=True)
 class UrlElicitation:
-    """A server asks the user to visit an address. It must be shown in full before it is opened."""
+    """A server asks the user to visit an address: printable ASCII, at most 2,048 characters, any scheme.
+
+    It must be shown in full before it is opened.
+    """
 
     message: str
     url: str
@@ -190,10 +197,16 @@ Elicitation: TypeAlias = FormElicitation | UrlElicitation
 
 @dataclass(frozen=True, slots=True)
 class ElicitationAnswer:
-    """What the user did. `content` belongs to an accepted form only."""
+    """What the user did: accepted, said no, or did not choose.
+
+    `content` are the fields of an accepted form, by the names of its schema; the answer to an address has
+    none.
+    """
 
     action: Literal["accept", "decline", "cancel"]
     content: Mapping[str, Any] | None = None
 
 
 OnElicitation: TypeAlias = Callable[[Elicitation], Awaitable[ElicitationAnswer]]
+"""Asks the user. It is cancelled when the call ends, when the server takes the question back, and after ten
+minutes; one call's questions come one after the other."""

@@ -21,7 +21,18 @@ from app.connectors.errors import (
 )
 from app.connectors.health import ConnectorHealth
 from app.connectors.mcp_session import CALL_S, McpSession
-from app.connectors.mcp_values import OnProgress, Route, ServerIdentity, ToolListing, ToolResult
+from app.connectors.mcp_values import (
+    Elicitation,
+    ElicitationAnswer,
+    OnElicitation,
+    OnProgress,
+    Route,
+    ServerIdentity,
+    ToolListing,
+    ToolResult,
+    UrlElicitation,
+)
+from app.connectors.questions import CallQuestions
 from app.connectors.reasons import Reason, explain
 from app.connectors.sealed_target import Target
 from app.connectors.tool_changes import OnToolsChanged, ToolChanges
@@ -76,8 +87,11 @@ class ConnectorPool:
         tool_name: str,
         arguments: Mapping[str, Any],
         on_progress: OnProgress | None = None,
+        on_elicitation: OnElicitation | None = None,
     ) -> ToolResult:
         """Call a tool once, within 60 s, holding no transaction while the network is used.
+
+        Time in which the user is asked does not count: up to ten minutes for each of ten questions.
 
         Args:
             owner_id: Whose connector it must be.
@@ -85,6 +99,7 @@ class ConnectorPool:
             tool_name: The name on the wire, as in `DiscoveredTool.name`.
             arguments: The JSON object that the tool takes.
             on_progress: Awaited for the server's progress reports, at most once a second, in order.
+            on_elicitation: Asks the user what the server wants to know; without it the server is told no.
 
         Raises:
             ToolCallError: With `reason`, `message` and `is_retryable`; a retry is the caller's decision.
@@ -92,7 +107,7 @@ class ConnectorPool:
         row = await self._usable(owner_id, connector_id)
         begun = time.monotonic()
         try:
-            result = await self._called(row, tool_name, arguments, on_progress)
+            result = await self._called(row, tool_name, arguments, on_progress, on_elicitation)
         except ToolCallError as error:
             if isinstance(error, CallRefused) and is_unknown_tool(error.message, tool_name):
                 self.tool_changes.notice(owner_id, connector_id)
@@ -147,30 +162,37 @@ class ConnectorPool:
         tool_name: str,
         arguments: Mapping[str, Any],
         on_progress: OnProgress | None,
+        on_elicitation: OnElicitation | None,
     ) -> ToolResult:
+        ask = _logged(on_elicitation, row, tool_name) if on_elicitation is not None else None
+
+        async def call() -> ToolResult:
+            async with self._session(row) as (session, limit):
+                return await session.call_tool(
+                    tool_name, arguments, on_progress=on_progress, questions=CallQuestions(ask, limit)
+                )
+
         try:
-            async with self._session(row) as session:
-                return await session.call_tool(tool_name, arguments, on_progress=on_progress)
+            return await call()
         except SessionForgotten:
             # The server did not take the call: a new session may, without doing anything twice.
-            async with self._session(row) as session:
-                return await session.call_tool(tool_name, arguments, on_progress=on_progress)
+            return await call()
 
     async def _listed(self, row: UserMCPConnection) -> tuple[ToolListing, ServerIdentity]:
         try:
-            async with self._session(row) as session:
+            async with self._session(row) as (session, _):
                 return await session.list_tools(), session.server
         except SessionForgotten:
-            async with self._session(row) as session:
+            async with self._session(row) as (session, _):
                 return await session.list_tools(), session.server
 
     @asynccontextmanager
-    async def _session(self, row: UserMCPConnection) -> AsyncIterator[McpSession]:
+    async def _session(self, row: UserMCPConnection) -> AsyncIterator[tuple[McpSession, asyncio.Timeout]]:
         """The connector's session for one operation, within 60 s; left behind when it is of no more use."""
         warm = self._warm(row)
         try:
-            async with asyncio.timeout(CALL_S), warm.use() as session:
-                yield session
+            async with asyncio.timeout(CALL_S) as limit, warm.use() as session:
+                yield session, limit
         except TimeoutError:
             self._left_behind(row, warm)
             raise failure(Reason.ANSWER_TOO_SLOW if warm.has_answered else Reason.NO_ANSWER) from None
@@ -217,6 +239,26 @@ class ConnectorPool:
             return
         await self._health.after_call(owner_id=row.user_id, connector_id=row.id, failure=error)
         self._rows.drop((row.user_id, row.id))
+
+
+def _logged(ask: OnElicitation, row: UserMCPConnection, tool_name: str) -> OnElicitation:
+    """The same, with a line for each question that was answered: that it was, never what."""
+
+    async def asked(question: Elicitation) -> ElicitationAnswer:
+        begun = time.monotonic()
+        answer = await ask(question)
+        log.info(
+            "mcp.question_answered",
+            user_id=row.user_id,
+            connector_id=row.id,
+            tool_name=plain(tool_name, 128),
+            question="address" if isinstance(question, UrlElicitation) else "form",
+            answer=answer.action,
+            duration_ms=round((time.monotonic() - begun) * 1000),
+        )
+        return answer
+
+    return asked
 
 
 def _log_call(owner_id: int, connector_id: int, tool_name: str, begun: float, reason: Reason | None) -> None:

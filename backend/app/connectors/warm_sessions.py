@@ -115,6 +115,7 @@ class WarmSessions:
                 egress=self._egress,
                 journal=journal,
                 route=route,
+                takes_questions=True,
                 on_tools_changed=lambda: self._on_tools_changed(*key),
             )
 

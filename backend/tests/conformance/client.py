@@ -24,6 +24,7 @@ from app.connectors.mcp_values import (
     FormElicitation,
     Route,
 )
+from app.connectors.questions import CallQuestions
 from app.network.egress_policy import EgressPolicy
 
 EXAMPLES: dict[str, Any] = {"number": 5, "integer": 3, "boolean": True, "string": "text", "array": []}
@@ -35,7 +36,7 @@ async def converse(address: str, scenario: str, revision: str, wanted: list[dict
         auth=NoAuth(),
         egress=Egress(EgressPolicy(allows_private=True, requires_https=False)),
         route=Route() if revision >= "2026" else Route("legacy"),
-        on_elicitation=accept,
+        takes_questions=True,
     )
     async with client.session() as session:
         tools = (await session.list_tools()).tools
@@ -49,7 +50,7 @@ async def converse(address: str, scenario: str, revision: str, wanted: list[dict
 async def call(session: McpSession, name: str, arguments: Mapping[str, Any]) -> None:
     """Call a tool; scenarios offer some that must fail, and the suite judges by what it received."""
     try:
-        await session.call_tool(name, arguments)
+        await session.call_tool(name, arguments, questions=CallQuestions(accept))
     except ToolCallError as error:
         sys.stderr.write(f"{name}: {error.reason}\n")
 

@@ -24,19 +24,16 @@ from app.connectors.mcp_client import UserMCPClient
 from app.connectors.mcp_session import MAX_PAGES, MAX_TOOLS, McpSession
 from app.connectors.mcp_values import (
     AudioContent,
-    Elicitation,
-    ElicitationAnswer,
     EmbeddedResource,
-    FormElicitation,
     ImageContent,
     Progress,
     ResourceLink,
     TextContent,
-    UrlElicitation,
 )
 from app.connectors.reasons import Reason
 from app.network.egress_policy import EgressPolicy
 from tests.peers import mcp_servers, other_servers
+from tests.peers.curious_servers import curious
 from tests.peers.fixtures import KEY
 from tests.peers.mcp_servers import PIXEL
 from tests.peers.other_servers import Hostile, page_of, tool
@@ -189,35 +186,15 @@ async def test_a_challenge_tells_what_is_missing(challenge: str, key: str | None
         assert (await failure_of(f"{origin}/mcp", key=key)).reason is reason
 
 
-async def test_a_server_may_ask_the_user_for_a_form_or_a_visit() -> None:
-    asked: list[Elicitation] = []
-
-    async def answer(question: Elicitation) -> ElicitationAnswer:
-        asked.append(question)
-        if isinstance(question, FormElicitation):
-            return ElicitationAnswer("accept", {"size": "large", "count": 2})
-        return ElicitationAnswer("decline")
-
-    with serving(mcp_servers.asking()) as origin:
-        url = CheckedUrl.parse(f"{origin}/mcp")
-        client = UserMCPClient(url, auth=NoAuth(), egress=EGRESS, on_elicitation=answer)
-        async with client.session() as session:
-            ordered = await session.call_tool("order", {})
-            signed_in = await session.call_tool("sign_in", {})
-    assert (ordered.first_text, signed_in.first_text) == ("accept large", "decline")
-    form, visit = asked
-    assert isinstance(form, FormElicitation)
-    assert form.message == "Which size?[31m"
-    assert set(form.schema["properties"]) == {"size", "count"}
-    assert visit == UrlElicitation("Please sign in.", "https://sign.in.example/")
-
-
-async def test_t19_what_was_not_offered_may_not_be_asked() -> None:
-    with serving(mcp_servers.asking()) as origin:
-        async with session_with(f"{origin}/mcp") as session:
+@pytest.mark.parametrize("era", ["modern", "handshake"])
+async def test_t19_what_was_not_offered_may_not_be_asked(era: str) -> None:
+    app, path = curious(era)
+    with serving(app) as origin:
+        async with session_with(f"{origin}{path}") as session:
             with pytest.raises(CallRefused):
-                await session.call_tool("order", {})
-            assert (await session.call_tool("add", {"a": 1, "b": 1})).structured == {"total": 2}
+                await session.call_tool("order", {"dish": "soup"})
+            with pytest.raises(CallRefused):
+                await session.call_tool("order", {"dish": "soup"})
 
 
 async def test_a_refused_call_does_not_end_the_process(mcp_peer: str) -> None:

@@ -128,28 +128,6 @@ def restless(*, is_modern: bool) -> ASGIApp:
     return server.streamable_http_app() if is_modern else handshake_only(server)
 
 
-class Order(BaseModel):
-    size: str
-    count: int = 1
-
-
-def asking() -> ASGIApp:
-    """A handshake server whose tools ask the user something before they answer."""
-    server = build_server(name="Asking peer")
-
-    @server.tool()
-    async def order(context: Context) -> str:
-        answer = await context.elicit("Which size?\x1b[31m", Order)
-        return f"{answer.action} {answer.data.size if answer.action == 'accept' else ''}"
-
-    @server.tool()
-    async def sign_in(context: Context) -> str:
-        answer = await context.elicit_url("Please sign in.", "https://sign.in.example/", "id-1")
-        return answer.action
-
-    return handshake_only(server)
-
-
 def modern_only() -> ASGIApp:
     """A server that has left the handshake behind."""
     return _Refusing(

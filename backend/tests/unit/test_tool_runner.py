@@ -15,13 +15,23 @@ from app.connectors.errors import (
     ServerUnreachable,
     ToolCallError,
 )
-from app.connectors.mcp_values import DiscoveredTool, OnProgress, TextContent, ToolResult
+from app.connectors.mcp_values import (
+    DiscoveredTool,
+    Elicitation,
+    ElicitationAnswer,
+    OnElicitation,
+    OnProgress,
+    TextContent,
+    ToolResult,
+    UrlElicitation,
+)
 from app.connectors.reasons import Reason
 from app.tools.base import ToolStatus
 from app.tools.manager import ToolState
 from app.tools.registry import system_tools
 from app.tools.tables import Table
 
+QUESTION = UrlElicitation("Please sign in.", "https://a.example/")
 ANSWER = ToolResult((TextContent("ok"),), {"rows": [{"a": 1}]})
 
 
@@ -40,7 +50,10 @@ class Script:
         tool_name: str,
         arguments: Mapping[str, Any],  # noqa: ARG002
         on_progress: OnProgress | None = None,  # noqa: ARG002
+        on_elicitation: OnElicitation | None = None,
     ) -> ToolResult:
+        if on_elicitation is not None:
+            await on_elicitation(QUESTION)
         self.calls.append((owner_id, connector_id, tool_name))
         answer = self.answers.pop(0)
         if isinstance(answer, ToolCallError):
@@ -117,6 +130,22 @@ async def test_a_second_failure_tells_the_user_what_to_do() -> None:
     assert "Apps" in outcome.alert
     rejected, _ = await run(remote(), Script(CredentialsRejected(Reason.RATE_LIMITED)))
     assert "credentials" in (rejected.alert or "")
+
+
+async def test_what_a_server_asks_is_handed_to_the_user_at_each_try() -> None:
+    asked: list[Elicitation] = []
+
+    async def answer(question: Elicitation) -> ElicitationAnswer:
+        asked.append(question)
+        return ElicitationAnswer("decline")
+
+    async def report(_: Report) -> None: ...
+
+    runner = ToolRunner(Script(unreachable(), ANSWER), owner_id=7, retry_delay_s=0)
+    call = ToolCall(remote(readOnlyHint=True), {})
+    outcome = await runner.run(call, tables=(), report=report, ask=answer)
+    assert not outcome.is_error
+    assert asked == [QUESTION, QUESTION]
 
 
 async def test_an_error_of_the_tool_itself_is_a_result() -> None:
