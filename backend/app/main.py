@@ -8,6 +8,8 @@ from fastapi import FastAPI
 
 from app.activity.retention import Retention
 from app.agents.models import ModelCatalog
+from app.agents.tool_budget import ToolBudget
+from app.agents.toolset_cache import ToolsetCache
 from app.auth.account_changes import AccountChanges
 from app.auth.accounts import AccountManager
 from app.chat.server import ChatServer
@@ -62,7 +64,10 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     refresher = CatalogRefresher(database, pool)
     retention = Retention(database, days=settings.activity_retention_days)
     metrics = Metrics()
-    turns = TurnServices(database, models, pool, vault, metrics, after_answer=refresher.behind_answer)
+    toolsets = ToolsetCache(ToolBudget(settings.tool_token_budget))
+    turns = TurnServices(
+        database, models, pool, vault, metrics, toolsets, after_answer=refresher.behind_answer
+    )
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
     leaving = (chat.forget_owner, pool.forget_owner)

@@ -64,7 +64,7 @@ def _parameter(line: str) -> tuple[str, dict[str, Any]]:
 
 
 def _tool(line: str, parameters: Mapping[str, dict[str, Any]]) -> DiscoveredTool:
-    """`name(required! optional) What it does.`"""
+    """Read `name(required! optional) What it does.` and nothing else."""
     match = _TOOL.fullmatch(line)
     if match is None:
         raise ValueError(line)

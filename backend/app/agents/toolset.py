@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from agents import FunctionTool
@@ -20,10 +20,14 @@ from app.connectors.catalog import ConnectorCatalog
 from app.connectors.cataloged_tool import ToolPolicy
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_schema import SchemaUnusable, repair_schema
+from app.connectors.tool_tokens import declared_tokens
 from app.connectors.tool_verdicts import MAX_MODEL_DESCRIPTION_CHARACTERS
 from app.errors import NotFound
 from app.tools.base import SystemTool, ToolAction
 from app.tools.manager import ToolState
+
+if TYPE_CHECKING:
+    from app.agents.tool_ranking import ToolIndex
 
 MAX_APP_NAME_CHARS = 60
 MAX_TITLE_CHARS = 80
@@ -111,6 +115,11 @@ class OfferedTool:
     def declaration(self) -> FunctionTool:
         return declare(self.model_name, f"{self.title}. {self.description}", self.parameters)
 
+    @cached_property
+    def tokens(self) -> int:
+        """What its declaration costs in a prompt, estimated."""
+        return declared_tokens(self.model_name, self.declaration.description, self.parameters)
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOutTool:
@@ -128,6 +137,8 @@ class Toolset:
     apps: tuple[OfferedApp, ...] = ()
     tools: Mapping[str, OfferedTool] = field(default_factory=dict)
     left_out: tuple[LeftOutTool, ...] = ()
+    index: "ToolIndex | None" = None
+    """Over all tools of the user, when they are too many to be offered at once."""
 
     def only(self, chosen: AppChosen) -> "Toolset":
         """The tools of one app, or the one of them that was chosen.
@@ -148,7 +159,8 @@ class Toolset:
                 raise AppNotUsable(
                     f"{app.name} does not offer the chosen tool. Switch it on in Apps, or send without it."
                 )
-        return Toolset((app,), mine, tuple(tool for tool in self.left_out if tool.app.id == app.id))
+        left_out = tuple(tool for tool in self.left_out if tool.app.id == app.id)
+        return Toolset((app,), mine, left_out, self.index)
 
 
 def _is(tool: OfferedTool, chosen: ConnectorToolChosen) -> bool:

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.agents.tool_budget import ToolBudget
+from app.agents.tool_ranking import ToolIndex
 from app.agents.toolset import Toolset, merge
-from app.connectors.catalog import load_catalogs
+from app.connectors.catalog import ConnectorCatalog, load_catalogs
 from app.connectors.catalog_versions import CatalogVersion, catalog_versions
-from app.tools.manager import ToolManager
+from app.tools.manager import ToolManager, ToolState
 
 MAX_USERS = 64
 
@@ -26,14 +29,16 @@ class _Compiled:
 class ToolsetCache:
     """Tool sets by owner, each valid for the versions that it was compiled from."""
 
-    def __init__(self, *, max_users: int = MAX_USERS) -> None:
+    def __init__(self, budget: ToolBudget | None = None, *, max_users: int = MAX_USERS) -> None:
+        self.budget = budget or ToolBudget()
         self._max_users = max_users
         self._compiled: OrderedDict[int, _Compiled] = OrderedDict()
 
     async def load(self, session: AsyncSession, *, owner_id: int) -> Toolset:
         """The owner's tool set as of this transaction: two statements, one more after a change.
 
-        Compiling rewrites every schema, so it happens in a thread. The network is never touched.
+        Compiling rewrites every schema and indexes what exceeds the budget, so it happens in a thread. The
+        network is never touched.
         """
         states = await ToolManager(session, owner_id=owner_id).states()
         connected = frozenset(state.tool.id for state in states if state.is_connected)
@@ -41,12 +46,18 @@ class ToolsetCache:
         known = self._compiled.get(owner_id)
         if known is None or known.stamp != stamp:
             catalogs = await load_catalogs(session, owner_id=owner_id)
-            known = _Compiled(stamp, await asyncio.to_thread(merge, states, catalogs))
+            known = _Compiled(stamp, await asyncio.to_thread(self._compile, states, catalogs))
             self._compiled[owner_id] = known
         self._compiled.move_to_end(owner_id)
         while len(self._compiled) > self._max_users:
             self._compiled.popitem(last=False)
         return known.toolset
+
+    def _compile(self, states: Sequence[ToolState], catalogs: Sequence[ConnectorCatalog]) -> Toolset:
+        toolset = merge(states, catalogs)
+        if self.budget.fits(toolset):
+            return toolset
+        return replace(toolset, index=ToolIndex(toolset.tools.values()))
 
     def forget(self, owner_id: int) -> None:
         self._compiled.pop(owner_id, None)

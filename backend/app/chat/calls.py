@@ -10,6 +10,7 @@ from chatkit.types import NoticeEvent, ThreadItemDoneEvent, ThreadStreamEvent, W
 from chatkit.widgets import DynamicWidgetRoot
 
 from app.agents.tool_runner import CallOutcome, ToolCall, ToolRunner
+from app.agents.tool_search import SEARCH
 from app.agents.toolset import Consent
 from app.chat.approval_card import Verdict, approval_card, copy_text
 from app.chat.approvals import Approvals, WaitingCall, new_approval_id
@@ -79,8 +80,9 @@ class TurnCalls:
 
     async def invoke(self, call: ToolCall) -> str:
         """Carry out one call, or ask its user first; returns what the model is told."""
-        self.used_apps.add(call.tool.app.id)
-        self._on_use()
+        if call.tool.app is not SEARCH:
+            self.used_apps.add(call.tool.app.id)
+            self._on_use()
         if call.tool.consent is not Consent.NOT_NEEDED:
             await self.ask(call)
             return _WAITS

@@ -27,6 +27,7 @@ from app.agents.model_runs import RunLedger, RunOutcome
 from app.agents.models import ModelCatalog
 from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent, carrying_out
 from app.agents.selection import NothingChosen, parse_selection
+from app.agents.tool_budget import ToolOffer
 from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller, ToolCall
 from app.agents.toolset import AppNotUsable, OfferedApp, OfferedTool, Toolset
 from app.agents.toolset_cache import ToolsetCache
@@ -220,13 +221,15 @@ class Turn:
     async def _answer(self, prepared: _Prepared) -> None:
         """Run the agent; a chosen app that was not used gets a second run, and then the user is told."""
         app = prepared.app
+        offer = self._services.toolsets.budget.offer(prepared.toolset, prepared.input)
+        self._offered = offer.tools
         if app is None:
-            await self._attempt(prepared, MessageWriter(self._thread.id, self._emit, hold=False))
+            await self._attempt(prepared, offer, MessageWriter(self._thread.id, self._emit, hold=False))
             return
         for insist in (False, True):
             # Words of a run that ignores the choice must not reach the thread before it is proven.
             writer = MessageWriter(self._thread.id, self._emit, hold=True)
-            await self._attempt(prepared, writer, insist=insist)
+            await self._attempt(prepared, offer, writer, insist=insist)
             if app.id in self._calls.used_apps:
                 return
         log.warning("choice.ignored", user_id=self._owner_id, tool_name=app.id)
@@ -241,12 +244,13 @@ class Turn:
             )
         )
 
-    async def _attempt(self, prepared: _Prepared, writer: MessageWriter, *, insist: bool = False) -> None:
+    async def _attempt(
+        self, prepared: _Prepared, offer: ToolOffer, writer: MessageWriter, *, insist: bool = False
+    ) -> None:
         writer.on_begin(self._calls.close)
         self._calls.on_use(writer.release)
-        self._offered = prepared.toolset.tools
         agent = build_agent(
-            prepared.toolset,
+            offer,
             self._model,
             stops=lambda: self._calls.is_waiting,
             must_call=prepared.app is not None,
@@ -255,7 +259,7 @@ class Turn:
         result = Runner.run_streamed(
             agent,
             list(prepared.input),
-            context=carrying_out(self._offered, self._calls.invoke),
+            context=carrying_out(agent, offer, self._calls.invoke),
             max_turns=MAX_MODEL_CALLS,
             run_config=RunConfig(tracing_disabled=True, tool_not_found_behavior="return_error_to_model"),
         )

@@ -128,3 +128,9 @@ def _spec(tool: FunctionTool) -> ToolSpec:
         properties={name: part for name, part in properties.items() if isinstance(part, Mapping)},
         required=tuple(tool.params_json_schema.get("required", ())),
     )
+
+
+def choices(tool: ToolSpec | None, name: str) -> Sequence[str]:
+    """The values that a tool's argument may have, where its schema lists them."""
+    values = tool.properties.get(name, {}).get("enum") if tool else None
+    return [str(value) for value in values or ()]

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from app.agents.offline.arguments import Filled, fill, identifier_column, is_identifier, is_query
-from app.agents.offline.conversation import Conversation, Step, ToolSpec
+from app.agents.offline.conversation import Conversation, Step, ToolSpec, choices
 from app.agents.offline.ranking import THRESHOLD, rank, tool_verb
 from app.agents.offline.render import ask_for, capabilities, nothing_to_act_on, render_steps, several_matches
 from app.agents.offline.spans import MAX_READ_CHARS
 from app.agents.offline.words import STOPWORDS, Verb, tokens, verbs
+from app.agents.tool_search import FIND_TOOLS, MAX_QUERY_CHARS
 from app.tools.tables import parse_table, table_in
 
 MAX_STEPS = 4
@@ -43,6 +44,20 @@ def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: 
         tools: Everything offered this turn.
         must_call: A tool has to be called if any call makes sense.
     """
+    search = next((tool for tool in tools if tool.name == FIND_TOOLS), None)
+    usable = [tool for tool in tools if tool is not search]
+    steps = tuple(step for step in conversation.steps if step.tool != FIND_TOOLS)
+    greets = _is_greeting(conversation.request)
+    can_search = search is not None and len(steps) == len(conversation.steps) and not greets
+    made = replace(conversation, steps=steps)
+    decision = _decide(made, usable, must_call=must_call and not can_search)
+    if decision is None and can_search:
+        return Call(FIND_TOOLS, {"query": conversation.request[:MAX_QUERY_CHARS]})
+    return decision or Say(capabilities(usable, apps=choices(search, "app"), greets=greets))
+
+
+def _decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: bool) -> Decision | None:
+    """The next step with these tools; None when none of them fits."""
     if conversation.steps:
         return _after(conversation, tools)
     request = conversation.request
@@ -54,7 +69,7 @@ def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: 
             return replied
     chosen = chosen or _choose(conversation, tools, must_call=must_call)
     if chosen is None:
-        return Say(capabilities(tools, greets=_is_greeting(request)))
+        return None
     return _begin(_callable(chosen, request, tools, must_call=must_call), request, tools, must_call=must_call)
 
 

@@ -153,12 +153,20 @@ def several_matches(tool: ToolSpec, table: Table) -> str:
     )
 
 
-def capabilities(tools: Sequence[ToolSpec], *, greets: bool) -> str:
-    """An honest answer when no tool fits: what this model is, and what it can do with what is connected."""
-    apps: dict[str, list[str]] = {}
+def capabilities(tools: Sequence[ToolSpec], *, greets: bool, apps: Sequence[str] = ()) -> str:
+    """An honest answer when no tool fits: what this model is, and what it can do with what is connected.
+
+    Args:
+        tools: Those that it was offered.
+        greets: Whether it was greeted rather than asked.
+        apps: Apps with more tools than were offered.
+    """
+    actions: dict[str, list[str]] = {}
     for tool in tools:
-        apps.setdefault(tool.app, []).append(tool.action)
-    listed = "\n".join(f"- **{app}**: {_list(actions)}" for app, actions in apps.items())
+        actions.setdefault(tool.app, []).append(tool.action)
+    lines = {app: _list(known) for app, known in actions.items()}
+    lines |= dict.fromkeys(apps, "say what you need, it has more tools than I can list here")
+    listed = "\n".join(f"- **{app}**: {line}" for app, line in lines.items())
     opening = (
         "Hello! I am the built-in model."
         if greets

@@ -1,0 +1,146 @@
+"""Which of a user's tools a model is told about, when telling it about all of them would cost too much."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from agents import Tool, TResponseInputItem
+
+from app.agents.endpoint_model import MAX_TOOLS
+from app.agents.tool_ranking import ToolIndex
+from app.agents.tool_search import FIND_TOOLS, find_tools, names_found
+from app.agents.toolset import OfferedTool, Toolset
+
+DEFAULT_TOKENS = 8_000
+MAX_CHOSEN = 44
+"""More tools than this are no help to a model that has to choose, however small they are."""
+
+MAX_ADDED_AT_ONCE = 8
+_STICKY_SHARE = 0.5
+_FADING = 0.5
+"""How much less each earlier message counts when tools are ranked for a conversation."""
+
+_MESSAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ToolBudget:
+    """How many tokens the declarations of a turn's tools may cost."""
+
+    tokens: int = DEFAULT_TOKENS
+
+    def fits(self, toolset: Toolset) -> bool:
+        tools = toolset.tools.values()
+        return len(tools) <= MAX_TOOLS and sum(tool.tokens for tool in tools) <= self.tokens
+
+    def offer(self, toolset: Toolset, conversation: Sequence[TResponseInputItem]) -> "ToolOffer":
+        """Everything, if it fits; else what suits the conversation best, and a tool that finds more.
+
+        The service's own tools are always among them, then those that the thread has called or found.
+
+        Args:
+            toolset: What the turn may use.
+            conversation: The turn's input, the newest message last.
+        """
+        if toolset.index is None or self.fits(toolset):
+            return ToolOffer(toolset, toolset.tools.values())
+        items = [dict(item) for item in conversation]
+        offer = ToolOffer(toolset, (tool for tool in toolset.tools.values() if tool.app.is_system), self)
+        sticky = [toolset.tools[name] for name in _used_or_found(items) if name in toolset.tools]
+        fitting = [toolset.tools[name] for name in _ranked(toolset.index, items) if name in toolset.tools]
+        left = self.tokens - offer.tokens
+        chosen = _within(sticky, left * _STICKY_SHARE, offer.tools)
+        left -= sum(tool.tokens for tool in chosen.values())
+        chosen |= _within((*fitting, *sticky), left, offer.tools | chosen)
+        # In the order of the tool set, so that the same tools are the same prompt.
+        offer.add(tool for name, tool in toolset.tools.items() if name in chosen)
+        return offer
+
+
+class ToolOffer:
+    """The tools of one run. `declarations` is what its agent reads before each call of the model."""
+
+    def __init__(
+        self, toolset: Toolset, tools: Iterable[OfferedTool], budget: ToolBudget | None = None
+    ) -> None:
+        self.tools: dict[str, OfferedTool] = {}
+        self.declarations: list[Tool] = []
+        if budget is not None:
+            self.add([find_tools(toolset, partial(self._find, toolset, 2 * budget.tokens))])
+        self.add(tools)
+
+    @property
+    def tokens(self) -> int:
+        return sum(tool.tokens for tool in self.tools.values())
+
+    def add(self, tools: Iterable[OfferedTool]) -> None:
+        """Offer these too, from the model's next call on."""
+        for tool in tools:
+            if tool.model_name not in self.tools:
+                self.tools[tool.model_name] = tool
+                self.declarations.append(tool.declaration)
+
+    def _find(self, toolset: Toolset, max_tokens: int, query: str, app_name: str | None) -> list[OfferedTool]:
+        """Offer what fits best of what is not offered yet; returned are the best of all.
+
+        A run may search again and again: what it is offered ends at `max_tokens`.
+        """
+        scores = toolset.index.scores(query) if toolset.index else {}
+        ranked = [toolset.tools[name] for name in _by_score(scores) if name in toolset.tools]
+        fitting = [tool for tool in ranked if app_name in {None, tool.app.name}]
+        new = [tool for tool in fitting if tool.model_name not in self.tools][:MAX_ADDED_AT_ONCE]
+        for tool in new:
+            if self.tokens + tool.tokens <= max_tokens and len(self.tools) < MAX_TOOLS:
+                self.add([tool])
+        best = {tool.model_name: tool for tool in (*fitting[:MAX_ADDED_AT_ONCE], *new)}
+        return [tool for tool in best.values() if tool.model_name in self.tools]
+
+
+def _within(
+    tools: Iterable[OfferedTool], tokens: float, known: Mapping[str, OfferedTool]
+) -> dict[str, OfferedTool]:
+    """As many of the first tools as fit; one that is too large does not keep smaller ones out."""
+    chosen: dict[str, OfferedTool] = {}
+    for tool in tools:
+        if len(known) + len(chosen) > MAX_CHOSEN:
+            break
+        if tool.tokens <= tokens and tool.model_name not in known and tool.model_name not in chosen:
+            chosen[tool.model_name] = tool
+            tokens -= tool.tokens
+    return chosen
+
+
+def _ranked(index: ToolIndex, items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Names of tools by how well they fit the conversation; the newest message counts most."""
+    scores: dict[str, float] = {}
+    weight = 1.0
+    for text in _said(items):
+        for name, score in index.scores(text).items():
+            scores[name] = scores.get(name, 0.0) + weight * score
+        weight *= _FADING
+    return _by_score(scores)
+
+
+def _by_score(scores: Mapping[str, float]) -> list[str]:
+    return sorted(scores, key=lambda name: (-scores[name], name))
+
+
+def _said(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The newest messages of both sides, newest first."""
+    texts = [item["content"] for item in items if item.get("role") and isinstance(item.get("content"), str)]
+    return texts[: -_MESSAGES - 1 : -1]
+
+
+def _used_or_found(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Names of tools that the conversation has called, or found, newest first."""
+    names: list[str] = []
+    searches = set()
+    for item in items:
+        if item.get("type") == "function_call":
+            names.append(item["name"])
+            if item["name"] == FIND_TOOLS:
+                searches.add(item["call_id"])
+        elif item.get("type") == "function_call_output" and item["call_id"] in searches:
+            names += names_found(item["output"])
+    return list(dict.fromkeys(reversed(names)))

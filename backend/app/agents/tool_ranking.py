@@ -1,0 +1,76 @@
+"""Which tools fit some words: BM25 over what tools say about themselves.
+
+SQLite's full-text search does the counting: it stands in every Python, ranks by BM25 with a weight for each
+column, and knows the endings of English words.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.agents.everyday_words import tool_words
+from app.agents.offline.words import STOPWORDS
+from app.agents.toolset import OfferedTool
+
+MAX_QUERY_WORDS = 64
+"""A pasted page is no question: its first words say what it is about."""
+
+_MEANT = 0.7
+"""What a word counts that was not said, but may have been meant."""
+
+_COLUMNS = {"name": 3.0, "app": 2.0, "description": 2.0, "parameters": 1.0, "details": 0.5}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[^\W_]+")
+
+
+class ToolIndex:
+    """An index over some tools, compiled once. Asking it costs about a millisecond for 500 tools."""
+
+    def __init__(self, tools: Iterable[OfferedTool]) -> None:
+        tools = list(tools)
+        self._names = [tool.model_name for tool in tools]
+        # Compiled in one thread and asked in another, never by two at once.
+        self._index = sqlite3.connect(":memory:", check_same_thread=False)
+        self._index.execute(
+            f"CREATE VIRTUAL TABLE tools USING fts5({', '.join(_COLUMNS)}, "
+            "tokenize='porter unicode61 remove_diacritics 2')"
+        )
+        marks = ", ".join("?" * len(_COLUMNS))
+        self._index.executemany(f"INSERT INTO tools VALUES ({marks})", map(_row, tools))  # noqa: S608 - marks
+
+    def scores(self, text: str) -> dict[str, float]:
+        """How well tools fit a text, by the name that models know; tools that share no word are left out."""
+        text = " ".join(text.split()[:MAX_QUERY_WORDS])
+        scores = self._matches([word for word in _words(text) if word not in STOPWORDS and len(word) > 1])
+        for name, score in self._matches(tool_words(text)).items():
+            scores[name] = scores.get(name, 0.0) + _MEANT * score
+        return scores
+
+    def _matches(self, words: Sequence[str]) -> dict[str, float]:
+        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+        if not query:
+            return {}
+        weights = ", ".join(map(str, _COLUMNS.values()))
+        # The better the fit, the smaller SQLite's number.
+        found = self._index.execute(
+            f"SELECT rowid, -bm25(tools, {weights}) FROM tools WHERE tools MATCH ?",  # noqa: S608 - numbers of ours
+            (query,),
+        )
+        return {self._names[number - 1]: score for number, score in found}
+
+
+def _row(tool: OfferedTool) -> tuple[str, ...]:
+    own_name = tool.model_name.partition("__")[2]
+    properties: dict[str, Any] = tool.parameters.get("properties", {})
+    details = (
+        f"{part.get('description', '')} {' '.join(map(str, part.get('enum', ())))}"
+        for part in properties.values()
+    )
+    texts = (own_name, tool.app.name, tool.description, " ".join(properties), " ".join(details))
+    return tuple(" ".join(_words(text)) for text in texts)
+
+
+def _words(text: str) -> list[str]:
+    """Words in lower case; names are split at underscores, dashes and capitals."""
+    return _WORD.findall(_CAMEL.sub(" ", text).lower())
