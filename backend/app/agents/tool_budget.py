@@ -142,5 +142,5 @@ def _used_or_found(items: Sequence[Mapping[str, Any]]) -> list[str]:
             if item["name"] == FIND_TOOLS:
                 searches.add(item["call_id"])
         elif item.get("type") == "function_call_output" and item["call_id"] in searches:
-            names += names_found(item["output"])
+            names += reversed(names_found(item["output"]))
     return list(dict.fromkeys(reversed(names)))

@@ -13,7 +13,7 @@ BYTES_PER_TOKEN = 4
 
 def declared_tokens(name: str, description: str, parameters: Mapping[str, Any]) -> int:
     """The estimate for one declaration, as the chat completions API has it."""
-    function = {"name": name, "description": description, "parameters": parameters}
+    function = {"name": name, "description": description, "parameters": parameters, "strict": False}
     declared = json.dumps(
         {"type": "function", "function": function}, ensure_ascii=False, separators=(",", ":")
     )

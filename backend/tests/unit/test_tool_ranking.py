@@ -1,0 +1,101 @@
+"""Which tools fit some words."""
+
+import pytest
+
+from app.agents.everyday_words import tool_words
+from app.agents.tool_ranking import MAX_QUERY_WORDS, ToolIndex
+from app.agents.toolset import merge
+from app.connectors.catalog import ConnectorCatalog
+from app.connectors.mcp_values import DiscoveredTool
+
+
+def index(*tools: DiscoveredTool, app: str = "Desk") -> ToolIndex:
+    return ToolIndex(merge([], [ConnectorCatalog(1, app, 1, tools)]).tools.values())
+
+
+def best(index: ToolIndex, text: str) -> str | None:
+    scores = index.scores(text)
+    return max(scores, key=lambda name: scores[name]).partition("__")[2] if scores else None
+
+
+DESK = index(
+    DiscoveredTool("createTicket", description="Opens a case."),
+    DiscoveredTool("refund-payment", description="Returns what a customer paid."),
+    DiscoveredTool(
+        "report",
+        description="Shows figures.",
+        input_schema={
+            "type": "object",
+            "properties": {"warehouse": {"type": "string", "description": "Name of the depot"}},
+        },
+    ),
+    DiscoveredTool("list_members", description="Lists people of the workspace."),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("a ticket", "createTicket"),
+        ("TICKETS!", "createTicket"),
+        ("open cases", "createTicket"),
+        ("refunds", "refund-payment"),
+        ("by warehouse", "report"),
+        ("in the depot", "report"),
+        ("she wants her money back", "refund-payment"),
+        ("who is in our team", "list_members"),
+    ],
+)
+def test_names_descriptions_and_parameters_are_searched_by_stem_and_by_meaning(text: str, tool: str) -> None:
+    assert best(DESK, text) == tool
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "the of and", '"', "NEAR(", "a* OR b^2 - {x}:", "🙂", "\0", "ç" * 500]
+)
+def test_no_text_breaks_a_search(text: str) -> None:
+    DESK.scores(text)
+
+
+def test_words_that_fit_nothing_find_nothing() -> None:
+    assert DESK.scores("quantum chromodynamics") == {}
+
+
+def test_a_word_that_was_said_counts_more_than_one_that_may_be_meant() -> None:
+    tools = index(
+        DiscoveredTool("erase_record", description="x"), DiscoveredTool("delete_record", description="x")
+    )
+    assert best(tools, "erase it") == "erase_record"
+    assert best(tools, "delete it") == "delete_record"
+
+
+def test_the_name_of_an_app_brings_its_tools() -> None:
+    assert best(index(DiscoveredTool("go"), app="Trackwell"), "what is new in trackwell?") == "go"
+
+
+def test_a_pasted_page_is_searched_by_its_first_words() -> None:
+    page = " ".join(["filler"] * MAX_QUERY_WORDS)
+    assert best(DESK, f"ticket {page}") == "createTicket"
+    assert best(DESK, f"{page} ticket") is None
+
+
+def test_other_languages_are_searched_as_they_are() -> None:
+    tools = index(DiscoveredTool("suche_rechnung", description="Sucht Rechnungen für Kunden in München."))
+    assert best(tools, "Wo ist die Rechnung aus Muenchen oder München?") == "suche_rechnung"
+
+
+def test_a_phrase_means_more_than_its_words() -> None:
+    assert "refund" in tool_words("give me my money back")
+    assert "balance" not in tool_words("money back")
+    assert "balance" in tool_words("how much money")
+
+
+def test_irregular_forms_mean_what_their_verb_means() -> None:
+    assert set(tool_words("I paid")) >= {"payment", "record"}
+    assert "send" in tool_words("what I wrote")
+
+
+def test_forms_have_a_meaning_too() -> None:
+    assert "channel" in tool_words("tell #general")
+    assert "contact" in tool_words("ann@example.com")
+    assert "issue" in tool_words("look at MOB-12")
