@@ -7,7 +7,8 @@ import { isBusy } from "./session/state";
 import { adoptStyles } from "./styles/stylesheet";
 import { App } from "./views/App";
 
-const COMPOSER_SELECTOR = ".composer textarea";
+/** Where the reader answers: the message, or questions in its place. */
+const COMPOSER_SELECTOR = ".composer textarea, .answers";
 /** Parts that take the focus when what had it inside them is gone, for instance a card that was decided. */
 const KEEPS_FOCUS = '.widget [role="group"], .widget, .answer';
 

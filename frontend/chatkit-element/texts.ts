@@ -65,6 +65,11 @@ const en = {
   makingImage: "Making the image",
   generatedImage: "Generated image",
   sources: "Sources",
+  questions: "Questions",
+  ownAnswer: "Another answer",
+  ownAnswerTo: (question: string) => `Another answer: ${question}`,
+  sendAnswer: "Send answer",
+  skip: "Skip",
   questionPending: "waits for an answer",
   questionSkipped: "skipped",
 

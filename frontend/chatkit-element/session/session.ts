@@ -5,7 +5,13 @@ import type { LocalExtension } from "../extension";
 import { ChatKitClient } from "../protocol/client";
 import { isThreadItem } from "../protocol/guards";
 import { reduce, settle } from "../protocol/reducer";
-import type { InferenceOptions, UserMessageInput, WidgetItem } from "../protocol/wire";
+import type {
+  InferenceOptions,
+  StructuredInput,
+  StructuredInputItem,
+  UserMessageInput,
+  WidgetItem,
+} from "../protocol/wire";
 import { ComposerDesk, type OutgoingMessage } from "./composer-desk";
 import { HistoryList } from "./history-list";
 import { INITIAL_STATE, isBusy, type SessionCore, type SessionState } from "./state";
@@ -171,6 +177,18 @@ export class ChatSession implements SessionCore {
       this.report(error);
       // Somebody else may have answered: what the server has is the truth. A running answer brings it by itself.
       if (action.handler !== "client" && !isBusy(this.store.get())) await this.threads.refresh().catch(this.report);
+      throw error;
+    }
+  }
+
+  /** Rejects when the answers did not arrive. */
+  async answerQuestions(item: StructuredInputItem, input: StructuredInput): Promise<void> {
+    this.#requireIdle();
+    try {
+      await this.turns.answer(item.id, input);
+    } catch (error) {
+      this.report(error);
+      await this.threads.refresh().catch(this.report);
       throw error;
     }
   }

@@ -1,11 +1,21 @@
 import { ServerRefusal, StreamInterrupted } from "../protocol/client";
 import { isLocal, localId, reduce, settle } from "../protocol/reducer";
-import type { StreamEvent, StreamRequest, UserMessageInput, UserMessageItem, WireAction } from "../protocol/wire";
+import type {
+  StreamEvent,
+  StreamRequest,
+  StructuredInput,
+  UserMessageInput,
+  UserMessageItem,
+  WireAction,
+} from "../protocol/wire";
 import type { SessionCore } from "./state";
 import type { ThreadLoader } from "./thread-loader";
 
 /** Statuses that the same request cannot get past. */
 const FINAL_STATUSES = new Set([400, 401, 403, 404, 422]);
+
+/** Requests that somebody pressed a button for: there it is said when they did not arrive. */
+const PRESSED: ReadonlySet<StreamRequest["type"]> = new Set(["threads.custom_action", "threads.add_structured_input"]);
 
 export interface Message {
   input: UserMessageInput;
@@ -57,6 +67,12 @@ export class TurnRunner {
       type: "threads.custom_action",
       params: { thread_id: threadId, action, ...(itemId === undefined ? {} : { item_id: itemId }) },
     });
+  }
+
+  /** Rejects like `act`. */
+  async answer(itemId: string, input: StructuredInput): Promise<void> {
+    const params = { thread_id: this.#threadId(), item_id: itemId, input };
+    await this.#run({ type: "threads.add_structured_input", params });
   }
 
   /** Asks again: sends what never arrived, else has the last user message answered anew. */
@@ -112,7 +128,7 @@ export class TurnRunner {
       if (this.#abort !== abort) return;
       if (abort.signal.aborted) {
         this.#finish({ stopped: true });
-      } else if (request.type === "threads.custom_action" && progress.received === 0) {
+      } else if (PRESSED.has(request.type) && progress.received === 0) {
         // Trying again is a matter of pressing again: asking the last question anew would be something else.
         this.#finish({});
         throw error;

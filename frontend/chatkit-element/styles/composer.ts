@@ -29,6 +29,12 @@ export const COMPOSER = `
 .disclaimer .markdown { font-size: 12px; line-height: 16px; gap: 2px; }
 .disclaimer[data-contrast="true"] { color: var(--ck-text); }
 .closed { padding: 14px 18px; border-radius: calc(18px * var(--ck-radius-factor)); background: var(--ck-sunken); color: var(--ck-text-2); text-align: center; }
+.answers { display: grid; gap: 16px; max-height: 60vh; padding: 16px 18px; border: 1px solid color-mix(in srgb, var(--ck-line) 60%, var(--ck-border)); border-radius: calc(18px * var(--ck-radius-factor)); background: var(--ck-surface); box-shadow: var(--ck-shadow-2); overflow: auto; overscroll-behavior: contain; }
+.answers:focus { outline: none; }
+.answers .muted { font-size: 13px; line-height: 18px; }
+.question-choices { display: grid; gap: 10px; min-width: 0; margin: 0; padding: 0; border: 0; }
+.question-label { font-weight: 500; overflow-wrap: anywhere; }
+.question-choices legend { padding: 0; margin-bottom: 10px; font-weight: 500; overflow-wrap: anywhere; }
 .offline { display: flex; align-items: center; gap: 10px; margin-bottom: 8px; padding: 9px 14px; border-radius: calc(12px * var(--ck-radius-factor)); background: var(--ck-sunken); font-size: 13px; line-height: 18px; }
 
 .files, .tags { display: flex; flex-wrap: wrap; gap: 8px; min-width: 0; }

@@ -1,9 +1,12 @@
 import { Info, WifiOff } from "lucide-react";
 
 import { Markdown } from "../../markdown/Markdown";
+import type { StructuredInputItem } from "../../protocol/wire";
+import type { SessionState } from "../../session/state";
 import { useSelect, useTexts } from "../context";
 import { useOnline } from "../hooks";
 import { useTools } from "../tools";
+import { AnswerForm } from "./AnswerForm";
 import { Composer } from "./Composer";
 
 function KeyHints() {
@@ -21,11 +24,18 @@ function KeyHints() {
   );
 }
 
+/** Questions that wait for their answer: nothing may have been said since. */
+function openQuestion({ thread }: SessionState): StructuredInputItem | null {
+  const last = thread.items.findLast(({ type }) => type !== "end_of_turn");
+  return last?.type === "structured_input" && last.status === "pending" ? last : null;
+}
+
 /** The lower edge of the chat: connection, composer, and one line of small print. */
 export function Dock() {
   const texts = useTexts();
   const online = useOnline();
   const note = useSelect((state) => state.extension.composerNote);
+  const question = useSelect(openQuestion);
   const disclaimer = useSelect((state) => state.options?.disclaimer);
   return (
     <div className="dock">
@@ -38,7 +48,7 @@ export function Dock() {
             </p>
           )}
         </div>
-        <Composer />
+        {question ? <AnswerForm key={question.id} item={question} /> : <Composer />}
         <div className="under">
           {note && (
             <span className="under-note">
