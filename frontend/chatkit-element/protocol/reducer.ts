@@ -63,7 +63,8 @@ function upsert(items: readonly ThreadItem[], item: ThreadItem): readonly Thread
   return index < 0 ? [...items, item] : items.with(index, item);
 }
 
-function isContent(item: ThreadItem): boolean {
+/** Whether an item is part of an answer that can be seen. */
+export function isContent(item: ThreadItem): boolean {
   return item.type !== "user_message" && item.type !== "end_of_turn";
 }
 

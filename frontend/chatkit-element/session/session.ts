@@ -87,6 +87,18 @@ export class ChatSession implements SessionCore {
     if (phase === "loading") this.store.patch({ phase: "load_failed" });
   }
 
+  /** Reads the thread again after the connection was lost. True when there is nothing left to catch up with. */
+  async reconnect(): Promise<boolean> {
+    if (!this.store.get().stale || isBusy(this.store.get())) return true;
+    try {
+      await this.threads.refresh();
+    } catch {
+      // Still no connection. It was reported when it was lost.
+      return false;
+    }
+    return true;
+  }
+
   /** Opens a thread for the reader: a failure shows in the thread. */
   async openThread(threadId: string | null): Promise<void> {
     this.turns.abandon();

@@ -38,6 +38,8 @@ export interface SessionState {
   /** Cursor of the items before the first one shown; null when the beginning is shown. */
   earlier: string | null;
   earlierBusy: boolean;
+  /** The connection was lost: the server may have more than what is shown. */
+  stale: boolean;
   /** The answer was ended by the reader. */
   stopped: boolean;
   composer: ComposerState;
@@ -51,6 +53,7 @@ export const INITIAL_STATE: SessionState = {
   thread: EMPTY_THREAD,
   earlier: null,
   earlierBusy: false,
+  stale: false,
   stopped: false,
   composer: { text: "", toolId: null, modelId: null, reply: null, tags: [], files: [] },
   history: { open: false, status: "idle", threads: [], next: null },

@@ -1,7 +1,7 @@
 import { isThreadItem } from "../protocol/guards";
 import { EMPTY_THREAD, isLocal } from "../protocol/reducer";
 import type { Page, ThreadItem } from "../protocol/wire";
-import type { SessionCore } from "./state";
+import type { SessionCore, SessionState } from "./state";
 
 const PAGE_SIZE = 50;
 
@@ -20,6 +20,14 @@ function oldestFirst(page: Page<ThreadItem>): Loaded {
 function unchanged(item: ThreadItem, known: ReadonlyMap<string, ThreadItem>): ThreadItem {
   const shown = known.get(item.id);
   return shown && JSON.stringify(shown) === JSON.stringify(item) ? shown : item;
+}
+
+/** What was read, below the earlier pages that are on the screen when the two meet. */
+function joined(before: SessionState, loaded: Loaded): Loaded {
+  const [first] = loaded.items;
+  const from = first ? before.thread.items.findIndex(({ id }) => id === first.id) : -1;
+  if (from <= 0) return loaded;
+  return { items: [...before.thread.items.slice(0, from), ...loaded.items], earlier: before.earlier };
 }
 
 /** Opens threads and pages upward through them. */
@@ -48,6 +56,7 @@ export class ThreadLoader {
       thread: { ...EMPTY_THREAD, thread: placeholder },
       earlier: null,
       earlierBusy: false,
+      stale: false,
       stopped: false,
       phase: threadId === null ? "idle" : "loading",
     });
@@ -113,7 +122,7 @@ export class ThreadLoader {
     if (signal.aborted) return;
     const { store } = this.#core;
     const before = store.get().thread;
-    const loaded = oldestFirst(page);
+    const loaded = joined(store.get(), oldestFirst(page));
     const known = new Map(before.items.map((item) => [item.id, item]));
     const arrived = loaded.items.some((item) => item.type === "user_message" && !known.has(item.id));
     const unsent = arrived ? [] : before.items.filter(isLocal);
@@ -126,6 +135,7 @@ export class ThreadLoader {
         progress: null,
       },
       earlier: loaded.earlier,
+      stale: false,
     });
   }
 }

@@ -94,9 +94,11 @@ export class TurnRunner {
     });
   }
 
-  /** Ends the running answer. What has arrived stays. */
-  stop(): void {
-    this.#abort?.abort();
+  /** Ends the running answer; what has arrived stays. False when nothing runs that may be ended. */
+  stop(): boolean {
+    if (!this.#abort || !this.#core.store.get().thread.canCancel) return false;
+    this.#abort.abort();
+    return true;
   }
 
   /** Ends the running answer because its thread is left: nothing that still comes may touch the screen. */
@@ -181,7 +183,8 @@ export class TurnRunner {
     try {
       await this.#loader.refresh();
     } catch (error) {
-      // The connection is gone: what is on the screen is the best there is, and Retry reads again.
+      // The connection is gone: what is on the screen is the best there is until it is back.
+      this.#core.store.patch({ stale: true });
       this.#core.report(error);
     }
   }

@@ -25,6 +25,16 @@ export const COMPOSER = `
 .under { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px; min-height: 24px; padding: 8px 8px 0; font-size: 12px; line-height: 16px; color: var(--ck-text-3); }
 .under-note { display: flex; align-items: center; gap: 5px; min-width: 0; }
 .key-hints { margin-inline-start: auto; white-space: nowrap; }
+.keys-button { border-radius: 6px; }
+.keys-button:hover { color: var(--ck-text); }
+.map-scrim { position: absolute; inset: 0; z-index: 7; background: var(--ck-scrim); animation: fade 180ms var(--ck-ease); }
+.key-map { position: absolute; z-index: 8; inset: 0; margin: auto; width: min(440px, calc(100% - 24px)); height: fit-content; max-height: calc(100% - 24px); overflow: auto; background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(16px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
+.key-map-head { display: flex; align-items: center; padding: 14px 12px 10px 20px; }
+.key-map-head h2 { font-size: 16px; line-height: 22px; font-weight: 600; }
+.key-map dl { padding: 0 20px 16px; }
+.key-map dl > div { display: flex; align-items: center; justify-content: space-between; gap: 16px; min-height: 38px; border-top: 1px solid var(--ck-border); }
+.key-map dd { display: flex; flex: none; gap: 4px; }
+.key-map kbd { font-size: 12px; line-height: 18px; }
 .key-hints kbd { margin-inline-start: 4px; }
 .disclaimer .markdown { font-size: 12px; line-height: 16px; gap: 2px; }
 .disclaimer[data-contrast="true"] { color: var(--ck-text); }

@@ -72,6 +72,9 @@ button.task-row { padding-inline: 6px; margin-inline: -6px; }
 .questions dt { color: var(--ck-text-2); }
 
 .jump { position: absolute; left: 50%; bottom: 12px; margin-left: -18px; width: 36px; height: 36px; border-radius: 50%; display: grid; place-items: center; background: var(--ck-surface); border: 1px solid var(--ck-border); box-shadow: var(--ck-shadow-2); color: var(--ck-text-2); animation: rise 180ms var(--ck-ease); }
+.jump-dot { position: absolute; top: -1px; right: -1px; width: 10px; height: 10px; border-radius: 50%; background: var(--ck-accent); box-shadow: 0 0 0 2px var(--ck-bg); }
+.unread { display: flex; align-items: center; gap: 12px; font-size: 12px; line-height: 16px; font-weight: 500; color: var(--ck-accent-text); }
+.unread::before, .unread::after { content: ""; flex: 1; height: 1px; background: color-mix(in srgb, var(--ck-accent) 40%, var(--ck-border)); }
 .jump:hover { color: var(--ck-text); background: var(--ck-hover); }
 
 .start { box-sizing: border-box; min-height: 100%; display: grid; align-content: center; justify-items: center; gap: 32px; padding: 32px 24px 24px; }

@@ -1,5 +1,5 @@
 import type { ColorScheme } from "@openai/chatkit";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import type { ChatSession } from "../session/session";
 import { Header } from "./Header";
@@ -9,8 +9,11 @@ import { Dock } from "./composer/Dock";
 import { useFileDrop } from "./composer/use-file-drop";
 import { AnnounceContext, SessionContext, useSelect, useSession, useTexts } from "./context";
 import { HistoryPanel } from "./history/HistoryPanel";
+import { KeyboardMap } from "./keyboard/KeyboardMap";
+import { useShortcuts } from "./keyboard/use-shortcuts";
 import { colorScheme, themeVariables } from "./theme";
 import { ThreadView } from "./thread/ThreadView";
+import { useReconnect } from "./use-reconnect";
 
 interface AppProps {
   session: ChatSession;
@@ -35,28 +38,58 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
   const theme = useSelect((state) => state.options?.theme);
   const label = useSelect((state) => state.options?.frameTitle);
   const scheme = colorScheme(theme);
+  const hasHistory = useSelect((state) => state.options?.history?.enabled !== false);
   const takesFiles = useSelect((state) => {
     const status = state.thread.thread?.status.type ?? "active";
     return state.options?.composer?.attachments?.enabled === true && status === "active";
   });
   const drop = useFileDrop(takesFiles ? (files) => session.composer.uploads.add(files) : null);
 
+  useReconnect();
   useEffect(onReady, [onReady]);
   useEffect(() => onColorScheme(scheme), [onColorScheme, scheme]);
 
+  const chat = useRef<HTMLDivElement>(null);
+  const [mapOpen, setMapOpen] = useState(false);
+  const newChat = (): void => {
+    void session.openThread(null);
+    onFocusComposer();
+  };
+  useShortcuts(chat, (shortcut) => {
+    switch (shortcut) {
+      case "map":
+        setMapOpen(true);
+        return true;
+      case "write":
+        onFocusComposer();
+        return true;
+      case "new_chat":
+        newChat();
+        return true;
+      case "history":
+        if (hasHistory) session.history.show();
+        return hasHistory;
+      case "stop":
+        return session.turns.stop();
+    }
+  });
+
   return (
-    <div {...drop.props} className="chat" role="region" aria-label={label ?? texts.chat} style={themeVariables(theme)}>
-      <Header
-        onNewChat={() => {
-          void session.openThread(null);
-          onFocusComposer();
-        }}
-      />
+    <div
+      ref={chat}
+      {...drop.props}
+      className="chat"
+      role="region"
+      aria-label={label ?? texts.chat}
+      style={themeVariables(theme)}
+    >
+      <Header onNewChat={newChat} />
       <div className="body">
         <Body />
-        <Dock />
+        <Dock onShowKeys={() => setMapOpen(true)} />
       </div>
       <HistoryPanel />
+      {mapOpen && <KeyboardMap onClose={() => setMapOpen(false)} />}
       {drop.isOver && <p className="drop-here">{texts.dropHere}</p>}
     </div>
   );

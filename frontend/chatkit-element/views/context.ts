@@ -12,6 +12,9 @@ export const AnnounceContext = createContext<(message: string) => void>(() => un
 /** Keeps the reader's place when something is about to unfold at the end of the thread, which else would be followed. */
 export const HoldContext = createContext<() => void>(() => undefined);
 
+/** The item that the reader has not seen yet, with everything below it. */
+export const UnreadContext = createContext<string | null>(null);
+
 export function useHoldPosition(): () => void {
   return use(HoldContext);
 }

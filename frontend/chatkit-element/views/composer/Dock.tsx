@@ -9,17 +9,26 @@ import { useTools } from "../tools";
 import { AnswerForm } from "./AnswerForm";
 import { Composer } from "./Composer";
 
-function KeyHints() {
+interface DockProps {
+  onShowKeys: () => void;
+}
+
+function KeyHints({ onShowKeys }: DockProps) {
   const texts = useTexts();
   const hasTools = useTools().length > 0;
   return (
-    <span className="key-hints" aria-hidden="true">
-      {hasTools && (
-        <>
-          <kbd>/</kbd> {texts.hintApps}
-        </>
-      )}{" "}
-      <kbd>Enter</kbd> {texts.hintSend} <kbd>Shift Enter</kbd> {texts.hintNewLine}
+    <span className="key-hints">
+      <span aria-hidden="true">
+        {hasTools && (
+          <>
+            <kbd>/</kbd> {texts.hintApps}
+          </>
+        )}{" "}
+        <kbd>Enter</kbd> {texts.hintSend} <kbd>Shift Enter</kbd> {texts.hintNewLine}{" "}
+      </span>
+      <button type="button" className="keys-button" aria-label={texts.keys} aria-haspopup="dialog" onClick={onShowKeys}>
+        <kbd>?</kbd> {texts.hintKeys}
+      </button>
     </span>
   );
 }
@@ -31,7 +40,7 @@ function openQuestion({ thread }: SessionState): StructuredInputItem | null {
 }
 
 /** The lower edge of the chat: connection, composer, and one line of small print. */
-export function Dock() {
+export function Dock({ onShowKeys }: DockProps) {
   const texts = useTexts();
   const online = useOnline();
   const note = useSelect((state) => state.extension.composerNote);
@@ -61,7 +70,7 @@ export function Dock() {
               <Markdown text={disclaimer.text} />
             </div>
           )}
-          <KeyHints />
+          <KeyHints onShowKeys={onShowKeys} />
         </div>
       </div>
     </div>

@@ -108,7 +108,9 @@ function OpenHistory() {
   usePressOutside([panel, trigger], () => session.history.hide());
 
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && !event.defaultPrevented) session.history.hide();
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    session.history.hide();
   };
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes from anywhere inside

@@ -2,10 +2,11 @@ import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 
-import { HoldContext, useSelect, useSession, useTexts } from "../context";
+import { HoldContext, UnreadContext, useSelect, useSession, useTexts } from "../context";
 import { groupTurns } from "../turns";
 import { TurnView } from "./TurnView";
 import { useSpokenAnswer } from "./use-spoken-answer";
+import { useUnread } from "./use-unread";
 
 /** Keeps what the reader sees in place while earlier messages arrive above it. */
 function useSteadyTop(scroller: () => HTMLElement | null, firstKey: string | undefined): void {
@@ -21,14 +22,31 @@ function useSteadyTop(scroller: () => HTMLElement | null, firstKey: string | und
   });
 }
 
+/** How far above the screen earlier messages are asked for, so that they are there when the reader is. */
+const READ_AHEAD = "600px 0px 0px";
+
 function EarlierButton() {
   const session = useSession();
+  const button = useRef<HTMLButtonElement>(null);
   const texts = useTexts();
   const earlier = useSelect((state) => state.earlier);
   const busy = useSelect((state) => state.earlierBusy);
+  useEffect(() => {
+    const [element, root] = [button.current, button.current?.closest(".scroller")];
+    if (!element || !root) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) void session.threads.loadEarlier();
+      },
+      { root, rootMargin: READ_AHEAD },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [earlier, session]);
   if (earlier === null) return null;
   return (
     <button
+      ref={button}
       type="button"
       className="button small earlier"
       aria-busy={busy}
@@ -51,12 +69,14 @@ export function ThreadView() {
     initial: "instant",
     resize: "instant",
   });
+  const unread = useUnread(isAtBottom);
   const turns = useMemo(() => groupTurns(items), [items]);
   useSteadyTop(() => scrollRef.current, turns[0]?.key);
   useSpokenAnswer();
   useEffect(() => {
     if (streaming) void scrollToBottom({ animation: "instant", preserveScrollPosition: !follow });
   }, [streaming, follow, scrollToBottom]);
+  const jumpLabel = unread === null ? texts.jumpToLatest : texts.jumpToUnread;
   return (
     <div className="scroll-frame">
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable without a mouse */}
@@ -64,9 +84,11 @@ export function ThreadView() {
         <div className="thread" ref={contentRef}>
           <EarlierButton />
           <HoldContext value={stopScroll}>
-            {turns.map((turn, index) => (
-              <TurnView key={turn.key} turn={turn} isLast={index === turns.length - 1} />
-            ))}
+            <UnreadContext value={unread}>
+              {turns.map((turn, index) => (
+                <TurnView key={turn.key} turn={turn} isLast={index === turns.length - 1} />
+              ))}
+            </UnreadContext>
           </HoldContext>
         </div>
       </div>
@@ -74,13 +96,14 @@ export function ThreadView() {
         <button
           type="button"
           className="jump"
-          aria-label={texts.jumpToLatest}
-          title={texts.jumpToLatest}
+          aria-label={jumpLabel}
+          title={jumpLabel}
           onClick={() => {
             void scrollToBottom();
           }}
         >
           <ArrowDown size={18} strokeWidth={1.75} aria-hidden="true" />
+          {unread !== null && <span className="jump-dot" aria-hidden="true" />}
         </button>
       )}
     </div>

@@ -1,7 +1,7 @@
-import { Fragment, memo } from "react";
+import { Fragment, memo, use } from "react";
 
 import type { Notice } from "../../protocol/reducer";
-import { useSelect, useTexts } from "../context";
+import { UnreadContext, useSelect, useTexts } from "../context";
 import { sameTurn, type Turn } from "../turns";
 import { AnswerActions } from "./AnswerActions";
 import { AnswerItem } from "./AnswerItem";
@@ -17,10 +17,20 @@ interface TurnViewProps {
 const NOTHING_PENDING: ReadonlySet<string> = new Set();
 const NO_NOTICES: readonly Notice[] = [];
 
+function UnreadLine() {
+  const texts = useTexts();
+  return (
+    <p className="unread" role="separator">
+      <span>{texts.unread}</span>
+    </p>
+  );
+}
+
 /** A question with its answer. Only the last turn of a thread can be running. */
 export const TurnView = memo(
   function TurnView({ turn, isLast }: TurnViewProps) {
     const texts = useTexts();
+    const unread = use(UnreadContext);
     const active = useSelect((state) => isLast && state.phase === "streaming");
     const pending = useSelect((state) => (isLast ? state.thread.pending : NOTHING_PENDING));
     const notices = useSelect((state) => (state.thread.notices.length > 0 ? state.thread.notices : NO_NOTICES));
@@ -33,6 +43,7 @@ export const TurnView = memo(
           {after(turn.question?.id)}
           {turn.answer.map((item) => (
             <Fragment key={item.id}>
+              {item.id === unread && <UnreadLine />}
               <AnswerItem item={item} growing={pending.has(item.id)} active={active} />
               {after(item.id)}
             </Fragment>
