@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 
-import { addConnector, openApps, signUp } from "./people";
+import { addConnector, composer, openApps, signUp } from "./people";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -42,7 +42,10 @@ for (const scheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Delete account…" }).click();
     await expectAccessible(page, "the question before deleting the account", "layer");
     await page.keyboard.press("Escape");
-    await page.goto("/dashboard/schema-agent");
+    await page.goto("/dashboard/activity");
+    await expect(page.getByText("No calls yet")).toBeVisible();
+    await expectAccessible(page, "no activity");
+    await page.getByRole("link", { name: "Chat", exact: true }).click();
 
     const apps = await openApps(page);
     await expect(apps.getByText("Nothing plugged in yet")).toBeVisible();
@@ -85,6 +88,19 @@ for (const scheme of ["light", "dark"] as const) {
     await apps.getByRole("button", { name: /^More for/ }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await expectAccessible(page, "the question before deleting", "layer");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+
+    await composer(page).fill("Export my notes in Demo notes as a table");
+    await composer(page).press("Enter");
+    await expect(page.getByRole("button", { name: /: export notes/ })).toContainText("done in");
+    await page.getByRole("link", { name: "Activity" }).click();
+    await page.getByRole("button", { name: /: export notes/ }).click();
+    await expect(page.getByRole("region", { name: "Result" })).toBeVisible();
+    await expectAccessible(page, "a call on record");
+    await page.getByLabel("Outcome").selectOption("Failed");
+    await expect(page.getByText("No call matches.")).toBeVisible();
+    await expectAccessible(page, "no call matches");
   });
 }
 
@@ -99,6 +115,9 @@ test("nothing scrolls sideways on the smallest phone", async ({ page, baseURL })
   await page.goto("/dashboard/settings");
   await expect(page.getByRole("list", { name: "Sign-ins" })).toBeVisible();
   await expectNoSidewaysScroll(page, "settings");
+  await page.goto("/dashboard/activity");
+  await expect(page.getByText("No calls yet")).toBeVisible();
+  await expectNoSidewaysScroll(page, "no activity");
   await page.goto("/dashboard/schema-agent");
   const form = await addConnector(page, `${baseURL}/demo/mcp`);
   await form.getByRole("button", { name: "Test connection" }).click();

@@ -59,6 +59,20 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
     await expect(page.getByRole("article", { name: "Answer" }).last()).toContainText(/roadmap/i);
   });
 
+  await test.step("the call is on record, and leads back to the chat", async () => {
+    await page.getByRole("link", { name: "Activity" }).click();
+    await page.waitForURL("**/dashboard/activity");
+    await page.getByRole("button", { name: /Notes: search notes/ }).click();
+    await expect(page.getByRole("region", { name: "Arguments" })).toContainText("roadmap");
+    await expect(page.getByRole("region", { name: "Result" })).toContainText(/roadmap/i);
+    await page.getByLabel("App", { exact: true }).selectOption("Notes");
+    await expect(page.getByRole("button", { name: /Notes: search notes/ })).toBeVisible();
+    await page.getByRole("button", { name: /Notes: search notes/ }).click();
+    await page.getByRole("link", { name: "Open chat" }).click();
+    await page.waitForURL(address);
+    await expect(page.getByText("find my notes about the roadmap").first()).toBeVisible();
+  });
+
   await test.step("switching the connector off takes it out of the menu", async () => {
     const dialog = await openApps(page);
     await dialog.getByRole("switch", { name: "Use Notes" }).click();

@@ -35,6 +35,12 @@ export type ToolDecision = Schemas["ToolDecisionRequest"] & { fingerprint: strin
 /** A JSON Schema or another part of a definition, as a server sent it. */
 export type JsonObject = DiscoveredTool["inputSchema"];
 
+export type ToolCall = Schemas["ToolCallResponse"];
+export type ToolCallDetail = Schemas["ToolCallDetailResponse"];
+export type CallOutcome = Schemas["Outcome"];
+/** What a call was given or returned, as it was kept. */
+export type Recorded = Schemas["RecordedResponse"];
+
 export type Place = Schemas["PlaceResponse"];
 /** One entry of a pasted file, as the server tells it: secrets by their place in the paste. */
 export type PlacedDraft = Schemas["ImportedDraftResponse"];

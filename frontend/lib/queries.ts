@@ -1,11 +1,14 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { fetchApiTokens, fetchSignIns } from "@/lib/account-api";
+import { fetchCall, fetchCalls, type CallFilter } from "@/lib/activity-api";
 import { fetchApps } from "@/lib/apps-api";
 import { fetchMe } from "@/lib/auth-api";
 import { fetchConfig } from "@/lib/config-api";
 import { fetchConnector } from "@/lib/connectors-api";
 import { fetchNotifications } from "@/lib/notifications-api";
+
+const RUNNING_MS = 3000;
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -44,6 +47,28 @@ export function connectorQuery(id: number) {
     queryKey: ["connector", id],
     queryFn: ({ signal }) => fetchConnector(id, signal),
     staleTime: 0,
+  });
+}
+
+/** The record of calls. While one runs it is asked for again, so that its end is seen. */
+export function callsQuery(filter: CallFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["calls", filter],
+    queryFn: ({ pageParam, signal }) => fetchCalls(filter, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.after,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some((page) => page.calls.some((call) => call.outcome === "running")) ? RUNNING_MS : false,
+    staleTime: 0,
+  });
+}
+
+/** One call with its arguments and its result; what has ended does not change any more. */
+export function callQuery(id: string, isRunning: boolean) {
+  return queryOptions({
+    queryKey: ["call", id, isRunning],
+    queryFn: ({ signal }) => fetchCall(id, signal),
+    staleTime: isRunning ? 0 : Number.POSITIVE_INFINITY,
   });
 }
 

@@ -27,7 +27,7 @@ const ICONS: Record<string, LucideIcon> = {
   search: Search,
 };
 
-export function ToolIcon({ name }: { name: string }) {
+export function ToolIcon({ name, small = false }: { name: string; small?: boolean }) {
   const Icon = ICONS[name] ?? Blocks;
-  return <Icon size={18} strokeWidth={1.75} aria-hidden="true" />;
+  return <Icon size={small ? 13 : 18} strokeWidth={1.75} aria-hidden="true" />;
 }

@@ -1,7 +1,8 @@
-import { MessageSquare, type LucideIcon } from "lucide-react";
+import { History, MessageSquare, type LucideIcon } from "lucide-react";
 
 import { HOME_PATH } from "@/lib/local-path";
 
+export const ACTIVITY_PATH = "/dashboard/activity";
 export const SETTINGS_PATH = "/dashboard/settings";
 
 interface PageLink {
@@ -11,4 +12,7 @@ interface PageLink {
 }
 
 /** The pages of the header, in its order. */
-export const PAGES: readonly PageLink[] = [{ href: HOME_PATH, label: "Chat", icon: MessageSquare }];
+export const PAGES: readonly PageLink[] = [
+  { href: HOME_PATH, label: "Chat", icon: MessageSquare },
+  { href: ACTIVITY_PATH, label: "Activity", icon: History },
+];
