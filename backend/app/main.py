@@ -66,7 +66,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     metrics = Metrics()
     toolsets = ToolsetCache(ToolBudget(settings.tool_token_budget))
     turns = TurnServices(
-        database, models, pool, vault, metrics, toolsets, after_answer=refresher.behind_answer
+        database, signals, models, pool, vault, metrics, toolsets, after_answer=refresher.behind_answer
     )
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")

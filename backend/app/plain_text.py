@@ -1,20 +1,40 @@
-"""Words of a stranger, made safe to show and to log: one line's worth of visible characters, bounded."""
+"""Text from strangers, made harmless to show, to store, to log and to put into a prompt."""
 
+import re
 import unicodedata
 
-_KEPT = frozenset("\n\t")
+_ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
 _LINE_END = "\r"
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_KEPT = frozenset("\n\t\u200c\u200d")
+"""Line ends and tabs, and the joiners that some scripts and pictures are written with."""
+
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
+_TAGS = range(0xE0000, 0xE1000)
+_MANY_NEWLINES = re.compile(r"\n{4,}")
+_READ_AHEAD = 2
+"""How much more than is wanted is looked at: the cost of a megabyte's cleaning is bounded by it."""
 
 
-def plain(text: str, max_characters: int) -> str:
-    """Drop control, formatting and invisible characters; cut to the length given, with a visible mark."""
-    if len(text) <= max_characters and text.isascii() and text.isprintable():
-        return text
-    # The cut comes first: the cost of the rest is bounded by it.
-    head = text[: max_characters * 2]
-    shown = "".join(character for character in head if not _is_hidden(character))
-    return shown if len(shown) <= max_characters else shown[: max_characters - 1] + "…"
+def plain(text: str, max_chars: int | None = None) -> str:
+    """Remove what a terminal, a database or a reader could be fooled by; cut with an ellipsis.
+
+    ANSI sequences, control characters other than newline and tab, lone surrogates, private use, text
+    direction overrides and invisible characters go (cases R4, R12 and T17 of `security.md`).
+    """
+    if max_chars is not None:
+        text = text[: max_chars * _READ_AHEAD]
+    if not (text.isascii() and text.isprintable()):
+        text = _ANSI.sub("", text) if "\x1b" in text else text
+        text = "".join(character for character in _with_newlines(text) if not _is_hidden(character))
+        text = _MANY_NEWLINES.sub("\n\n\n", text)
+    if max_chars is not None and len(text) > max_chars:
+        return text[: max_chars - 1].rstrip() + "…"
+    return text
+
+
+def one_line(text: str, *, max_chars: int) -> str:
+    """`plain` for names and titles: every run of white space is one space."""
+    return plain(" ".join(plain(text).split()), max_chars)
 
 
 def has_hidden(text: str) -> bool:
@@ -24,5 +44,11 @@ def has_hidden(text: str) -> bool:
     return any(_is_hidden(character) and character != _LINE_END for character in text)
 
 
+def _with_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace(_LINE_END, "\n")
+
+
 def _is_hidden(character: str) -> bool:
-    return character not in _KEPT and unicodedata.category(character) in _HIDDEN_CATEGORIES
+    if character in _KEPT:
+        return False
+    return unicodedata.category(character) in _HIDDEN_CATEGORIES or ord(character) in _TAGS

@@ -14,7 +14,6 @@ from agents import FunctionTool
 
 from app.agents.declarations import declare
 from app.agents.naming import connector_slug, model_name
-from app.agents.plain_text import one_line, plain
 from app.agents.selection import AppChosen, ConnectorToolChosen, SystemToolChosen
 from app.connectors.catalog import ConnectorCatalog
 from app.connectors.cataloged_tool import ToolPolicy
@@ -23,6 +22,7 @@ from app.connectors.tool_schema import SchemaUnusable, repair_schema
 from app.connectors.tool_tokens import declared_tokens
 from app.connectors.tool_verdicts import MAX_MODEL_DESCRIPTION_CHARACTERS
 from app.errors import NotFound
+from app.plain_text import one_line, plain
 from app.tools.base import SystemTool, ToolAction
 from app.tools.manager import ToolState
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.agents.plain_text import plain
+from app.plain_text import plain
 
 _LONG_TEXT_CHARS = 80
 _MOST_ROWS = 12

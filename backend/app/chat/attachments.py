@@ -10,11 +10,11 @@ from pydantic import AnyUrl
 from sqlalchemy import insert, select
 from sqlalchemy.orm import undefer
 
-from app.agents.plain_text import one_line
 from app.chat.errors import AttachmentNotFound
 from app.chat.raster_images import raster_type
 from app.database import Database
 from app.models import ChatAttachment
+from app.plain_text import one_line
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_NAME_CHARS = 100

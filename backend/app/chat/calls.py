@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -23,8 +24,10 @@ from app.chat.history import ModelHistory, call_entry
 from app.chat.invocations import Invocation, Invocations
 from app.chat.moments import now
 from app.chat.results import files_of, render_result
+from app.chat.server_questions import ServerQuestions
 from app.chat.store import put_item
 from app.chat.workflow import CallTask, TurnWorkflow
+from app.connectors.mcp_values import Elicitation, ElicitationAnswer
 from app.tools.tables import Table
 
 if TYPE_CHECKING:
@@ -63,6 +66,9 @@ class TurnCalls:
         self._history = ModelHistory(context.owner_id, thread_id)
         self._approvals = Approvals(context.owner_id, thread_id)
         self.is_waiting = False
+        self._server_questions = ServerQuestions(
+            services.database, services.signals, thread_id, context, emit
+        )
         self.invocations = Invocations(
             services.database,
             CallRecord(services.vault, context.owner_id, thread_id),
@@ -124,8 +130,16 @@ class TurnCalls:
         self, call: ToolCall, task: CallTask, approval: Approval = Approval.NOT_NEEDED
     ) -> str:
         async with self.invocations.begin(call, approval) as invocation:
-            outcome = await invocation.watch(self._runner.run(call, tables=self.tables, report=task.report))
+            running = self._runner.run(
+                call, tables=self.tables, report=task.report, ask=partial(self._pass_on, call, task)
+            )
+            outcome = await invocation.watch(running)
             return await self._keep(call, task, outcome, invocation)
+
+    async def _pass_on(self, call: ToolCall, task: CallTask, asked: Elicitation) -> ElicitationAnswer:
+        """A question of the server to the user, who may take their time."""
+        with task.asking():
+            return await self._server_questions.ask(call.tool.app, asked)
 
     async def _keep(
         self, call: ToolCall, task: CallTask, outcome: CallOutcome, invocation: Invocation

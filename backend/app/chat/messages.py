@@ -23,8 +23,8 @@ from chatkit.types import (
 )
 from openai.types.responses import ResponseOutputMessage
 
-from app.agents.plain_text import one_line
 from app.chat.moments import now
+from app.plain_text import one_line
 
 Emit = Callable[[ThreadStreamEvent], None]
 

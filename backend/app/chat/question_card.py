@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from app.agents.plain_text import plain
 from app.agents.toolset import OfferedApp
 from app.chat.question_fields import fields_of_schema
 from app.connectors.mcp_values import Elicitation, UrlElicitation
+from app.plain_text import plain
 
 ANSWER = "question.answer"
 """The type of the action behind the card's buttons."""

@@ -1,6 +1,6 @@
 """What a server wants to know, as the fields of a form, and what a person answered.
 
-The schemas are the restricted ones of MCP's elicitation: one level of strings, numbers, booleans and choices.
+The schemas are those of MCP elicitation: one level of strings, numbers, booleans, lists and choices.
 What goes beyond is left out of the form; if it is required, the server will say so itself.
 """
 
@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.agents.plain_text import one_line, plain
 from app.chat.argument_fields import FieldUnusable
+from app.plain_text import one_line, plain
 
 MAX_FIELDS = 20
 MAX_CHOICES = 50
@@ -44,11 +44,13 @@ class QuestionField:
     @property
     def choices(self) -> dict[str, str]:
         """Value and label of what may be chosen; empty for a field that is typed."""
-        titled = self.schema.get("oneOf") or self.schema.get("anyOf")
+        described = self.schema.get("items") if self.schema.get("type") == "array" else self.schema
+        described = described if isinstance(described, dict) else {}
+        titled = described.get("oneOf") or described.get("anyOf")
         if isinstance(titled, list):
             pairs = [(entry.get("const"), entry.get("title")) for entry in titled if isinstance(entry, dict)]
         else:
-            values, names = self.schema.get("enum"), self.schema.get("enumNames")
+            values, names = described.get("enum"), described.get("enumNames")
             values = values if isinstance(values, list) else []
             names = names if isinstance(names, list) and len(names) == len(values) else values
             pairs = list(zip(values, names, strict=True))
@@ -76,10 +78,14 @@ class QuestionField:
         shown = [{"type": "Label", "value": self.label, "fieldName": self.name}]
         if self.hint:
             shown.append({"type": "Caption", "value": self.hint})
+        if self._is_several:
+            return [*shown, *self._boxes(preset if isinstance(preset, list) else [])]
         if choices := self.choices:
             options = [{"value": value, "label": label} for value, label in choices.items()]
             default = {"defaultValue": preset} if preset in choices else {}
             return [*shown, {"type": "Select", **common, "options": options, "block": True, **default}]
+        if self.schema.get("type") == "array":
+            return [*shown, {"type": "Textarea", **common, "placeholder": "One on each line"}]
         default = {"defaultValue": plain(str(preset))} if isinstance(preset, (str, int, float)) else {}
         if self.schema.get("type") == "string" and self.schema.get("maxLength", 0) > _LONG_TEXT:
             return [*shown, {"type": "Textarea", **common, **default}]
@@ -90,23 +96,49 @@ class QuestionField:
         )
         return [*shown, {"type": "Input", **common, "inputType": kind, **default}]
 
-    def read(self, typed: Any) -> Any:
-        """The answer that a form's value means; None when nothing was answered.
+    @property
+    def _is_several(self) -> bool:
+        return self.schema.get("type") == "array" and bool(self.choices)
+
+    def _boxes(self, preset: list[Any]) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "Checkbox",
+                "name": f"{self.name}_{number}",
+                "id": f"{self.name}_{number}",
+                "label": label,
+                "defaultChecked": value in preset,
+            }
+            for number, (value, label) in enumerate(self.choices.items())
+        ]
+
+    def read(self, form: Mapping[str, Any]) -> Any:
+        """The answer that a form's values mean; None when nothing was answered.
 
         Raises:
             FieldUnusable: It means none, or one is required.
         """
+        typed = form.get(self.name)
         if self.schema.get("type") == "boolean":
             return typed in _TRUE
+        if self._is_several:
+            return self._needed(
+                [v for n, v in enumerate(self.choices) if form.get(f"{self.name}_{n}") in _TRUE]
+            )
         said = "" if typed is None else str(typed)
+        if self.schema.get("type") == "array":
+            return self._needed([line.strip() for line in said.splitlines() if line.strip()])
         if not said:
-            if self.is_required:
-                raise FieldUnusable(f"{self.label}: an answer is needed.")
-            return None
+            return self._needed(None)
         if (choices := self.choices) and said not in choices:
             raise FieldUnusable(f"{self.label}: choose one of the answers offered.")
         kind = _NUMBERS.get(str(self.schema.get("type")))
         return said if kind is None else self._number(said, kind)
+
+    def _needed(self, answer: list[str] | None) -> list[str] | None:
+        if answer or not self.is_required:
+            return answer or None
+        raise FieldUnusable(f"{self.label}: an answer is needed.")
 
     def _number(self, said: str, kind: type[int] | type[float]) -> int | float:
         try:
@@ -137,9 +169,9 @@ def answers(schema: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, An
     Raises:
         FieldUnusable: Something does not fit.
     """
-    read = {field.key: field.read(typed.get(field.name)) for field in fields_of_schema(schema)}
+    read = {field.key: field.read(typed) for field in fields_of_schema(schema)}
     return {key: value for key, value in read.items() if value is not None}
 
 
 def _is_flat(schema: Mapping[str, Any]) -> bool:
-    return schema.get("type") in ("string", "number", "integer", "boolean")
+    return schema.get("type") in ("string", "number", "integer", "boolean", "array")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from app.agents.plain_text import one_line, plain
 from app.agents.tool_runner import CallOutcome
 from app.chat.attachments import MAX_FILE_BYTES, NewFile, StoredFile
 from app.chat.raster_images import raster_type
@@ -18,6 +17,7 @@ from app.connectors.mcp_values import (
     ResourceLink,
     TextContent,
 )
+from app.plain_text import one_line, plain
 from app.tools.tables import markdown_table
 
 MAX_MODEL_BYTES = 32 * 1024

@@ -2,7 +2,7 @@
 
 import re
 
-from app.agents.plain_text import one_line
+from app.plain_text import one_line
 
 MAX_TITLE_CHARS = 60
 _FENCE = re.compile(r"```.*?(```|$)", re.DOTALL)

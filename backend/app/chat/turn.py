@@ -43,6 +43,7 @@ from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.user_text import message_text
 from app.database import Database
+from app.database_signals import Signals
 from app.metrics import Metrics
 from app.sealing import CredentialVault
 
@@ -54,6 +55,7 @@ class TurnServices:
     """What a turn needs of the process."""
 
     database: Database
+    signals: Signals
     models: ModelCatalog
     connectors: ConnectorCaller
     vault: CredentialVault

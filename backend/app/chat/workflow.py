@@ -1,6 +1,7 @@
 """The visible tool calls of a turn: one ChatKit workflow item, one task per call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, Literal
 from uuid import uuid4
@@ -21,15 +22,16 @@ from chatkit.types import (
     WorkflowTaskUpdated,
 )
 
-from app.agents.plain_text import one_line
 from app.agents.tool_runner import Report, Retrying
 from app.agents.toolset import OfferedTool
 from app.chat.moments import now
 from app.chat.results import arguments_markdown
 from app.connectors.mcp_values import Progress
+from app.plain_text import one_line
 
 MIN_PROGRESS_GAP_S = 0.1
 WAITING = "waiting for you"
+ASKING = "has a question"
 _SEPARATOR = " · "
 
 Emit = Callable[[ThreadStreamEvent], None]
@@ -149,6 +151,18 @@ class CallTask:
                 line = _progress_line(report)
         content = f"{self._task.content}\n\n#### Progress\n\n{line}"
         self._workflow.replace(self._index, self._task.model_copy(update={"content": content}))
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """The server asks the user something: that is what the call waits for."""
+        title = f"{self._task.title}{_SEPARATOR}{ASKING}"
+        self._workflow.replace(
+            self._index, self._task.model_copy(update={"title": title, "status_indicator": "none"})
+        )
+        try:
+            yield
+        finally:
+            self._workflow.replace(self._index, self._task)
 
     def finish(self, result_markdown: str, *, failed: bool) -> None:
         seconds = perf_counter() - self._began

@@ -80,7 +80,7 @@ def test_what_happened_below_the_protocol_comes_first() -> None:
 def test_the_servers_own_words_are_cleaned_and_cut() -> None:
     error = diagnosis(answer(200)).of_protocol_error(-1, "no\x1b[31m" + "x" * 5000, during_call=True)
     assert isinstance(error, CallRefused)
-    assert error.message.startswith("no[31mx")
+    assert error.message.startswith("nox")
     assert len(error.message) == 2048
     assert diagnosis().of_protocol_error(-1, "\x00", during_call=True).message
 

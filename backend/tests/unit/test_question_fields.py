@@ -85,6 +85,25 @@ def test_what_does_not_fit_is_said(typed: Json, words: str) -> None:
         answers(SCHEMA, typed)
 
 
+def test_several_of_a_list_can_be_chosen() -> None:
+    days = {
+        "type": "array",
+        "title": "Days",
+        "items": {"type": "string", "enum": ["mo", "tu"]},
+        "default": ["tu"],
+    }
+    words = {"type": "array", "items": {"type": "string"}}
+    schema: Json = {"properties": {"days": days, "words": words}, "required": ["days"]}
+    boxes = [control for control in fields_of_schema(schema)[0].widgets if control["type"] == "Checkbox"]
+    assert [(box["label"], box["defaultChecked"]) for box in boxes] == [("mo", False), ("tu", True)]
+    assert answers(schema, {"field_0_1": True, "field_1": " a\n\nb "}) == {
+        "days": ["tu"],
+        "words": ["a", "b"],
+    }
+    with pytest.raises(FieldUnusable, match="Days: an answer is needed"):
+        answers(schema, {"field_1": "a"})
+
+
 @pytest.mark.parametrize(
     "schema",
     [

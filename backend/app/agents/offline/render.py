@@ -46,7 +46,7 @@ def _rendered(step: Step, tool: ToolSpec | None) -> str:
         return f"**{app}** could not do that: {step.output.removeprefix('Error: ')}"
     value, extra = _split(step.output)
     if value is None:
-        return _cut(step.output) or f"{app} did it, without saying more."
+        return _cut(step.output).strip() or f"{app} did it, without saying more."
     parts = [_value(value, app, tool), extra]
     return "\n\n".join(part for part in parts if part)
 
