@@ -13,13 +13,13 @@ from agents.items import TResponseStreamEvent
 from openai.types.responses import Response
 
 from app.agents.context_window import declared_size, fit, size
+from app.agents.fitted_tools import FittedTools
 from app.agents.model_failures import FailureReason, ModelUnavailable, explain
 from app.agents.refusals import fitting_share, refused_tools, refuses_tool_choice, refuses_usage
 
 MAX_WAITS = 2
 MAX_WAIT_S = 20.0
 FIRST_WAIT_S = 0.5
-MAX_TOOLS = 128
 MAX_REFUSALS = 6
 """How often one call is made again with a part of it left out."""
 
@@ -85,13 +85,17 @@ class EndpointModel(Model):
 
     Args:
         model: Speaks the endpoint's API.
+        tools: Declares tools as the endpoint takes them.
         quirks: What is known about the endpoint; added to.
         tell: Hears what happens beside the answer.
         context_tokens: How much the model reads, if the operator said so.
     """
 
-    def __init__(self, model: Model, quirks: Quirks, tell: Tell, *, context_tokens: int | None) -> None:
+    def __init__(
+        self, model: Model, tools: FittedTools, quirks: Quirks, tell: Tell, *, context_tokens: int | None
+    ) -> None:
         self._model = model
+        self._tools = tools
         self._quirks = quirks
         self._tell = tell
         self._max_chars = None if context_tokens is None else context_tokens * CHARS_PER_CONTEXT_TOKEN
@@ -115,7 +119,7 @@ class EndpointModel(Model):
         items: list[TResponseInputItem] = (
             [{"role": "user", "content": input}] if isinstance(input, str) else input
         )
-        request = _Request(system_instructions, items, model_settings, tools[:MAX_TOOLS])
+        request = _Request(system_instructions, items, model_settings, self._tools.of(tools))
         if self._max_chars is not None and request.size > self._max_chars:
             request = request.fitted(self._max_chars)
         waits = refusals = 0

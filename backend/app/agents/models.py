@@ -8,7 +8,9 @@ from agents import Model, set_tracing_disabled
 from openai import AsyncOpenAI
 
 from app.agents.chat_completions import ChatCompletionsModel
+from app.agents.dialects import dialect_of
 from app.agents.endpoint_model import EndpointModel, Quirks, Tell
+from app.agents.fitted_tools import FittedTools
 from app.agents.offline_model import OfflineModel
 from app.agents.responses_api import ResponsesModel
 from app.settings import Settings
@@ -38,6 +40,7 @@ class ModelCatalog:
         self.is_builtin = not key and not settings.llm_base_url
         self._uses_responses = settings.llm_api == "responses"
         self._context_tokens = settings.llm_context_tokens
+        self._tools = FittedTools(dialect_of(settings.llm_base_url))
         self._quirks: defaultdict[str, Quirks] = defaultdict(Quirks)
         self._client: AsyncOpenAI | None = None
         if self.is_builtin:
@@ -64,6 +67,7 @@ class ModelCatalog:
         kind = ResponsesModel if self._uses_responses else ChatCompletionsModel
         return EndpointModel(
             kind(model=option.id, openai_client=self._client),
+            self._tools,
             self._quirks[option.id],
             tell,
             context_tokens=self._context_tokens,

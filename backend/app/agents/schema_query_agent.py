@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from agents import Agent, Model, ModelSettings, ToolsToFinalOutputResult
 
 from app.agents.declarations import CarryOut
+from app.agents.given_arguments import as_declared
 from app.agents.tool_budget import ToolOffer
 from app.agents.tool_runner import ToolCall
 from app.agents.tool_search import FIND_TOOLS
@@ -65,7 +66,8 @@ def carrying_out(agent: Agent[CarryOut], offer: ToolOffer, invoke: Invoke) -> Ca
         searches += name == FIND_TOOLS
         if name != FIND_TOOLS or searches >= MAX_SEARCHES:
             agent.model_settings = replace(agent.model_settings, tool_choice=None)
-        return await invoke(ToolCall(offer.tools[name], arguments))
+        tool = offer.tools[name]
+        return await invoke(ToolCall(tool, as_declared(arguments, tool.parameters)))
 
     return carry_out
 

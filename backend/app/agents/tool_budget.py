@@ -7,7 +7,7 @@ from typing import Any
 
 from agents import Tool, TResponseInputItem
 
-from app.agents.endpoint_model import MAX_TOOLS
+from app.agents.dialects import MAX_TOOLS
 from app.agents.tool_ranking import ToolIndex
 from app.agents.tool_search import FIND_TOOLS, find_tools, names_found
 from app.agents.toolset import OfferedTool, Toolset

@@ -212,6 +212,7 @@ class _Repair:
             fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
         elif keyword in _NUMBERS:
             fits = isinstance(value, int | float) and not isinstance(value, bool)
+            fits = fits and (keyword != "multipleOf" or value > 0)
         else:
             return False
         if not fits:
@@ -227,8 +228,8 @@ class _Repair:
 
     def _repair_type(self, kinds: Any, repaired: dict[str, Any]) -> None:
         given = kinds if isinstance(kinds, list) else [] if kinds is None else [kinds]
-        known = [kind for kind in _names(given) if kind in _TYPES]
-        if len(known) < len(given):
+        known = [kind for kind in dict.fromkeys(_names(given)) if kind in _TYPES]
+        if any(kind not in known for kind in given):
             self.losses.add(Loss.TYPES)
         single = [kind for kind in known if kind != "null"]
         if len(single) == 1:

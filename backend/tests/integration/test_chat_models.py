@@ -31,7 +31,7 @@ def notes_url() -> Iterator[str]:
 
 @pytest.fixture
 def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
+    with scripted_llm(dialect="other") as llm:
         yield llm
 
 

@@ -12,7 +12,8 @@ import pytest
 from agents import FunctionTool, ModelSettings, ModelTracing, TResponseInputItem
 
 from app.agents.context_window import FOLDED
-from app.agents.endpoint_model import MAX_TOOLS, HistoryFolded, ModelNews, ToolLeftOut, Waiting
+from app.agents.dialects import MAX_TOOLS
+from app.agents.endpoint_model import HistoryFolded, ModelNews, ToolLeftOut, Waiting
 from app.agents.model_failures import FailureReason, ModelUnavailable
 from app.agents.models import ModelCatalog
 from app.settings import Settings

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.chat.title_writer import INSTRUCTIONS
+from tests.peers.llm_dialects import refusal
 from tests.peers.llm_steps import (
     BreakOff,
     Call,
@@ -36,6 +37,7 @@ class LlmServer:
     script: list[ScriptedStep] = field(default_factory=list)
     requests: list[Json] = field(default_factory=list)
     counts: bool = True
+    dialect: str | None = None
     titles: list[ScriptedStep] = field(default_factory=list)
     title_requests: list[Json] = field(default_factory=list)
 
@@ -57,6 +59,10 @@ class LlmServer:
         return self._answer(await request.json(), response_events)
 
     def _answer(self, body: Json, stream: Callable[[Say | Call | BreakOff], AsyncIterator[str]]) -> Response:
+        if self.dialect is not None and (why := refusal(self.dialect, body)) is not None:
+            self.requests.append(body)
+            error = {"error": {"code": 400, "message": why, "status": "INVALID_ARGUMENT"}}
+            return JSONResponse([error] if self.dialect == "gemini" else error, 400)
         # Titles are asked for beside the conversation, at a time of their own.
         is_title = INSTRUCTIONS in json.dumps(body)
         (self.title_requests if is_title else self.requests).append(body)
@@ -77,9 +83,14 @@ class LlmServer:
 
 
 @contextmanager
-def scripted_llm(*steps: ScriptedStep, counts: bool = True) -> Iterator[LlmServer]:
-    """Serve the script; `counts` says whether chat completions report tokens when asked to."""
-    llm = LlmServer(script=list(steps), counts=counts)
+def scripted_llm(
+    *steps: ScriptedStep, counts: bool = True, dialect: str | None = None
+) -> Iterator[LlmServer]:
+    """Serve the script.
+
+    `counts` says whether chat completions report tokens when asked to; `dialect` whose refusals come first.
+    """
+    llm = LlmServer(script=list(steps), counts=counts, dialect=dialect)
     app = Starlette(
         routes=[
             Route("/v1/chat/completions", llm.complete, methods=["POST"]),
