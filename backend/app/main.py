@@ -49,6 +49,7 @@ from app.routers.responses import OF_EVERY_ROUTE
 from app.sealing import vault_of
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
+from app.stopping import BEFORE_STOP, BeforeStop
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
@@ -87,7 +88,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     _watch(services)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, BeforeStop]]:
         if settings.auto_migrate:
             await migrate(database.engine)
         async with AsyncExitStack() as stack:
@@ -106,7 +107,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
                 stack.push_async_callback(close)
             if demo:
                 await stack.enter_async_context(demo.running())
-            yield
+            yield {BEFORE_STOP: demo.end_streams} if demo else {}
 
     app = FastAPI(
         title="Patchbay",

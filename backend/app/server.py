@@ -14,12 +14,13 @@ from uvicorn.supervisors import ChangeReload
 from app.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from app.observability import configure_logging
 from app.settings import Settings, SettingsError, get_settings
+from app.stopping import BEFORE_STOP, BeforeStop
 
 SHUTDOWN_GRACE_S = 3
 
 
 class ServiceProcess(uvicorn.Server):
-    """Says where the service is once it really listens."""
+    """Says where the service is once it really listens, and tells the app before it stops."""
 
     def __init__(self, config: uvicorn.Config, address: str) -> None:
         super().__init__(config)
@@ -32,6 +33,12 @@ class ServiceProcess(uvicorn.Server):
             gc.collect()
             gc.freeze()
             _say(f"\n  Patchbay is ready: {self._address}\n  Ctrl-C stops it.\n")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        before_stop: BeforeStop | None = self.lifespan.state.get(BEFORE_STOP)
+        if before_stop is not None:
+            before_stop()
+        await super().shutdown(sockets)
 
 
 def main(*, reload: bool) -> int:

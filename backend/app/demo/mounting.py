@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from app.demo.server import build_server
 
@@ -31,18 +34,18 @@ def mount_demo(app: FastAPI, *, origin: str) -> "DemoServer":
             allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts] + [origin]
         ),
     )
-    endpoint = StreamableHTTPASGIApp(server.session_manager)
-    app.router.routes += [
-        Route(path, endpoint=endpoint, include_in_schema=False) for path in (PATH, f"{PATH}/")
-    ]
-    return DemoServer(server.session_manager)
+    demo = DemoServer(server.session_manager)
+    app.router.routes += [Route(path, endpoint=demo, include_in_schema=False) for path in (PATH, f"{PATH}/")]
+    return demo
 
 
 class DemoServer:
-    """The sessions behind the routes."""
+    """The sessions behind the routes, as an ASGI app."""
 
     def __init__(self, sessions: StreamableHTTPSessionManager) -> None:
         self._sessions = sessions
+        self._answer = StreamableHTTPASGIApp(sessions)
+        self._ending = asyncio.Event()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -64,3 +67,41 @@ class DemoServer:
         finally:
             stop.set()
             await holder
+
+    def end_streams(self) -> None:
+        """End every answer that is still open: the process stops, and some would stay open for ever."""
+        self._ending.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_read = is_begun = is_whole = False
+
+        async def receive_until_the_end() -> Message:
+            nonlocal is_read
+            if is_read:
+                return await self._first_of(receive)
+            message = await receive()
+            is_read = not message.get("more_body", False)
+            return message
+
+        async def send_noted(message: Message) -> None:
+            nonlocal is_begun, is_whole
+            is_begun = True
+            is_whole = message["type"] == "http.response.body" and not message.get("more_body", False)
+            await send(message)
+
+        await self._answer(scope, receive_until_the_end, send_noted)
+        if not is_begun:
+            await Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)(scope, receive, send)
+        elif not is_whole:
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _first_of(self, receive: Receive) -> Message:
+        """What the client does next; that it left, when the streams are ended before."""
+        receiving = asyncio.ensure_future(receive())
+        ending = asyncio.ensure_future(self._ending.wait())
+        try:
+            await asyncio.wait({receiving, ending}, return_when=asyncio.FIRST_COMPLETED)
+            return receiving.result() if receiving.done() else {"type": "http.disconnect"}
+        finally:
+            receiving.cancel()
+            ending.cancel()

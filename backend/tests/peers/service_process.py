@@ -30,21 +30,28 @@ class Service:
             "DATABASE_URL": "",
             **more,
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app"], cwd=BACKEND, env=environment, stderr=subprocess.DEVNULL
-        )
+        self._log = data_dir.with_suffix(".log")
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "app"], cwd=BACKEND, env=environment, stderr=log
+            )
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
-            assert self._process.poll() is None, "the service ended instead of starting"
+            assert self._process.poll() is None, f"the service ended instead of starting: {self.log}"
             try:
                 if httpx.get(f"{self.url}/api/health/ready").status_code == 200:
                     return
             except httpx.TransportError:
                 time.sleep(0.05)
         pytest.fail("the service was not ready in time")
+
+    @property
+    def log(self) -> str:
+        """What it wrote so far, in all its runs over this data folder."""
+        return self._log.read_text()
 
     def kill(self) -> None:
         self._process.kill()
