@@ -52,6 +52,7 @@ export function seconds(ms: number): string {
 
 /** "34 ms", "0.8 s": a duration where many stand below one another. */
 export function shortDuration(ms: number): string {
+  if (ms < 1) return "under 1 ms";
   return ms < 100 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { failureDetail, stageViews, testReport } from "@/lib/connection-stages";
 import { monogram } from "@/lib/monogram";
-import { seconds, timeAgo, waitingTime } from "@/lib/relative-time";
+import { dayInWords, seconds, shortDuration, timeAgo, waitingTime } from "@/lib/relative-time";
 import { aFailedTest } from "@/testing/examples";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
@@ -21,7 +21,16 @@ describe("times in words", () => {
     expect(timeAgo("2026-11-19T09:00:00Z", NOW)).toMatch(/^on .*19/u);
   });
 
+  it("calls days by their names", () => {
+    const now = new Date(2026, 10, 22, 0, 5).getTime();
+    const at = (month: number, day: number, year = 2026) => new Date(year, month, day, 23, 50).toISOString();
+    expect([dayInWords(at(10, 22), now), dayInWords(at(10, 21), now)]).toEqual(["Today", "Yesterday"]);
+    expect(dayInWords(at(10, 20), now)).toMatch(/^(?!.*2026).*20/u);
+    expect(dayInWords(at(10, 20, 2025), now)).toContain("2025");
+  });
+
   it("rounds durations for people", () => {
+    expect([shortDuration(0.4), shortDuration(34), shortDuration(812)]).toEqual(["under 1 ms", "34 ms", "0.8 s"]);
     expect([seconds(412), seconds(12), seconds(0)]).toEqual(["0.4 s", "less than 0.1 s", "0.0 s"]);
     expect([waitingTime(1), waitingTime(45), waitingTime(125)]).toEqual(["1 second", "45 seconds", "3 minutes"]);
   });

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 
 import { RecordedText } from "@/components/activity/RecordedText";
+import { tookTime } from "@/components/activity/call-outcome";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import type { ToolCall, ToolCallDetail } from "@/lib/contract";
 import { HOME_PATH } from "@/lib/local-path";
@@ -47,10 +48,10 @@ export function CallDetail({ id, call }: CallDetailProps) {
 }
 
 function Facts({ call }: { call: ToolCall }) {
-  const { tool_name, approval, duration_ms, error_code, error_reason, thread_id, outcome } = call;
+  const { tool_name, approval, error_code, error_reason, thread_id, outcome } = call;
   const facts = [
     APPROVALS[approval],
-    duration_ms !== null && `Took ${shortDuration(duration_ms)}`,
+    tookTime(call) && `Took ${shortDuration(call.duration_ms)}`,
     outcome === "interrupted" && "Patchbay stopped while it ran: whether it had an effect is not known",
   ].filter((fact) => typeof fact === "string");
   return (

@@ -3,7 +3,7 @@ import { ChevronDown } from "lucide-react";
 import { useId, useState } from "react";
 
 import { CallDetail } from "@/components/activity/CallDetail";
-import { outcomeOf } from "@/components/activity/call-outcome";
+import { outcomeOf, tookTime } from "@/components/activity/call-outcome";
 import { ToolIcon } from "@/components/connectors/ToolIcon";
 import { Jack } from "@/components/ui/Jack";
 import { Tile } from "@/components/ui/Tile";
@@ -27,7 +27,7 @@ export function CallRow({ call }: { call: ToolCall }) {
         aria-expanded={isOpen}
         aria-controls={isOpen ? detailId : undefined}
         onClick={() => setOpen(!isOpen)}
-        className="grid min-h-12 w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 px-3 py-2.5 text-left outline-offset-[-2px] transition-colors duration-(--fast) hover:bg-hover sm:grid-cols-[auto_auto_minmax(0,5fr)_minmax(0,3fr)_4.5rem_minmax(0,3fr)_auto] sm:px-3.5"
+        className="grid min-h-12 w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 px-3 py-2.5 text-left outline-offset-[-2px] transition-colors duration-(--fast) hover:bg-hover sm:grid-cols-[auto_auto_minmax(0,5fr)_minmax(0,3fr)_5rem_minmax(0,3fr)_auto] sm:px-3.5"
       >
         <Jack shape={shape} className={GLYPH[tone]} />
         <span className="text-small text-text-2 tabular-nums max-sm:hidden">{clockOf(call.started_at)}</span>
@@ -45,7 +45,7 @@ export function CallRow({ call }: { call: ToolCall }) {
           {words}
         </span>
         <span className="text-right text-small text-text-2 tabular-nums max-sm:hidden">
-          {call.duration_ms !== null && shortDuration(call.duration_ms)}
+          {tookTime(call) && shortDuration(call.duration_ms)}
         </span>
         <span className="truncate text-small text-text-2 max-sm:hidden">{call.thread_title ?? "Chat deleted"}</span>
         <ChevronDown

@@ -40,6 +40,11 @@ export function outcomeOf({ outcome, approval, error_reason }: ToolCall): Outcom
   }
 }
 
+/** A call that was not allowed was never made, and so took none. */
+export function tookTime(call: ToolCall): call is ToolCall & { duration_ms: number } {
+  return call.outcome !== "declined" && call.duration_ms !== null;
+}
+
 /** Reasons that say more in two words than "failed" does. */
 const FAILURES: Record<string, string> = {
   connection_refused: "not answering",
