@@ -126,7 +126,7 @@ class ToolRunner:
             try:
                 return _from_remote(await self._call(call, origin, report, ask))
             except ToolCallError as error:
-                if not (error.is_retryable and may_repeat):
+                if not (error.is_retryable and (may_repeat or not error.may_have_acted)):
                     raise
                 log.warning("mcp.tool_retried", user_id=self.owner_id, **_fields(origin, error))
             await report(Retrying())

@@ -58,18 +58,39 @@ class TooManyTests(TooMany):
     code = "TOO_MANY_TESTS"
 
 
+_BEFORE_SENDING = frozenset(
+    {
+        Reason.DNS_NOT_FOUND,
+        Reason.DNS_FAILED,
+        Reason.DNS_TIMEOUT,
+        Reason.CONNECTION_REFUSED,
+        Reason.CONNECT_TIMEOUT,
+        Reason.NETWORK_UNREACHABLE,
+        Reason.TLS_HANDSHAKE_FAILED,
+        Reason.TLS_TIMEOUT,
+    }
+)
+
+
 class ToolCallError(Exception):
     """A connector could not do what was asked of it.
 
     `message` is written for the user and for the model; it never contains credentials or the URL's query.
+    `is_before_call` says that the conversation did not even begin.
     """
 
     is_retryable: ClassVar[bool] = False
 
-    def __init__(self, reason: Reason, message: str | None = None) -> None:
+    def __init__(self, reason: Reason, message: str | None = None, *, is_before_call: bool = False) -> None:
         self.reason = reason
         self.message = message or explain(reason).detail
+        self._is_before_call = is_before_call
         super().__init__(self.message)
+
+    @property
+    def may_have_acted(self) -> bool:
+        """Whether the server may have received the call, and done what it says."""
+        return not (self._is_before_call or self.reason in _BEFORE_SENDING)
 
 
 class ServerUnreachable(ToolCallError):

@@ -161,4 +161,4 @@ class WarmSession:
         """The failure once more, for a caller who was not there when it happened."""
         if self._failure is None:
             return SessionForgotten(Reason.CONNECTION_LOST)
-        return type(self._failure)(self._failure.reason, self._failure.message)
+        return type(self._failure)(self._failure.reason, self._failure.message, is_before_call=True)

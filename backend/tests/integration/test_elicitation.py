@@ -105,7 +105,7 @@ async def test_a_form_is_brought_to_the_user_and_the_call_goes_on(
         assert await call("order", answer, dish="soup") == "soup: large"
     [form] = asked
     assert isinstance(form, FormElicitation)
-    assert form.message == "Which size of soup?[31m"
+    assert form.message == "Which size of soup?"
     assert set(form.schema["properties"]) == {"size", "count"}
     assert form.schema["required"] == ["size"]
 

@@ -83,7 +83,7 @@ async def run(tool: OfferedTool, script: Script, **arguments: Any) -> tuple[Call
 
 
 def unreachable() -> ServerUnreachable:
-    return ServerUnreachable(Reason.CONNECTION_REFUSED)
+    return ServerUnreachable(Reason.CONNECTION_RESET)
 
 
 async def test_a_call_goes_to_its_owners_connector_under_the_real_name() -> None:
@@ -99,6 +99,22 @@ async def test_a_call_goes_to_its_owners_connector_under_the_real_name() -> None
 async def test_what_does_no_harm_twice_is_tried_twice(annotations: dict[str, bool]) -> None:
     script = Script(unreachable(), ANSWER)
     outcome, reports = await run(remote(**annotations), script)
+    assert len(script.calls) == 2
+    assert reports == [Retrying()]
+    assert not outcome.is_error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServerUnreachable(Reason.CONNECTION_REFUSED),
+        ServerUnreachable(Reason.DNS_FAILED),
+        ServerUnreachable(Reason.CONNECTION_RESET, is_before_call=True),
+    ],
+)
+async def test_what_cannot_have_happened_is_tried_twice(error: ToolCallError) -> None:
+    script = Script(error, ANSWER)
+    outcome, reports = await run(remote(destructiveHint=True), script)
     assert len(script.calls) == 2
     assert reports == [Retrying()]
     assert not outcome.is_error
