@@ -27,6 +27,7 @@ _RELATED = {
 _TELLING = frozenset({Verb.COUNT, Verb.EXPORT, Verb.CHART, Verb.DRAW})
 _GUARDED = frozenset({Verb.REMOVE, Verb.SEND, Verb.CHANGE, Verb.CREATE})
 _QUESTION_WORDS = ("what", "which", "do i have", "are there", "is there", "any ", "where", "tell me", "?")
+_STEM_CHARS = 5
 _MAX_FILLED = 10
 """For how many of the likeliest tools the arguments are tried as well."""
 
@@ -59,10 +60,11 @@ def rank(request: str, tools: Sequence[ToolSpec]) -> list[Ranked]:
     likely: list[Ranked] = []
     for tool in tools:
         kind = tool_verb(tool)
-        if kind in _GUARDED and kind not in wanted:
+        if (kind in _GUARDED and kind not in wanted) or (kind is None and not _is_asked_to_act(tool, spoken)):
             continue
         said = {name: words & fields[tool.name][name] for name in _WEIGHTS}
-        is_said = any(said.values()) or (kind in wanted and kind in _TELLING)
+        beside = said["parameters"] | said["description"]
+        is_said = said["action"] or said["app"] or len(beside) > 1 or (kind in wanted and kind in _TELLING)
         if not is_said and not _required_forms(tool) & forms:
             continue
         score = _verb_score(kind, wanted, request)
@@ -74,6 +76,13 @@ def rank(request: str, tools: Sequence[ToolSpec]) -> list[Ranked]:
     best = heapq.nlargest(_MAX_FILLED, likely, key=lambda entry: entry.score)
     weighed = [_weighed(entry, request) for entry in best]
     return [entry for entry, _ in sorted(weighed, key=lambda pair: -(pair[0].score - pair[1]))]
+
+
+def _is_asked_to_act(tool: ToolSpec, spoken: set[str]) -> bool:
+    """Whether the verb of a tool that we do not know (`approve_bill`: “Approve a bill”) is in the request."""
+    name, says = tokens(tool.action)[:1], tokens(tool.description)[:1]
+    acts = bool(name and says and says[0].startswith(name[0][:_STEM_CHARS]))
+    return not acts or name[0] in spoken
 
 
 def _weighed(entry: Ranked, request: str) -> tuple[Ranked, float]:
