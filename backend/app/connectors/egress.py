@@ -136,8 +136,6 @@ class _Transport(httpx2.AsyncBaseTransport):
             timeouts |= {"read": CLOSING_S, "connect": CLOSING_S}
         elif self._is_listening(request, journal):
             timeouts["read"] = None
-        elif journal.longest_silence_s is not None:
-            timeouts["read"] = journal.longest_silence_s
 
         return httpcore2.Request(
             method=request.method,

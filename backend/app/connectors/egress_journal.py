@@ -42,12 +42,12 @@ class Journal:
     """The record of one operation. `failure` is the first thing that went wrong below HTTP.
 
     What is counted for the limits starts again every `renewed_after_s`: for what outlives an operation.
-    `longest_silence_s` is for an answer that may wait for a person: the client's limit is too short.
+    `is_patient` tells whether silence of so many seconds is no failure, because a person was being asked.
     """
 
     listener: PhaseListener | None = None
     renewed_after_s: float | None = None
-    longest_silence_s: float | None = None
+    is_patient: Callable[[float], bool] | None = None
     phase: Phase | None = None
     answers: list[HttpAnswer] = field(default_factory=list)
     failure: Reason | None = None

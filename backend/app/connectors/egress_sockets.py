@@ -86,7 +86,13 @@ class _Stream(httpcore2.AsyncNetworkStream):
         self._journal = journal
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore2's
-        return await self._stream.read(max_bytes, timeout)
+        while True:
+            try:
+                return await self._stream.read(max_bytes, timeout)
+            except httpcore2.ReadTimeout:
+                journal = journal_of_this_call() or self._journal
+                if timeout is None or journal.is_patient is None or not journal.is_patient(timeout):
+                    raise
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore2's
         journal = journal_of_this_call() or self._journal

@@ -175,7 +175,7 @@ class McpSession:
 
     @asynccontextmanager
     async def _operation(self, step: Step, questions: CallQuestions) -> AsyncIterator[None]:
-        journal = Journal(longest_silence_s=ASKING_S if questions.can_be_asked else None)
+        journal = Journal(is_patient=questions.was_open_within)
         diagnosis = Diagnosis(journal, sent_credentials=self._sent_credentials)
         limit = asyncio.timeout(None)
         if self._wire == "sse":

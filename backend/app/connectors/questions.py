@@ -34,6 +34,7 @@ class CallQuestions:
         self._turn = asyncio.Lock()
         self._put = 0
         self._open: asyncio.Task[ElicitationAnswer] | None = None
+        self._answered_at = 0.0
         self._is_over = False
 
     async def put(self, question: Elicitation) -> ElicitationAnswer:
@@ -51,12 +52,19 @@ class CallQuestions:
                     await asyncio.wait([self._open], timeout=QUESTION_S)
             finally:
                 self._open.cancel()
+                self._answered_at = asyncio.get_running_loop().time()
             await asyncio.wait([self._open])
             return _given(self._open, question)
 
     @property
     def can_be_asked(self) -> bool:
         return self._ask is not None
+
+    def was_open_within(self, seconds: float) -> bool:
+        """Whether the user was being asked at some time of the last seconds, and the call goes on."""
+        if self._open is None or self._is_over:
+            return False
+        return not self._open.done() or asyncio.get_running_loop().time() - self._answered_at < seconds
 
     async def close(self) -> None:
         """Take back what is still open: the call has ended."""

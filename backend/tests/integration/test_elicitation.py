@@ -207,6 +207,31 @@ async def test_the_clock_runs_again_after_the_answer(
             await call("dawdle", large, dish="soup")
 
 
+async def test_the_server_has_its_time_after_the_answer(
+    database: Database, owner_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mcp_client_module, "READ_S", 1.0)
+    asked = User()
+    async with calling(database, owner_id, "handshake") as call:
+        waiting = asyncio.create_task(call("dawdle", asked, dish="soup", seconds=0.6))
+        await until(lambda: asked.open)
+        await asyncio.sleep(0.8)
+        asked.may_answer.set()
+        assert await waiting == "soup: accept"
+
+
+@STREAMABLE
+async def test_only_silence_for_the_user_is_forgiven(
+    database: Database, owner_id: int, era: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mcp_client_module, "READ_S", 0.5)
+    async with calling(database, owner_id, era) as call:
+        async with asyncio.timeout(10):
+            with pytest.raises(CallTimedOut) as caught:
+                await call("dawdle", large, dish="soup")
+        assert caught.value.reason in {Reason.ANSWER_TOO_SLOW, Reason.NO_ANSWER}
+
+
 @STREAMABLE
 async def test_a_question_ends_after_its_time(
     database: Database, owner_id: int, era: str, monkeypatch: pytest.MonkeyPatch

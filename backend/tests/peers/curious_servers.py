@@ -46,9 +46,11 @@ def _add_questions(server: MCPServer[Any]) -> None:
         return f"{dish}: {size.data.size if isinstance(size, AcceptedElicitation) else size.action}"
 
     @server.tool()
-    async def dawdle(dish: str, size: Annotated[ElicitationResult[Order], Resolve(_which_size)]) -> str:
-        """Ask, and do nothing with the answer for a long time."""
-        await anyio.sleep(30)
+    async def dawdle(
+        dish: str, size: Annotated[ElicitationResult[Order], Resolve(_which_size)], seconds: float = 30
+    ) -> str:
+        """Ask, and do nothing with the answer for a while."""
+        await anyio.sleep(seconds)
         return f"{dish}: {size.action}"
 
     @server.tool()
