@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { PatchPanel } from "@/components/account/PatchPanel";
 import { BrandMark } from "@/components/ui/BrandMark";
+import { classes } from "@/lib/class-names";
 
 interface AccountFrameProps {
   children: ReactNode;
@@ -15,15 +16,22 @@ export function AccountFrame({ children, storyIsTitle = false }: AccountFramePro
   const Title = storyIsTitle ? "h1" : "p";
   return (
     <main className="grid min-h-dvh content-start md:grid-cols-2 md:content-stretch">
-      <section className="flex flex-col bg-sunken/60 px-6 py-6 md:border-r md:border-border md:px-[7vw] md:py-11">
-        <Link
-          href="/"
-          className="inline-flex items-center gap-2 self-start text-[15px] font-semibold tracking-[-0.012em]"
+      <section className="flex flex-col bg-sunken/60 px-6 py-6 max-md:items-center md:border-r md:border-border md:px-[7vw] md:py-11">
+        <div className="w-full max-md:max-w-[480px]">
+          <Link
+            href="/"
+            className="inline-flex items-center gap-2 self-start text-[15px] font-semibold tracking-[-0.012em]"
+          >
+            <BrandMark />
+            Patchbay
+          </Link>
+        </div>
+        <div
+          className={classes(
+            "my-auto w-full max-w-[480px] gap-8 pt-6 md:grid md:max-w-[560px] md:py-10",
+            storyIsTitle ? "grid" : "hidden",
+          )}
         >
-          <BrandMark />
-          Patchbay
-        </Link>
-        <div className={`my-auto max-w-[560px] gap-8 pt-6 md:grid md:py-10 ${storyIsTitle ? "grid" : "hidden"}`}>
           <div>
             <Title className="max-w-[420px] text-[28px]/[34px] font-semibold tracking-[-0.02em] text-balance md:text-[34px]/[40px]">
               One chat, wired to your own tools
@@ -42,7 +50,7 @@ export function AccountFrame({ children, storyIsTitle = false }: AccountFramePro
         </p>
       </section>
       <section aria-label="Account" className="grid px-6 py-8 md:place-items-center md:py-11">
-        <div className="w-full max-w-[360px] max-md:mx-auto">{children}</div>
+        <div className="mx-auto w-full max-w-[480px] md:max-w-[360px]">{children}</div>
       </section>
     </main>
   );

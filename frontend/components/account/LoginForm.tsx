@@ -14,7 +14,12 @@ import { Note } from "@/components/ui/Note";
 import { SecretInput, TextInput } from "@/components/ui/TextInput";
 import { login } from "@/lib/auth-api";
 
-export function LoginForm() {
+interface LoginFormProps {
+  /** "h2" where the page is about more than signing in. */
+  heading?: "h1" | "h2";
+}
+
+export function LoginForm({ heading: Heading = "h1" }: LoginFormProps) {
   const enter = useEnter();
   // No default values: what was typed before the script arrived would be wiped by them.
   const form = useForm<LoginValues>({ resolver: zodResolver(loginSchema) });
@@ -29,9 +34,9 @@ export function LoginForm() {
       aria-labelledby="login-title"
     >
       <div>
-        <h1 id="login-title" className="text-[24px]/[30px] font-semibold tracking-[-0.018em]">
+        <Heading id="login-title" className="text-[24px]/[30px] font-semibold tracking-[-0.018em]">
           Sign in
-        </h1>
+        </Heading>
         <p className="mt-1 text-text-2">
           New here? <AccountLink to="/signup">Create an account</AccountLink>
         </p>
