@@ -1,13 +1,24 @@
 import type {
   ChatKitEvents,
   ChatKitOptions,
+  ColorOption,
+  CommandsOption,
   ComposerOption,
   CustomApiConfig,
+  DisclaimerOption,
   HeaderOption,
+  HistoryOption,
   HostedApiConfig,
+  ModelOption,
   OpenAIChatKit,
+  StartScreenOption,
+  StartScreenPrompt,
   ThemeOption,
+  ThreadItemActionsOption,
+  ThreadOption,
   ToolOption,
+  TypographyOption,
+  WidgetsOption,
 } from "@openai/chatkit";
 
 /**
@@ -30,7 +41,7 @@ export const OPTIONS = {
   composer: "honoured",
   disclaimer: "honoured",
   entities: "ignored",
-  commands: "ignored",
+  commands: "honoured",
   widgets: "honoured",
   thread: "honoured",
 } satisfies Record<keyof ChatKitOptions, Treatment>;
@@ -40,13 +51,13 @@ export const API_OPTIONS = {
   url: "honoured",
   fetch: "honoured",
   domainKey: "ignored",
-  uploadStrategy: "ignored",
+  uploadStrategy: "honoured",
   getClientSecret: "rejected",
 } satisfies Record<keyof CustomApiConfig | keyof HostedApiConfig, Treatment>;
 
 export const COMPOSER_OPTIONS = {
   placeholder: "honoured",
-  attachments: "ignored",
+  attachments: "honoured",
   tools: "honoured",
   models: "honoured",
   dictation: "ignored",
@@ -68,6 +79,35 @@ export const HEADER_OPTIONS = {
   leftAction: "honoured",
   rightAction: "honoured",
 } satisfies Record<keyof HeaderOption, Treatment>;
+
+/** Options below the first level, by the path to them. */
+export const NESTED_OPTIONS = {
+  attachments: { enabled: "honoured", maxSize: "honoured", maxCount: "honoured", accept: "honoured" },
+  color: { grayscale: "ignored", accent: "honoured", surface: "honoured" },
+  commands: { enabled: "honoured", onSearch: "honoured", onSelect: "honoured" },
+  disclaimer: { text: "honoured", highContrast: "honoured" },
+  history: { enabled: "honoured", showDelete: "honoured", showRename: "honoured" },
+  model: { id: "honoured", label: "honoured", description: "honoured", disabled: "honoured", default: "honoured" },
+  startPrompt: { label: "honoured", prompt: "honoured", icon: "honoured" },
+  startScreen: { greeting: "honoured", prompts: "honoured" },
+  thread: { autoScroll: "honoured" },
+  threadItemActions: { feedback: "honoured", retry: "honoured" },
+  typography: { baseSize: "honoured", fontSources: "honoured", fontFamily: "honoured", fontFamilyMono: "honoured" },
+  widgets: { onAction: "honoured" },
+} satisfies {
+  attachments: Record<keyof NonNullable<ComposerOption["attachments"]>, Treatment>;
+  color: Record<keyof ColorOption, Treatment>;
+  commands: Record<keyof CommandsOption, Treatment>;
+  disclaimer: Record<keyof DisclaimerOption, Treatment>;
+  history: Record<keyof HistoryOption, Treatment>;
+  model: Record<keyof ModelOption, Treatment>;
+  startPrompt: Record<keyof StartScreenPrompt, Treatment>;
+  startScreen: Record<keyof StartScreenOption, Treatment>;
+  thread: Record<keyof ThreadOption, Treatment>;
+  threadItemActions: Record<keyof ThreadItemActionsOption, Treatment>;
+  typography: Record<keyof TypographyOption, Treatment>;
+  widgets: Record<keyof WidgetsOption, Treatment>;
+};
 
 export const THEME_OPTIONS = {
   colorScheme: "honoured",
@@ -106,6 +146,29 @@ export const METHODS = {
   hideHistory: true,
   fetchUpdates: true,
 } satisfies Record<ElementMethod, true>;
+
+type Parameter<M extends "sendUserMessage" | "setComposerValue"> = keyof Parameters<OpenAIChatKit[M]>[0];
+
+export const PARAMETERS = {
+  sendUserMessage: {
+    text: "honoured",
+    content: "honoured",
+    reply: "honoured",
+    attachments: "honoured",
+    newThread: "honoured",
+    toolChoice: "honoured",
+    model: "honoured",
+  },
+  setComposerValue: {
+    text: "honoured",
+    content: "honoured",
+    reply: "honoured",
+    attachments: "honoured",
+    files: "honoured",
+    selectedToolId: "honoured",
+    selectedModelId: "honoured",
+  },
+} satisfies { [M in "sendUserMessage" | "setComposerValue"]: Record<Parameter<M>, Treatment> };
 
 type Detail<K extends keyof ChatKitEvents> = ChatKitEvents[K] extends CustomEvent<infer D> ? D : never;
 

@@ -11,8 +11,9 @@ import { AnnounceContext, SessionContext, useSelect, useSession, useTexts } from
 import { HistoryPanel } from "./history/HistoryPanel";
 import { KeyboardMap } from "./keyboard/KeyboardMap";
 import { useShortcuts } from "./keyboard/use-shortcuts";
-import { colorScheme, themeVariables } from "./theme";
+import { colorScheme, fontSources, themeVariables } from "./theme";
 import { ThreadView } from "./thread/ThreadView";
+import { useFonts } from "./use-fonts";
 import { useReconnect } from "./use-reconnect";
 
 interface AppProps {
@@ -46,6 +47,7 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
   const drop = useFileDrop(takesFiles ? (files) => session.composer.uploads.add(files) : null);
 
   useReconnect();
+  useFonts(fontSources(theme));
   useEffect(onReady, [onReady]);
   useEffect(() => onColorScheme(scheme), [onColorScheme, scheme]);
 

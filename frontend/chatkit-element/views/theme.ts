@@ -1,4 +1,4 @@
-import type { ChatKitOptions, ColorScheme, ThemeOption } from "@openai/chatkit";
+import type { ChatKitOptions, ColorScheme, FontObject, ThemeOption } from "@openai/chatkit";
 
 type Theme = ChatKitOptions["theme"];
 
@@ -21,6 +21,28 @@ export function colorScheme(theme: Theme): ColorScheme | null {
   return typeof theme === "string" ? theme : (theme?.colorScheme ?? null);
 }
 
+const HEX = /^#(?:([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})|([0-9a-f])([0-9a-f])([0-9a-f]))$/i;
+
+/** The luminance from which black words are easier to read on a colour than white ones (WCAG 2.2, contrast ratio). */
+const BLACK_FROM = 0.179;
+
+/** Black or white, whichever can be read on the colour; undefined for notations other than hexadecimal. */
+function readableOn(color: string | undefined): string | undefined {
+  const parts = HEX.exec(color ?? "")
+    ?.slice(1)
+    .filter(Boolean);
+  if (!parts) return undefined;
+  const [red = 0, green = 0, blue = 0] = parts.map((part) => {
+    const channel = parseInt(part.length === 1 ? part + part : part, 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > BLACK_FROM ? "#000000" : "#ffffff";
+}
+
+function softOf(color: string | undefined): string | undefined {
+  return color && `color-mix(in srgb, ${color} 14%, var(--ck-surface))`;
+}
+
 /** What a theme changes, as custom properties. Everything it does not name stays with the page's tokens. */
 export function themeVariables(theme: Theme): Record<string, string> {
   if (theme === undefined || typeof theme === "string") return {};
@@ -34,8 +56,15 @@ export function themeVariables(theme: Theme): Record<string, string> {
     "--ck-accent": color?.accent?.primary,
     "--ck-accent-hover": color?.accent?.primary,
     "--ck-accent-text": color?.accent?.primary,
+    "--ck-accent-soft": softOf(color?.accent?.primary),
+    "--ck-on-accent": readableOn(color?.accent?.primary),
     "--ck-bg": color?.surface?.background,
     "--ck-text": color?.surface?.foreground,
   };
   return Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+/** The fonts that a theme brings. */
+export function fontSources(theme: Theme): readonly FontObject[] {
+  return typeof theme === "object" ? (theme.typography?.fontSources ?? []) : [];
 }

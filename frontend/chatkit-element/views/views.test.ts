@@ -112,7 +112,18 @@ test("a theme changes what it names and nothing else", () => {
     "--ck-accent": "#123456",
     "--ck-accent-hover": "#123456",
     "--ck-accent-text": "#123456",
+    "--ck-accent-soft": "color-mix(in srgb, #123456 14%, var(--ck-surface))",
+    "--ck-on-accent": "#ffffff",
   });
+});
+
+test.each([
+  ["#ffd400", "#000000"],
+  ["#fd0", "#000000"],
+  ["#0b6a69", "#ffffff"],
+  ["rgb(1 2 3)", undefined],
+])("words on %s are %s", (primary, words) => {
+  expect(themeVariables({ color: { accent: { primary, level: 1 } } })["--ck-on-accent"]).toBe(words);
 });
 
 test("an unknown language falls back to English", () => {
