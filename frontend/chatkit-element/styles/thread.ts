@@ -5,6 +5,9 @@ export const THREAD = `
 .scroller:focus-visible { outline-offset: -2px; }
 .thread { max-width: calc(var(--ck-column) + 48px); margin: 0 auto; padding: 32px 24px 28px; display: grid; grid-template-columns: minmax(0, 1fr); gap: calc(28px * var(--ck-density)); }
 .turn { display: grid; grid-template-columns: minmax(0, 1fr); gap: calc(28px * var(--ck-density)); }
+/* In a long thread, turns that are far away cost nothing; their height is remembered once they have been seen. */
+.turn { contain-intrinsic-height: auto 360px; }
+.thread[data-long="true"] > .turn:not(:last-child) { content-visibility: auto; }
 .earlier { justify-self: center; }
 
 .question { justify-self: end; max-width: 78%; display: grid; gap: 6px; justify-items: end; }

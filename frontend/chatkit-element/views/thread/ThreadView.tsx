@@ -1,26 +1,16 @@
 import { ArrowDown } from "lucide-react";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 
 import { HoldContext, UnreadContext, useSelect, useSession, useTexts } from "../context";
 import { groupTurns } from "../turns";
 import { TurnView } from "./TurnView";
 import { useSpokenAnswer } from "./use-spoken-answer";
+import { useSteadyTop } from "./use-steady-top";
 import { useUnread } from "./use-unread";
 
-/** Keeps what the reader sees in place while earlier messages arrive above it. */
-function useSteadyTop(scroller: () => HTMLElement | null, firstKey: string | undefined): void {
-  const before = useRef<{ key: string | undefined; height: number } | null>(null);
-  useLayoutEffect(() => {
-    const element = scroller();
-    if (!element) return;
-    const last = before.current;
-    if (last && last.key !== firstKey && element.scrollTop < element.clientHeight) {
-      element.scrollTop += element.scrollHeight - last.height;
-    }
-    before.current = { key: firstKey, height: element.scrollHeight };
-  });
-}
+/** From here on, laying out all turns for each word of an answer would be felt. */
+const LONG_FROM = 40;
 
 /** How far above the screen earlier messages are asked for, so that they are there when the reader is. */
 const READ_AHEAD = "600px 0px 0px";
@@ -71,7 +61,8 @@ export function ThreadView() {
   });
   const unread = useUnread(isAtBottom);
   const turns = useMemo(() => groupTurns(items), [items]);
-  useSteadyTop(() => scrollRef.current, turns[0]?.key);
+  const scroller = useCallback(() => scrollRef.current, [scrollRef]);
+  useSteadyTop(scroller);
   useSpokenAnswer();
   useEffect(() => {
     if (streaming) void scrollToBottom({ animation: "instant", preserveScrollPosition: !follow });
@@ -81,7 +72,7 @@ export function ThreadView() {
     <div className="scroll-frame">
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable without a mouse */}
       <div className="scroller" ref={scrollRef} tabIndex={0} role="log" aria-live="off" aria-label={texts.chat}>
-        <div className="thread" ref={contentRef}>
+        <div className="thread" ref={contentRef} data-long={turns.length > LONG_FROM}>
           <EarlierButton />
           <HoldContext value={stopScroll}>
             <UnreadContext value={unread}>
