@@ -7,11 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from app.activity.retention import Retention
+from app.advisory_locks import AdvisoryLocks
 from app.agents.models import ModelCatalog
 from app.agents.tool_budget import ToolBudget
 from app.agents.toolset_cache import ToolsetCache
 from app.auth.account_changes import AccountChanges
 from app.auth.accounts import AccountManager
+from app.chat.limits import TurnLimits
 from app.chat.server import ChatServer
 from app.chat.turn import TurnServices
 from app.connectors.alerts import Alerts
@@ -66,8 +68,18 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     retention = Retention(database, days=settings.activity_retention_days)
     metrics = Metrics()
     toolsets = ToolsetCache(ToolBudget(settings.tool_token_budget))
+    locks = AdvisoryLocks(database)
     turns = TurnServices(
-        database, signals, models, pool, vault, metrics, toolsets, after_answer=refresher.behind_answer
+        database,
+        signals,
+        models,
+        pool,
+        vault,
+        locks,
+        metrics,
+        TurnLimits.of(settings),
+        toolsets,
+        after_answer=refresher.behind_answer,
     )
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
@@ -79,7 +91,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         accounts=accounts,
         account_changes=AccountChanges(database, accounts, leaving=leaving),
         connectors=pool,
-        connection_tests=ConnectionTests(database, vault=vault, egress=egress, health=health_record),
+        connection_tests=ConnectionTests(
+            database, locks=locks, vault=vault, egress=egress, health=health_record
+        ),
         vault=vault,
         models=models,
         chat=chat,
@@ -99,6 +113,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             await stack.enter_async_context(retention.running())
             for close in (
                 *alerting,
+                locks.close,
                 models.close,
                 pool.close,
                 refresher.close,

@@ -71,6 +71,14 @@ class Settings(BaseSettings):
     llm_context_tokens: int | None = Field(default=None, ge=1_000)
     tool_token_budget: int = Field(default=8_000, ge=500)
 
+    turns_per_minute: int = Field(default=30, ge=0)
+    turns_per_day: int = Field(default=2_000, ge=0)
+    usage_tokens_per_day: int = Field(default=0, ge=0)
+    runs_at_once: int = Field(default=3, ge=1, le=100)
+    tool_calls_per_turn: int = Field(default=40, ge=1)
+    tool_calls_at_once: int = Field(default=8, ge=1)
+    turn_seconds: int = Field(default=120, ge=1)
+
     chatkit_renderer: Literal["local", "cdn"] = "local"
     chatkit_domain_key: str = "local"
 

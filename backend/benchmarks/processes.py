@@ -10,6 +10,8 @@ import httpx
 
 BACKEND = Path(__file__).resolve().parents[1]
 START_TIMEOUT_S = 40.0
+UNHURRIED = {"TURNS_PER_MINUTE": "0", "TURNS_PER_DAY": "0", "RUNS_AT_ONCE": "100"}
+"""One user stands for many here: the limits are counted, but never reached."""
 
 
 def started(module: str, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.embedded_postgres import EmbeddedPostgres
-from benchmarks.processes import free_port, started, wait_for
+from benchmarks.processes import UNHURRIED, free_port, started, wait_for
 
 FLAPS_AFTER_S = (4.0, 12.0)
 GONE_FOR_S = (0.5, 4.0)
@@ -74,6 +74,7 @@ def _services(database_url: str, folder: Path) -> Iterator[SoakStage]:
         "TOKEN_ENCRYPTION_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "PUBLIC_URL": one,
         "LOG_LEVEL": "error",
+        **UNHURRIED,
     }
     stage = SoakStage([one, two], f"{steady}/0/mcp", f"{flapping}/0/mcp", ports[3])
     running = [

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.peer_servers import SERVERS
-from benchmarks.processes import free_port, started, wait_for
+from benchmarks.processes import UNHURRIED, free_port, started, wait_for
 
 ACCOUNT = {"email": "bench@example.com", "password": "a long enough password"}
 
@@ -45,6 +45,7 @@ def stage() -> Iterator[Stage]:
             "DATA_DIR": folder,
             "PORT": str(ports[0]),
             "LOG_LEVEL": "error",
+            **UNHURRIED,
         }
         processes = [
             started("benchmarks.peer_servers", str(ports[1]), environment=environment),

@@ -23,6 +23,8 @@ pytest_plugins = ["tests.peers.fixtures"]
 # `encrypt_credentials` and `validate_mcp_connection` read the process's settings: here, a developer's.
 os.environ.setdefault("ENVIRONMENT", "development")
 os.environ.setdefault("DATA_DIR", str(Path(gettempdir()) / f"patchbay-tests-{os.getuid()}"))
+# Tests write faster than people; those of the limits set their own.
+os.environ.setdefault("TURNS_PER_MINUTE", "0")
 
 TEMPLATE = "patchbay_template"
 ORIGIN = "http://testserver"

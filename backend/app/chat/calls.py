@@ -10,7 +10,7 @@ from uuid import uuid4
 from chatkit.types import NoticeEvent, ThreadItemDoneEvent, ThreadStreamEvent, WidgetItem, WorkflowItem
 from chatkit.widgets import DynamicWidgetRoot
 
-from app.agents.tool_runner import CallOutcome, ToolCall, ToolRunner
+from app.agents.tool_runner import NOT_MADE, CallOutcome, ToolCall, ToolRunner
 from app.agents.tool_search import SEARCH
 from app.agents.toolset import Consent
 from app.chat.approval_card import Verdict, approval_card, copy_text
@@ -26,6 +26,7 @@ from app.chat.moments import now
 from app.chat.results import files_of, render_result
 from app.chat.server_questions import ServerQuestions
 from app.chat.store import put_item
+from app.chat.turn_clock import TurnClock
 from app.chat.workflow import CallTask, TurnWorkflow
 from app.connectors.mcp_values import Elicitation, ElicitationAnswer
 from app.tools.tables import Table
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Emit = Callable[[ThreadStreamEvent], None]
 
+_NO_MORE = f"{NOT_MADE}this answer has used up its tool calls. Say what you have found out so far."
 _WAITS = "The user is being asked. The call has not been made yet."
 _VERDICTS = {Verdict.ALLOW_ONCE: "allowed once, ", Verdict.ALLOW_ALWAYS: "always allowed, "}
 
@@ -54,6 +56,7 @@ class TurnCalls:
         context: ChatContext,
         emit: Emit,
         emitted: Callable[[], Awaitable[None]],
+        clock: TurnClock,
     ) -> None:
         self.tables: list[Table] = []
         self.used_apps: set[str] = set()
@@ -73,7 +76,10 @@ class TurnCalls:
             services.database,
             CallRecord(services.vault, context.owner_id, thread_id),
             turn_id=turn_id,
+            is_out_of_time=lambda: clock.is_over,
         )
+        self._clock = clock
+        self._limit = self._calls_left = services.limits.tool_calls
         self._emit = emit
         self._emitted = emitted
         self._workflow = TurnWorkflow(thread_id, emit)
@@ -86,6 +92,8 @@ class TurnCalls:
 
     async def invoke(self, call: ToolCall) -> str:
         """Carry out one call, or ask its user first; returns what the model is told."""
+        if not self._count():
+            return _NO_MORE
         if call.tool.app is not SEARCH:
             self.used_apps.add(call.tool.app.id)
             self._on_use()
@@ -93,6 +101,16 @@ class TurnCalls:
             await self.ask(call)
             return _WAITS
         return await self._carry_out(call, self._workflow.begin(call.tool, call.arguments))
+
+    def _count(self) -> bool:
+        """Whether one more call may be made; the user is told once when none may."""
+        self._calls_left -= 1
+        if self._calls_left == -1:
+            words = (
+                f"This answer has made {self._limit} tool calls, which is the limit. Ask for less at a time."
+            )
+            self._emit(NoticeEvent(level="warning", title="No more tool calls", message=words))
+        return self._calls_left >= 0
 
     async def ask(self, call: ToolCall) -> None:
         """Show the call and a card that asks for it; the turn ends and goes on when the user decides."""
@@ -138,7 +156,7 @@ class TurnCalls:
 
     async def _pass_on(self, call: ToolCall, task: CallTask, asked: Elicitation) -> ElicitationAnswer:
         """A question of the server to the user, who may take their time."""
-        with task.asking():
+        with task.asking(), self._clock.paused():
             return await self._server_questions.ask(call.tool.app, asked)
 
     async def _keep(

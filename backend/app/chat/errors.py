@@ -2,7 +2,7 @@
 
 from chatkit.store import NotFoundError
 
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, TooMany
 
 
 class ThreadNotFound(NotFound, NotFoundError):
@@ -27,3 +27,15 @@ class NotPossible(Conflict):
     """The request is well formed but does not fit the state of the thread."""
 
     code = "NOT_POSSIBLE"
+
+
+class TooManyRuns(TooMany):
+    code = "TOO_MANY_RUNS"
+
+
+class TooManyTurns(TooMany):
+    code = "TOO_MANY_TURNS"
+
+
+class TokensUsedUp(TooMany):
+    code = "TOKENS_USED_UP"

@@ -36,6 +36,7 @@ from chatkit.types import (
 from pydantic import TypeAdapter, ValidationError
 
 from app.agents.selection import parse_selection
+from app.chat.admission import Admission
 from app.chat.approval_card import DECIDE, Decision
 from app.chat.approvals import Approvals
 from app.chat.argument_fields import FieldUnusable, edited
@@ -76,7 +77,8 @@ class ChatServer(ChatKitServer[ChatContext]):
         super().__init__(self._threads)
         self._services = services
         self._echoes_feedback = echoes_feedback
-        self._locks = ThreadLocks(services.database)
+        self._locks = ThreadLocks(services.locks, runs_at_once=services.limits.runs_at_once)
+        self._admission = Admission(services.database, services.limits)
         self._pumps = Pumps()
         self._titles = TitleWriter(services.database, services.models)
 
@@ -117,10 +119,9 @@ class ChatServer(ChatKitServer[ChatContext]):
         return len(self._pumps)
 
     async def close(self) -> None:
-        """Stop every stream as if its client had left, and give back all locks."""
+        """Stop every stream as if its client had left."""
         await self._pumps.close()
         await self._titles.close()
-        await self._locks.close()
 
     # `process` of the base class would parse the request again, with a parser made anew for each.
 
@@ -136,12 +137,13 @@ class ChatServer(ChatKitServer[ChatContext]):
         thread_id = getattr(request.params, "thread_id", context.new_thread_id)
         if thread_id != context.new_thread_id:
             await self._threads.load_thread(thread_id, context)
-        held = await self._locks.acquire(thread_id)
+        held = await self._locks.acquire_for_run(thread_id, owner_id=context.owner_id)
         try:
             if isinstance(request, ThreadsRetryAfterItemReq):
                 await self._require_user_message(thread_id, request.params.item_id, context)
             if isinstance(request, ThreadsCustomActionReq) and request.params.item_id:
                 await self._require_item(thread_id, request.params.item_id, context)
+            await self._admission.admit(context.owner_id)
         except BaseException:
             await held.release()
             raise

@@ -1,20 +1,11 @@
-"""One run per thread, across all processes on one database.
+"""One run per thread and a few per user, across all processes on one database."""
 
-A run holds a PostgreSQL advisory lock. All locks of a process live on one connection: a turn costs no
-connection of its own, no transaction stays open, and when the process dies, PostgreSQL drops them with it.
-"""
-
-import asyncio
-from collections.abc import Coroutine
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
-    TextClause,
     cast,
     column,
     exists,
@@ -22,18 +13,13 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
-    text,
 )
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.chat.errors import ThreadBusy
-from app.database import Database
+from app.advisory_locks import AdvisoryLocks, HeldLocks, Refused
+from app.chat.errors import ThreadBusy, TooManyRuns
 
-_TRY = text("SELECT pg_try_advisory_lock(hashtextextended('chat_thread:' || :thread_id, 0))")
-_RELEASE = text("SELECT pg_advisory_unlock(hashtextextended('chat_thread:' || :thread_id, 0))")
-
+RUNS_RETRY_AFTER_S = 5
 _LOCKS = table(
     "pg_locks",
     column("pid"),
@@ -46,115 +32,43 @@ _SESSIONS = table("pg_stat_activity", column("pid"), column("datname"), column("
 
 
 class ThreadLocks:
-    """The locks of this process.
+    """Threads that somebody is working on."""
 
-    Statements are carried out by tasks of their own: one that is cancelled half-way would close the
-    connection, and every lock of the process would be gone with it.
-    """
+    def __init__(self, locks: AdvisoryLocks, *, runs_at_once: int) -> None:
+        self._locks = locks
+        self._runs_at_once = runs_at_once
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._held: set[str] = set()
-        self._connection: AsyncConnection | None = None
-        self._statement = asyncio.Lock()
-        self._tasks: set[asyncio.Task[bool]] = set()
-
-    async def acquire(self, thread_id: str) -> "HeldThread":
+    async def acquire(self, thread_id: str) -> HeldLocks:
         """Take the thread, without waiting.
 
         Raises:
             ThreadBusy: A run of the thread is under way, here or elsewhere.
         """
-        # Advisory locks are re-entrant within a connection, so this process keeps count itself.
-        if thread_id in self._held:
+        held = await self._locks.take(_name(thread_id))
+        if isinstance(held, Refused):
             raise _busy()
-        self._held.add(thread_id)
-        attempt = self._begin(self._take(thread_id))
-        try:
-            taken = await asyncio.shield(attempt)
-        except asyncio.CancelledError:
-            attempt.add_done_callback(lambda done: self._undo(done, thread_id))
-            raise
-        if not taken:
-            raise _busy()
-        return HeldThread(self, thread_id)
+        return held
 
-    async def release(self, thread_id: str) -> None:
-        await asyncio.shield(self._begin(self._give_back(thread_id)))
+    async def acquire_for_run(self, thread_id: str, *, owner_id: int) -> HeldLocks:
+        """Take the thread and one of the owner's places for runs, in one statement.
 
-    def _begin(self, work: Coroutine[Any, Any, bool]) -> "asyncio.Task[bool]":
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    def _undo(self, attempt: "asyncio.Task[bool]", thread_id: str) -> None:
-        """Give back what was taken for somebody who is no longer there."""
-        if not attempt.cancelled() and attempt.exception() is None and attempt.result():
-            self._begin(self._give_back(thread_id))
-
-    async def _take(self, thread_id: str) -> bool:
-        taken = False
-        try:
-            taken = await self._run(_TRY, thread_id)
-        finally:
-            if not taken:
-                self._held.discard(thread_id)
-        return taken
-
-    async def _give_back(self, thread_id: str) -> bool:
-        try:
-            return await self._run(_RELEASE, thread_id)
-        finally:
-            self._held.discard(thread_id)
-
-    async def close(self) -> None:
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-        async with self._statement:
-            await self._drop_connection()
-
-    async def _run(self, statement: TextClause, thread_id: str) -> bool:
-        async with self._statement:
-            try:
-                return await self._execute(statement, thread_id)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-                # PostgreSQL was restarted: its locks are gone, and a new connection starts afresh.
-                await self._drop_connection()
-                return await self._execute(statement, thread_id)
-
-    async def _execute(self, statement: TextClause, thread_id: str) -> bool:
-        if self._connection is None:
-            connection = await self._database.engine.connect()
-            self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        return bool(await self._connection.scalar(statement, {"thread_id": thread_id}))
-
-    async def _drop_connection(self) -> None:
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            await connection.invalidate()
-            await connection.close()
-
-
-class HeldThread:
-    """A taken thread; leaving the block or `release` gives it back."""
-
-    def __init__(self, locks: ThreadLocks, thread_id: str) -> None:
-        self._locks = locks
-        self._thread_id = thread_id
-
-    async def release(self) -> None:
-        await self._locks.release(self._thread_id)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.release()
+        Raises:
+            ThreadBusy: A run of the thread is under way, here or elsewhere.
+            TooManyRuns: The owner has as many runs under way as one user may.
+        """
+        places = [f"chat_run:{owner_id}:{number}" for number in range(self._runs_at_once)]
+        held = await self._locks.take(_name(thread_id), places=places)
+        match held:
+            case Refused.NAME:
+                raise _busy()
+            case Refused.PLACES:
+                raise TooManyRuns(
+                    f"{self._runs_at_once} of your chats are still answering, which is the limit. "
+                    "Wait for one of them or stop it.",
+                    retry_after_s=RUNS_RETRY_AFTER_S,
+                )
+            case _:
+                return held
 
 
 def is_answering(
@@ -175,9 +89,13 @@ def is_answering(
             lock.granted,
             process.datname == func.current_database(),
             process.backend_start <= since,
-            key == func.hashtextextended(func.concat("chat_thread:", thread_id), 0),
+            key == func.hashtextextended(func.concat(_name(""), thread_id), 0),
         )
     )
+
+
+def _name(thread_id: str) -> str:
+    return f"chat_thread:{thread_id}"
 
 
 def _busy() -> ThreadBusy:

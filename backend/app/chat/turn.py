@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 import structlog
-from agents import RunConfig, Runner, TResponseInputItem
+from agents import RunConfig, Runner, ToolExecutionConfig, TResponseInputItem
 from agents.exceptions import AgentsException
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
@@ -20,6 +20,7 @@ from chatkit.types import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.advisory_locks import AdvisoryLocks
 from app.agents.endpoint_model import ModelNews
 from app.agents.metered_model import MeteredModel, TokenMeter
 from app.agents.model_failures import ModelUnavailable
@@ -36,10 +37,12 @@ from app.chat.calls import TurnCalls
 from app.chat.context import ChatContext
 from app.chat.decided_call import DecidedCall
 from app.chat.history import ModelHistory, assistant_entry, model_input, recent_tables, user_entry
+from app.chat.limits import TurnLimits
 from app.chat.messages import MessageWriter
 from app.chat.model_news import event_for
 from app.chat.moments import now
 from app.chat.questions import WRITTEN_ON, Questions
+from app.chat.turn_clock import TurnClock
 from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.user_text import message_text
 from app.database import Database
@@ -59,7 +62,9 @@ class TurnServices:
     models: ModelCatalog
     connectors: ConnectorCaller
     vault: CredentialVault
+    locks: AdvisoryLocks
     metrics: Metrics = field(default_factory=Metrics)
+    limits: TurnLimits = field(default_factory=TurnLimits)
     toolsets: ToolsetCache = field(default_factory=ToolsetCache)
     retry_delay_s: float = RETRY_DELAY_S
     after_answer: Callable[[int], None] | None = None
@@ -92,8 +97,9 @@ class Turn:
         self._model = MeteredModel(services.models.model_for(self._option, self._tell), self._meter)
         self._offered: Mapping[str, OfferedTool] = {}
         self._queue: asyncio.Queue[ThreadStreamEvent | None] = asyncio.Queue()
+        self._clock = TurnClock(services.limits.seconds)
         self._calls = TurnCalls(
-            services, thread.id, message.id, context, self._queue.put_nowait, self._queue.join
+            services, thread.id, message.id, context, self._queue.put_nowait, self._queue.join, self._clock
         )
 
     def events(self) -> AsyncIterator[ThreadStreamEvent]:
@@ -142,7 +148,8 @@ class Turn:
 
     async def _run(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            await work()
+            async with self._clock.running():
+                await work()
         except Exception as error:
             # The turn's boundary: whatever failed, the thread keeps a word of it.
             failure = stream_error(error)
@@ -263,7 +270,13 @@ class Turn:
             list(prepared.input),
             context=carrying_out(agent, offer, self._calls.invoke),
             max_turns=MAX_MODEL_CALLS,
-            run_config=RunConfig(tracing_disabled=True, tool_not_found_behavior="return_error_to_model"),
+            run_config=RunConfig(
+                tracing_disabled=True,
+                tool_not_found_behavior="return_error_to_model",
+                tool_execution=ToolExecutionConfig(
+                    max_function_tool_concurrency=self._services.limits.tool_calls_at_once
+                ),
+            ),
         )
         try:
             async for event in result.stream_events():
@@ -272,9 +285,11 @@ class Turn:
                         self._calls.think(event.data.text)
                     writer.write(event.data)
                     await self._remember(writer.take_finished())
-        except (ModelUnavailable, AgentsException):
-            writer.break_off()
-            await self._remember(writer.take_finished())
+        except (ModelUnavailable, AgentsException, asyncio.CancelledError) as error:
+            # What a reader who left had seen is kept where the stream ends.
+            if self._clock.is_over or not isinstance(error, asyncio.CancelledError):
+                writer.break_off()
+                await self._remember(writer.take_finished())
             raise
         finally:
             if not result.is_complete:

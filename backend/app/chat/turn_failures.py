@@ -9,6 +9,7 @@ from chatkit.types import CustomTask, TaskItem
 from app.agents.model_failures import ModelUnavailable
 from app.agents.schema_query_agent import MAX_MODEL_CALLS
 from app.chat.moments import now
+from app.chat.turn_clock import OutOfTime
 
 _OURS = "Something failed on our side. Try again."
 
@@ -28,6 +29,12 @@ def stream_error(error: Exception) -> CustomStreamError | None:
         case MaxTurnsExceeded():
             return CustomStreamError(
                 f"Stopped after {MAX_MODEL_CALLS} steps without an answer. Ask for less at a time.",
+                allow_retry=True,
+            )
+        case OutOfTime(seconds=seconds):
+            return CustomStreamError(
+                f"Stopped after {seconds:g} seconds. What was done until then stands above. "
+                "Ask for less at a time.",
                 allow_retry=True,
             )
         case AgentsException():

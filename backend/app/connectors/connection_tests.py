@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections import Counter
 
 import structlog
 
 from app.activity.security_events import Action, ObjectKind, Thing, record_event
+from app.advisory_locks import AdvisoryLocks, Refused
 from app.connectors.catalog import TargetStamp
 from app.connectors.checked_url import CheckedUrl, UrlRefused
 from app.connectors.connector_change import TargetChange, new_target
@@ -37,6 +37,7 @@ class ConnectionTests:
         self,
         database: Database,
         *,
+        locks: AdvisoryLocks,
         vault: CredentialVault,
         egress: Egress,
         health: ConnectorHealth | None = None,
@@ -45,7 +46,7 @@ class ConnectionTests:
         self._health = health or ConnectorHealth(database)
         self._vault = vault
         self._egress = egress
-        self._running: Counter[int] = Counter()
+        self._locks = locks
 
     async def test(
         self, owner_id: int, address: str, credentials: Credentials, *, on_stage: OnStage | None = None
@@ -157,21 +158,19 @@ class ConnectionTests:
         *,
         connector_id: int | None = None,
     ) -> ValidationResult:
-        if self._running[owner_id] >= MAX_PARALLEL_TESTS:
+        places = [f"connection_test:{owner_id}:{number}" for number in range(MAX_PARALLEL_TESTS)]
+        held = await self._locks.take(places=places)
+        if isinstance(held, Refused):
             raise TooManyTests(
                 "Three of your connection tests are still running.", retry_after_s=RETRY_AFTER_S
             )
-        self._running[owner_id] += 1
         begun = time.monotonic()
-        try:
-            result = await ConnectionValidator(self._egress, on_stage=on_stage).test(address, credentials)
-        except asyncio.CancelledError:
-            log.info("connector.test_cancelled", user_id=owner_id, duration_ms=_ms_since(begun))
-            raise
-        finally:
-            self._running[owner_id] -= 1
-            if not self._running[owner_id]:
-                del self._running[owner_id]
+        async with held:
+            try:
+                result = await ConnectionValidator(self._egress, on_stage=on_stage).test(address, credentials)
+            except asyncio.CancelledError:
+                log.info("connector.test_cancelled", user_id=owner_id, duration_ms=_ms_since(begun))
+                raise
         _log_test(owner_id, result, _ms_since(begun))
         await self._record(owner_id, address, connector_id, result)
         return result

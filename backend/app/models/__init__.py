@@ -13,6 +13,7 @@ from app.models.security_event import SecurityEvent
 from app.models.server_question import ServerQuestion
 from app.models.tool_approval import ToolApproval
 from app.models.tool_invocation import ToolInvocation
+from app.models.turn_usage import TurnUsage
 from app.models.user import User
 from app.models.user_api_token import UserApiToken
 from app.models.user_mcp_connection import UserMCPConnection
@@ -33,6 +34,7 @@ __all__ = [
     "ServerQuestion",
     "ToolApproval",
     "ToolInvocation",
+    "TurnUsage",
     "User",
     "UserApiToken",
     "UserMCPConnection",

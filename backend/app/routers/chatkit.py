@@ -41,7 +41,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 @router.post(
-    "/chatkit", response_class=Response, responses={**_ANSWERS, **errors(404, 409)}, openapi_extra=_BODY
+    "/chatkit", response_class=Response, responses={**_ANSWERS, **errors(404, 409, 429)}, openapi_extra=_BODY
 )
 async def post_chatkit(request: Request, user: CurrentUserDep, services: ServicesDep) -> Response:
     """One request of the ChatKit protocol. A stream begins only once nothing stands in its way."""

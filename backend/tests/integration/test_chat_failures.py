@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import text
 
+from app.advisory_locks import AdvisoryLocks
 from app.chat.context import ChatContext
 from app.chat.thread_lock import ThreadLocks
 from app.database import Database
@@ -148,7 +149,8 @@ async def test_another_process_holds_a_thread_too_and_dies_without_a_trace(
     chat = Chat(auth_client)
     await chat.say("hello")
     other_database = Database(database_url)
-    other = ThreadLocks(other_database)
+    locks = AdvisoryLocks(other_database)
+    other = ThreadLocks(locks, runs_at_once=3)
     await other.acquire(chat.thread_id)
     busy = await chat.request("threads.add_user_message", thread_id=chat.thread_id, input=message("hi"))
     assert busy.status_code == 409
@@ -160,7 +162,7 @@ async def test_another_process_holds_a_thread_too_and_dies_without_a_trace(
             text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
         )
     assert not (await chat.say("hello")).errors
-    await other.close()
+    await locks.close()
     await other_database.close()
 
 

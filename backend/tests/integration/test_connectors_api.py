@@ -13,6 +13,7 @@ from app.connectors.stages import StageName
 from app.database import Database
 from app.models import PassedConnectionTest, UserMCPConnection
 from tests.conftest import ORIGIN
+from tests.integration.test_chat_failures import _until
 from tests.peers import other_servers
 from tests.peers.fixtures import KEY
 from tests.peers.mcp_servers import behind_key
@@ -194,13 +195,17 @@ async def test_ten_connectors_are_the_limit_even_when_saved_at_once(
 
 
 async def test_three_tests_of_a_user_run_at_once(
-    auth_client: AsyncClient, other_client: AsyncClient, black_hole: str, mcp_peer: str
+    auth_client: AsyncClient,
+    other_client: AsyncClient,
+    database: Database,
+    black_hole: str,
+    mcp_peer: str,
 ) -> None:
     running = [
         asyncio.create_task(auth_client.post("/api/connectors/test", json={"server_url": black_hole}))
         for _ in range(3)
     ]
-    await asyncio.sleep(0.3)
+    await _until(database, "= 3")
     for headers in ({}, STREAM):
         fourth = await auth_client.post(
             "/api/connectors/test", json={"server_url": mcp_peer}, headers=headers
