@@ -16,7 +16,7 @@ from app.services import Services
 from app.settings import Settings
 
 
-def get_services(request: Request) -> Services:
+async def get_services(request: Request) -> Services:
     services = request.app.state.services
     assert isinstance(services, Services)  # noqa: S101 - set by create_app before the first request
     return services

@@ -17,6 +17,8 @@ from app.settings import Settings, SettingsError, get_settings
 from app.stopping import BEFORE_STOP, BeforeStop
 
 SHUTDOWN_GRACE_S = 3
+YOUNG_OBJECTS = 20_000
+"""How many may have come since the last search for cycles. A turn makes thousands, nearly all without any."""
 
 
 class ServiceProcess(uvicorn.Server):
@@ -32,6 +34,7 @@ class ServiceProcess(uvicorn.Server):
             # Modules and schemas stay for ever: a collector that walks them again and again stops every turn.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
             _say(f"\n  Patchbay is ready: {self._address}\n  Ctrl-C stops it.\n")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents.metered_model import TokenMeter
@@ -22,6 +22,29 @@ class RunOutcome(StrEnum):
     ANSWERED = "answered"
     STOPPED = "stopped"
     FAILED = "failed"
+
+
+_THREAD = (
+    select(ChatThread.id)
+    .where(ChatThread.id == bindparam("in_thread"), ChatThread.user_id == bindparam("owner_id"))
+    .scalar_subquery()
+)
+_GIVEN = (
+    "turn_id", "model", "purpose", "outcome", "calls", "input_tokens", "output_tokens", "is_estimated",
+    "duration_ms",
+)  # fmt: skip
+_ADD = (
+    insert(ModelRun)
+    .from_select(
+        ["user_id", "thread_id", *_GIVEN],
+        select(
+            User.id,
+            _THREAD,
+            *(bindparam(f"run_{name}", type_=getattr(ModelRun, name).type) for name in _GIVEN),
+        ).where(User.id == bindparam("owner_id")),
+    )
+    .execution_options(dml_strategy="raw")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +65,21 @@ class RunLedger:
         purpose: RunPurpose = RunPurpose.ANSWER,
     ) -> None:
         """Record a finished run. An account that was deleted meanwhile is not written to."""
-        thread = (
-            select(ChatThread.id)
-            .where(ChatThread.id == thread_id, ChatThread.user_id == self.owner_id)
-            .scalar_subquery()
-        )
-        row = {
-            "user_id": User.id,
-            "thread_id": thread,
-            "turn_id": literal(turn_id),
-            "model": literal(model),
-            "purpose": literal(purpose.value),
-            "outcome": literal(outcome.value),
-            "calls": literal(meter.calls),
-            "input_tokens": literal(meter.input_tokens),
-            "output_tokens": literal(meter.output_tokens),
-            "is_estimated": literal(meter.is_estimated),
-            "duration_ms": literal(meter.elapsed_ms),
-        }
         await session.execute(
-            insert(ModelRun).from_select(list(row), select(*row.values()).where(User.id == self.owner_id))
+            _ADD,
+            {
+                "owner_id": self.owner_id,
+                "in_thread": thread_id,
+                "run_turn_id": turn_id,
+                "run_model": model,
+                "run_purpose": purpose.value,
+                "run_outcome": outcome.value,
+                "run_calls": meter.calls,
+                "run_input_tokens": meter.input_tokens,
+                "run_output_tokens": meter.output_tokens,
+                "run_is_estimated": meter.is_estimated,
+                "run_duration_ms": meter.elapsed_ms,
+            },
         )
 
     async def tokens_since(self, session: AsyncSession, moment: datetime) -> int:

@@ -4,20 +4,40 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents.tool_budget import ToolBudget
 from app.agents.tool_ranking import ToolIndex
 from app.agents.toolset import Toolset, merge
 from app.connectors.catalog import ConnectorCatalog, load_catalogs
-from app.connectors.catalog_versions import CatalogVersion, catalog_versions
+from app.models import UserMCPConnection, UserToolStatus
 from app.tools.manager import ToolManager, ToolState
 
 MAX_USERS = 64
 
-Stamp: TypeAlias = tuple[frozenset[str], tuple[CatalogVersion, ...]]
+Stamp: TypeAlias = tuple[Any, ...]
+"""Equal as long as nothing has changed that a compiled tool set must notice."""
+
+_STAMP = select(
+    select(func.jsonb_object_agg(UserToolStatus.tool_id, UserToolStatus.is_connected))
+    .where(UserToolStatus.user_id == bindparam("owner_id"))
+    .scalar_subquery(),
+    select(
+        func.jsonb_object_agg(
+            cast(UserMCPConnection.id, Text),
+            func.jsonb_build_array(UserMCPConnection.version, UserMCPConnection.name),
+        )
+    )
+    .where(
+        UserMCPConnection.user_id == bindparam("owner_id"),
+        UserMCPConnection.is_active,
+        UserMCPConnection.is_verified,
+    )
+    .scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +55,15 @@ class ToolsetCache:
         self._compiled: OrderedDict[int, _Compiled] = OrderedDict()
 
     async def load(self, session: AsyncSession, *, owner_id: int) -> Toolset:
-        """The owner's tool set as of this transaction: two statements, one more after a change.
+        """The owner's tool set as of this transaction: one statement, two more after a change.
 
         Compiling rewrites every schema and indexes what exceeds the budget, so it happens in a thread. The
         network is never touched.
         """
-        states = await ToolManager(session, owner_id=owner_id).states()
-        connected = frozenset(state.tool.id for state in states if state.is_connected)
-        stamp = (connected, await catalog_versions(session, owner_id=owner_id))
+        stamp = tuple((await session.execute(_STAMP, {"owner_id": owner_id})).one())
         known = self._compiled.get(owner_id)
         if known is None or known.stamp != stamp:
+            states = await ToolManager(session, owner_id=owner_id).states()
             catalogs = await load_catalogs(session, owner_id=owner_id)
             known = _Compiled(stamp, await asyncio.to_thread(self._compile, states, catalogs))
             self._compiled[owner_id] = known

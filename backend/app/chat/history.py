@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents import TResponseInputItem
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Row, Text, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.chat.storable import storable
@@ -54,6 +54,26 @@ def call_entry(call_id: str, name: str, arguments: str, output: str, table: Tabl
     }
 
 
+# Put together once: every turn needs them.
+_MINE = (
+    ModelHistoryEntry.thread_id == bindparam("in_thread"),
+    ModelHistoryEntry.user_id == bindparam("owner_id"),
+)
+_FIRST_OF_TURN = (
+    select(func.min(ModelHistoryEntry.position))
+    .where(*_MINE, ModelHistoryEntry.item_id == bindparam("turn_id", type_=Text()))
+    .scalar_subquery()
+)
+_NEWEST = (
+    select(ModelHistoryEntry.entry, _FIRST_OF_TURN.label("first"))
+    .where(*_MINE)
+    .order_by(ModelHistoryEntry.position.desc())
+    .limit(MAX_ENTRIES)
+)
+_DROP = delete(ModelHistoryEntry).where(*_MINE, ModelHistoryEntry.position >= bindparam("first"))
+_ADD = insert(ModelHistoryEntry).execution_options(dml_strategy="raw")
+
+
 @dataclass(frozen=True, slots=True)
 class ModelHistory:
     """The record of one owner's thread. `turn_id` is the user message that a turn answers."""
@@ -66,24 +86,15 @@ class ModelHistory:
 
         What an earlier attempt at the same turn left, and everything after it, is dropped (retry).
         """
-        mine = (ModelHistoryEntry.thread_id == self.thread_id, ModelHistoryEntry.user_id == self.owner_id)
-        first = (
-            select(func.min(ModelHistoryEntry.position))
-            .where(*mine, ModelHistoryEntry.item_id == turn_id)
-            .scalar_subquery()
-        )
-        await session.execute(delete(ModelHistoryEntry).where(*mine, ModelHistoryEntry.position >= first))
-        return await self.load(session)
+        newest = (await session.execute(_NEWEST, {**self._key, "turn_id": turn_id})).all()
+        if newest and newest[0].first is not None:
+            await session.execute(_DROP, {**self._key, "first": newest[0].first})
+            return await self.load(session)
+        return _entries(newest)
 
     async def load(self, session: AsyncSession) -> list[HistoryEntry]:
         """The newest entries, oldest first."""
-        newest = await session.scalars(
-            select(ModelHistoryEntry.entry)
-            .where(ModelHistoryEntry.thread_id == self.thread_id, ModelHistoryEntry.user_id == self.owner_id)
-            .order_by(ModelHistoryEntry.position.desc())
-            .limit(MAX_ENTRIES)
-        )
-        return [HistoryEntry(entry["kind"], entry) for entry in reversed(list(newest))]
+        return _entries((await session.execute(_NEWEST, {**self._key, "turn_id": None})).all())
 
     async def current_turn(self, session: AsyncSession) -> str | None:
         """The user message that the newest entry belongs to."""
@@ -104,7 +115,15 @@ class ModelHistory:
             }
             for entry in entries
         ]
-        await session.execute(insert(ModelHistoryEntry), rows)
+        await session.execute(_ADD, rows)
+
+    @property
+    def _key(self) -> dict[str, int | str]:
+        return {"owner_id": self.owner_id, "in_thread": self.thread_id}
+
+
+def _entries(newest: Sequence[Row[Any]]) -> list[HistoryEntry]:
+    return [HistoryEntry(row.entry["kind"], row.entry) for row in reversed(newest)]
 
 
 def model_input(entries: Sequence[HistoryEntry]) -> list[TResponseInputItem]:

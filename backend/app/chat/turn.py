@@ -92,6 +92,7 @@ class Turn:
         self._history = ModelHistory(context.owner_id, thread.id)
         self._questions = Questions(thread.id, context, services.vault)
         self._owner_id = context.owner_id
+        self._is_new = thread.id == context.new_thread_id
         self._option = services.models.option_for(message.inference_options.model)
         self._meter = TokenMeter()
         self._model = MeteredModel(services.models.model_for(self._option, self._tell), self._meter)
@@ -136,7 +137,7 @@ class Turn:
             outcome = RunOutcome.STOPPED
         elif run.exception() is not None:
             outcome = RunOutcome.FAILED
-        async with self._services.database.transaction() as session:
+        async with self._services.database.statement() as session:
             await RunLedger(self._owner_id).add(
                 session,
                 self._meter,
@@ -177,8 +178,9 @@ class Turn:
                 toolset, app = self._usable(await self._everything(session))
             except AppNotUsable as error:
                 raise CustomStreamError(error.message, allow_retry=False) from error
-            unanswered = await self._questions.expire(session, WRITTEN_ON)
-            entries = await self._history.begin_turn(session, self._message.id)
+            # A thread that this very request has created has no past to look up.
+            unanswered = [] if self._is_new else await self._questions.expire(session, WRITTEN_ON)
+            entries = [] if self._is_new else await self._history.begin_turn(session, self._message.id)
             text = message_text(self._message)
             asked = f"[TOOL:{app.slug.upper()}] {text}" if app else text
             await self._history.add(session, self._message.id, user_entry(asked))

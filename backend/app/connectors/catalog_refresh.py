@@ -1,7 +1,10 @@
 """Keeping catalogs true behind the answers: no turn waits for a listing, and none is asked for too often."""
 
 import asyncio
+from collections import OrderedDict
 from datetime import UTC, datetime
+from math import inf
+from time import monotonic
 
 import structlog
 from sqlalchemy import select
@@ -15,6 +18,10 @@ from app.database import Database
 from app.models import UserMCPConnection
 
 MAX_UNDER_WAY = 100
+MAX_REMEMBERED = 1_000
+LOOK_AGAIN_S = 10.0
+"""Less than the shortest time for which a listing stays true."""
+
 
 log = structlog.get_logger()
 
@@ -29,12 +36,18 @@ class CatalogRefresher:
         self._database = database
         self._pool = pool
         self._looking: set[asyncio.Task[None]] = set()
+        self._looked: OrderedDict[int, float] = OrderedDict()
         pool.tool_changes.receiver = self.refresh
 
     def behind_answer(self, owner_id: int) -> None:
-        """Have the owner's old listings refreshed; returns at once."""
-        if len(self._looking) >= MAX_UNDER_WAY:
+        """Have the owner's old listings refreshed, if that was not looked at just now; returns at once."""
+        now = monotonic()
+        if len(self._looking) >= MAX_UNDER_WAY or now - self._looked.get(owner_id, -inf) < LOOK_AGAIN_S:
             return
+        self._looked[owner_id] = now
+        self._looked.move_to_end(owner_id)
+        if len(self._looked) > MAX_REMEMBERED:
+            self._looked.popitem(last=False)
         task = asyncio.create_task(self._notice_stale(owner_id))
         self._looking.add(task)
         task.add_done_callback(self._looking.discard)

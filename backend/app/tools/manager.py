@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,6 +49,11 @@ class ConnectOutcome:
     oauth_url: str | None = None
 
 
+_STORED = select(UserToolStatus.tool_id, UserToolStatus.is_connected, UserToolStatus.config).where(
+    UserToolStatus.user_id == bindparam("owner_id")
+)
+
+
 class ToolManager:
     """One user's system tools. The owner is fixed at construction: no method can forget it."""
 
@@ -59,11 +64,7 @@ class ToolManager:
 
     async def states(self) -> list[ToolState]:
         """Every tool of the registry with this user's status, in one statement."""
-        rows = await self._session.execute(
-            select(UserToolStatus.tool_id, UserToolStatus.is_connected, UserToolStatus.config).where(
-                UserToolStatus.user_id == self._owner_id
-            )
-        )
+        rows = await self._session.execute(_STORED, {"owner_id": self._owner_id})
         stored = {row.tool_id: (row.is_connected, row.config) for row in rows}
         return [self._state(tool, *stored.get(tool.id, (None, {}))) for tool in self._registry]
 

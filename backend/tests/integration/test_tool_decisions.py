@@ -229,7 +229,6 @@ async def test_an_old_listing_is_refreshed_behind_an_answer(
     hostile = Hostile(lambda *_: page_of(list(tools)))
     with serving(hostile.app()) as origin:
         await saved(auth_client, f"{origin}/mcp")
-        await Chat(auth_client).say("hello")
         fresh = hostile.lists
         async with database.transaction() as session:
             await session.execute(update(UserMCPConnection).values(stale_at=func.now()))
