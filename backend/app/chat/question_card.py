@@ -41,9 +41,8 @@ def question_card(app: OfferedApp, question_id: str, asked: Elicitation) -> dict
         "size": "full",
         "asForm": True,
         "children": [
-            {"type": "Title", "value": f"{app.name} asks", "size": "sm"},
+            _head(app, is_address=is_address),
             {"type": "Text", "value": plain(asked.message, max_chars=_MAX_MESSAGE_CHARS)},
-            {"type": "Caption", "value": _warning(app, is_address=is_address)},
             *body,
             {"type": "Divider", "flush": True},
             {
@@ -70,6 +69,15 @@ def is_web_address(url: str) -> bool:
         return False
     parts = urlsplit(url)
     return parts.scheme in {"https", "http"} and bool(parts.hostname)
+
+
+def _head(app: OfferedApp, *, is_address: bool) -> dict[str, Any]:
+    words = [
+        {"type": "Title", "value": f"{app.name} asks", "size": "sm"},
+        {"type": "Caption", "value": _warning(app, is_address=is_address)},
+    ]
+    column = {"type": "Col", "gap": 0, "flex": 1, "children": words}
+    return {"type": "Row", "align": "start", "gap": 3, "children": [column]}
 
 
 def _warning(app: OfferedApp, *, is_address: bool) -> str:

@@ -137,7 +137,8 @@ APP = OfferedApp(
 
 def test_a_card_says_whose_question_it_is_and_where_the_answer_goes() -> None:
     card = question_card(APP, "qst_1", FormElicitation("Who\u202e are\x1b[2J you?", SCHEMA))
-    title, message, warning = card["children"][:3]
+    head, message = card["children"][:2]
+    title, warning = head["children"][0]["children"]
     assert title["value"] == "Notes asks"
     assert message["value"] == "Who are you?"
     assert warning["value"] == "Your answer goes to notes.example. Never type a password here."
