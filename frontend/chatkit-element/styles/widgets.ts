@@ -58,7 +58,7 @@ export const WIDGETS = `
 .w-title, .w-text, .w-caption { overflow-wrap: anywhere; font-size: 14px; line-height: 20px; }
 .w-title { font-weight: 600; font-size: 16px; line-height: 22px; letter-spacing: -0.008em; }
 .w-title.size-sm { font-size: 13px; line-height: 18px; letter-spacing: 0; }
-.card[data-asks="true"] .card-body > .w-row:first-child .w-title { font-size: 16px; line-height: 22px; letter-spacing: -0.008em; }
+.card[data-asks="true"] .card-body > .w-title:first-child, .card[data-asks="true"] .card-body > .w-row:first-child .w-title { font-size: 16px; line-height: 22px; letter-spacing: -0.008em; }
 .w-title.size-lg { font-size: 20px; line-height: 26px; }
 .w-title.size-xl, .w-title.size-2xl, .w-title.size-3xl { font-size: 24px; line-height: 30px; }
 .w-title.size-4xl, .w-title.size-5xl { font-size: 28px; line-height: 34px; }

@@ -7,7 +7,7 @@ import { useAnnounce, useSelect, useSession, useTexts } from "../views/context";
 import { failureWords } from "../views/failure";
 import { Widget } from "./Widget";
 import { needsIdle } from "./actions";
-import { readCard, statusOf, titleOf } from "./card-model";
+import { firstWordsOf, readCard, statusOf, titleOf } from "./card-model";
 import { WidgetContext, type Press, type WidgetContextValue } from "./widget-context";
 
 /** An action that is on its way, and the widget as it was when it was pressed. */
@@ -33,6 +33,10 @@ function alarmsIn(widget: WidgetNode): string[] {
   return alarms.filter((words) => typeof words === "string");
 }
 
+function asks(widget: WidgetNode): boolean {
+  return widget.type === "Card" && readCard(widget).asks;
+}
+
 /** Says what a widget asks when it arrives in a running answer, and what has become of it when it is replaced. */
 function useSpokenWidget(widget: WidgetNode): void {
   const session = useSession();
@@ -42,12 +46,16 @@ function useSpokenWidget(widget: WidgetNode): void {
     const before = spoken.current;
     spoken.current = widget;
     if (before === null) {
-      const asks = widget.type === "Card" && readCard(widget).asks;
-      if (asks && session.store.get().phase === "streaming") announce(titleOf(widget) ?? "");
+      if (asks(widget) && session.store.get().phase === "streaming") {
+        announce([titleOf(widget), firstWordsOf(widget)].filter(Boolean).join(" "));
+      }
     } else if (before !== widget) {
       const known = alarmsIn(before);
       for (const alarm of alarmsIn(widget)) if (!known.includes(alarm)) announce(alarm);
-      if (statusOf(before) !== statusOf(widget)) announce(statusOf(widget) ?? titleOf(widget) ?? "");
+      const isAnswered = asks(before) && !asks(widget);
+      if (isAnswered || statusOf(before) !== statusOf(widget)) {
+        announce(statusOf(widget) ?? titleOf(widget) ?? firstWordsOf(widget) ?? "");
+      }
     }
   }, [announce, session, widget]);
 }

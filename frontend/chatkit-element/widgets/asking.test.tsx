@@ -195,7 +195,8 @@ describe("an approval", () => {
 describe("a question of a tool", () => {
   test("is answered while the answer streams, and the answered card takes its place", async () => {
     const stream = new OpenStream();
-    const sent: WidgetNode = { type: "Card", collapsed: true, status: { text: "Answered" }, children: [] };
+    const words = { type: "Caption", value: "Your answer was sent to Garden." };
+    const sent: WidgetNode = { type: "Card", size: "full", children: [words] };
     const server = new FakeServer({
       "threads.create": () => stream,
       [BESIDE]: () => ({ updated_item: asking(sent) }),
@@ -208,7 +209,9 @@ describe("a question of a tool", () => {
     await retype(mounted, title, "Prices{Enter}");
     expect(actionsSent(server, BESIDE)).toEqual([]);
     await user.click(view.getByRole("button", { name: "Send answer" }));
-    await view.findByRole("button", { name: "Answered" });
+    const card = await view.findByRole("group", { name: "Card" });
+    await waitFor(() => expect(card).toHaveTextContent("Your answer was sent to Garden."));
+    expect(said(view)).toContain("Your answer was sent to Garden.");
     expect(actionsSent(server, BESIDE)).toEqual([
       {
         type: "elicitation.answer",

@@ -66,6 +66,16 @@ export function titleOf(widget: WidgetNode): string | null {
   return statusOf(widget);
 }
 
+const WORDS = new Set(["Text", "Caption", "Markdown"]);
+
+/** What a widget says first, below its title. */
+export function firstWordsOf(widget: WidgetNode): string | null {
+  for (const { type, value } of walk(widget)) {
+    if (WORDS.has(type) && typeof value === "string") return value;
+  }
+  return null;
+}
+
 export function statusOf(widget: WidgetNode): string | null {
   const { status } = widget as { status?: unknown };
   return isRecord(status) && typeof status["text"] === "string" ? status["text"] : null;

@@ -56,6 +56,8 @@ export function SelectWidget({ node }: RendererProps) {
           {...field.props}
           className={controlLook(node)}
           disabled={isFixed}
+          // Not in the published types, and sent all the same.
+          required={node["required"] === true}
           defaultValue={preset}
           aria-busy={change.running}
           onChange={({ target }) => change.run([field.name, target.value])}

@@ -45,6 +45,7 @@ describe("a form", () => {
       { type: "RadioGroup", name: "x", ariaLabel: "x", required: true, options: [{ label: "One", value: "1" }] },
       "Choose one.",
     ],
+    [{ type: "Select", name: "x", required: true, options: [{ label: "One", value: "1" }] }, "Choose one."],
     [{ type: "DatePicker", name: "x", min: "2026-03-02T00:00:00Z", defaultValue: "2026-03-01" }, "Choose a later day."],
   ])("says what is wrong beside the field (%#)", async (control, words) => {
     const server = new FakeServer({ [AS_TURN]: () => [] });

@@ -14,7 +14,7 @@ type FieldElement = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 function problemOf({ validity, type }: FieldElement, texts: Texts): string {
   if (validity.valueMissing) {
     if (type === "checkbox") return texts.fieldTick;
-    return type === "radio" ? texts.fieldChoose : texts.fieldMissing;
+    return type === "radio" || type === "select-one" ? texts.fieldChoose : texts.fieldMissing;
   }
   if (validity.rangeUnderflow) return texts.fieldTooEarly;
   if (validity.rangeOverflow) return texts.fieldTooLate;
