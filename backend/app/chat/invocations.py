@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import insert, update
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents.tool_runner import CallOutcome, ToolCall
@@ -25,6 +26,20 @@ MAX_OPEN_S = 5.0
 LARGE_CHARS = 16_384
 TOOL_FAILED = "TOOL_FAILED"
 CALL_CRASHED = "CALL_CRASHED"
+
+# Putting these together takes longer than carrying them out, and every call needs both.
+_CALLS = cast("Table", ToolInvocation.__table__)
+_BEGIN = insert(_CALLS)
+_END = (
+    update(_CALLS)
+    .where(ToolInvocation.id == bindparam("call_id"), ToolInvocation.outcome.is_(None))
+    .values(
+        {
+            name: bindparam(f"end_{name}")
+            for name in ("outcome", "duration_ms", "error_code", "error_reason", "result")
+        }
+    )
+)
 
 log = structlog.get_logger()
 
@@ -74,7 +89,7 @@ class Invocations:
         self._all_closed.clear()
         try:
             async with self._database.statement() as session:
-                await session.execute(insert(ToolInvocation).values(row))
+                await session.execute(_BEGIN, row)
             try:
                 yield invocation
             except BaseException as error:
@@ -131,16 +146,15 @@ class Invocation:
         end = self._end
         assert end is not None  # noqa: S101 - a call is recorded after it was watched
         await session.execute(
-            update(ToolInvocation)
-            .where(ToolInvocation.id == self.id, ToolInvocation.outcome.is_(None))
-            .values(
-                outcome=end.outcome,
-                duration_ms=end.duration_ms,
-                error_code=end.error_code,
-                error_reason=end.error_reason,
-                result=await self._sealed(end.result),
-            )
-            .execution_options(synchronize_session=False)
+            _END,
+            {
+                "call_id": self.id,
+                "end_outcome": end.outcome,
+                "end_duration_ms": end.duration_ms,
+                "end_error_code": end.error_code,
+                "end_error_reason": end.error_reason,
+                "end_result": await self._sealed(end.result),
+            },
         )
 
     async def _sealed(self, result: CallOutcome | None) -> str | None:
