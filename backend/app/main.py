@@ -24,6 +24,9 @@ from app.connectors.health import ConnectorHealth
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.database_signals import Signals
+from app.databases.connecting import DatabaseConnections
+from app.databases.dialling import DatabaseEgress, own_database
+from app.databases.sample_store import SampleStore
 from app.demo.mounting import mount_demo
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
@@ -41,6 +44,7 @@ from app.routers import (
     chatkit,
     connector_import,
     connectors,
+    databases,
     health,
     notifications,
     security_events,
@@ -59,7 +63,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     signals = Signals(database)
     models = ModelCatalog(settings)
     vault = vault_of(settings.encryption_keys())
-    egress = Egress(EgressPolicy.from_settings(settings))
+    policy = EgressPolicy.from_settings(settings)
+    egress = Egress(policy)
     address = settings.alert_webhook_url
     alerts = Alerts(address.get_secret_value()) if address else None
     health_record = ConnectorHealth(database, alerts)
@@ -93,6 +98,13 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         connectors=pool,
         connection_tests=ConnectionTests(
             database, locks=locks, vault=vault, egress=egress, health=health_record
+        ),
+        databases=DatabaseConnections(
+            database,
+            locks=locks,
+            vault=vault,
+            egress=DatabaseEgress(policy, own_database(database.engine.url)),
+            sample=SampleStore(database, vault),
         ),
         vault=vault,
         models=models,
@@ -143,6 +155,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         apps.router,
         connector_import.router,
         connectors.router,
+        databases.router,
         notifications.router,
         tools.router,
         chatkit.router,

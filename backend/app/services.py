@@ -10,6 +10,7 @@ from app.connectors.connection_tests import ConnectionTests
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.database_signals import Signals
+from app.databases.connecting import DatabaseConnections
 from app.metrics import Metrics
 from app.sealing import CredentialVault
 from app.settings import Settings
@@ -24,6 +25,7 @@ class Services:
     account_changes: AccountChanges
     connectors: ConnectorPool
     connection_tests: ConnectionTests
+    databases: DatabaseConnections
     vault: CredentialVault
     models: ModelCatalog
     chat: ChatServer

@@ -58,6 +58,10 @@ export interface components {
       | "connector.delete"
       | "tool.decide"
       | "tool.approve"
+      | "database.test"
+      | "database.connect"
+      | "database.change"
+      | "database.delete"
       | "system_tool.connect"
       | "system_tool.disconnect"
       | "credentials.rotate";
@@ -286,6 +290,208 @@ export interface components {
       /** @default false */
       allow_duplicate?: boolean;
     };
+    /** @description With `sample` the sample store is connected, and no address is needed. */
+    DatabaseCreateRequest: {
+      /** @description postgresql://user:password@host:port/database?sslmode=…, nothing else in it */
+      dsn?: string | null;
+      host?: string | null;
+      port?: number | null;
+      user?: string | null;
+      password?: string | null;
+      database?: string | null;
+      /** @description As libpq's. Outside private networks the certificate is verified whatever it says. */
+      sslmode?: string | null;
+      /** @default false */
+      allow_superuser?: boolean;
+      /** @default false */
+      sample?: boolean;
+      name?: string | null;
+      /** @default true */
+      keeps_samples?: boolean;
+    };
+    DatabaseDeleteResponse: {
+      success: boolean;
+      message: string;
+    };
+    /** @description `script` makes a role that can only read, when the connected one can more. */
+    DatabaseDetailResponse: {
+      id: number;
+      name: string;
+      is_sample: boolean;
+      host: string | null;
+      port: number | null;
+      database: string | null;
+      user: string | null;
+      sslmode: string | null;
+      status: components["schemas"]["DatabaseStatus"];
+      failure: components["schemas"]["DatabaseFailureResponse"] | null;
+      role: components["schemas"]["RoleResponse"];
+      server_version: string;
+      /** @description Whether frequent values of columns are kept to answer better. */
+      keeps_samples: boolean;
+      /** @description Tables that the agent is not told of. */
+      hidden_count: number;
+      last_verified_at: string | null;
+      created_at: string;
+      updated_at: string;
+      script: string | null;
+    };
+    /**
+     * @description What a user is told first; the reason says it finer.
+     * @enum {string}
+     */
+    DatabaseErrorCode:
+      | "INVALID_ADDRESS"
+      | "CONNECTION_FAILED"
+      | "TIMEOUT"
+      | "AUTH_FAILED"
+      | "NOT_POSTGRES"
+      | "ROLE_REFUSED"
+      | "NO_TABLES";
+    /** @description Why the last conversation with the server failed, and what to do. */
+    DatabaseFailureResponse: {
+      reason: components["schemas"]["DatabaseReason"];
+      message: string;
+      fix: string;
+    };
+    DatabaseListResponse: {
+      databases: components["schemas"]["DatabaseResponse"][];
+      total: number;
+      /** @default 10 */
+      limit?: number;
+    };
+    /**
+     * @description What exactly went wrong. Values are part of the API and never change their meaning.
+     * @enum {string}
+     */
+    DatabaseReason:
+      | "dsn_malformed"
+      | "dsn_parameter_refused"
+      | "dsn_several_hosts"
+      | "dsn_socket_path"
+      | "dsn_sslmode_unknown"
+      | "host_not_canonical"
+      | "port_invalid"
+      | "field_missing"
+      | "field_invalid"
+      | "address_not_allowed"
+      | "port_not_allowed"
+      | "encryption_required"
+      | "own_database"
+      | "dns_not_found"
+      | "dns_failed"
+      | "connection_refused"
+      | "network_unreachable"
+      | "connection_lost"
+      | "tls_not_offered"
+      | "tls_certificate_invalid"
+      | "tls_certificate_expired"
+      | "tls_hostname_mismatch"
+      | "tls_handshake_failed"
+      | "too_many_connections"
+      | "server_starting"
+      | "server_error"
+      | "dns_timeout"
+      | "connect_timeout"
+      | "tls_timeout"
+      | "login_timeout"
+      | "answer_too_slow"
+      | "password_rejected"
+      | "password_required"
+      | "login_not_allowed"
+      | "database_not_found"
+      | "authentication_unsupported"
+      | "server_not_proven"
+      | "credentials_unreadable"
+      | "not_postgres"
+      | "answer_too_large"
+      | "version_too_old"
+      | "read_only_not_kept"
+      | "superuser"
+      | "no_tables";
+    /** @description A connected database. The sample store has no address; a password is never returned. */
+    DatabaseResponse: {
+      id: number;
+      name: string;
+      is_sample: boolean;
+      host: string | null;
+      port: number | null;
+      database: string | null;
+      user: string | null;
+      sslmode: string | null;
+      status: components["schemas"]["DatabaseStatus"];
+      failure: components["schemas"]["DatabaseFailureResponse"] | null;
+      role: components["schemas"]["RoleResponse"];
+      server_version: string;
+      /** @description Whether frequent values of columns are kept to answer better. */
+      keeps_samples: boolean;
+      /** @description Tables that the agent is not told of. */
+      hidden_count: number;
+      last_verified_at: string | null;
+      created_at: string;
+      updated_at: string;
+    };
+    /**
+     * @description In the order in which they happen.
+     * @enum {string}
+     */
+    DatabaseStageName: "address" | "policy" | "dns" | "connect" | "tls" | "login" | "role" | "read_only" | "schema";
+    /** @description `ms` is how long the stage took; 0 while it runs and when it was skipped. */
+    DatabaseStageResponse: {
+      name: components["schemas"]["DatabaseStageName"];
+      /** @enum {string} */
+      status: "running" | "passed" | "failed" | "skipped" | "warning";
+      ms: number;
+      detail: string | null;
+    };
+    /**
+     * @description What a user is told about a database, in one word.
+     * @enum {string}
+     */
+    DatabaseStatus: "connected" | "reconnect" | "failing";
+    /** @description Either a connection string in `dsn`, or the fields. Other fields are ignored. */
+    DatabaseTargetRequest: {
+      /** @description postgresql://user:password@host:port/database?sslmode=…, nothing else in it */
+      dsn?: string | null;
+      host?: string | null;
+      port?: number | null;
+      user?: string | null;
+      password?: string | null;
+      database?: string | null;
+      /** @description As libpq's. Outside private networks the certificate is verified whatever it says. */
+      sslmode?: string | null;
+    };
+    DatabaseTestRequest: {
+      /** @description postgresql://user:password@host:port/database?sslmode=…, nothing else in it */
+      dsn?: string | null;
+      host?: string | null;
+      port?: number | null;
+      user?: string | null;
+      password?: string | null;
+      database?: string | null;
+      /** @description As libpq's. Outside private networks the certificate is verified whatever it says. */
+      sslmode?: string | null;
+      /** @default false */
+      allow_superuser?: boolean;
+    };
+    /** @description With `success` a reason is a warning. `script` makes a role that only reads, if this can do more. */
+    DatabaseTestResponse: {
+      success: boolean;
+      error_code: components["schemas"]["DatabaseErrorCode"] | null;
+      error_message: string | null;
+      reason: components["schemas"]["DatabaseReason"] | null;
+      fix: string | null;
+      stages: components["schemas"]["DatabaseStageResponse"][];
+      role: components["schemas"]["RoleResponse"] | null;
+      script: string | null;
+      server_version: string | null;
+      table_count: number | null;
+    };
+    /** @description What is left out stays. */
+    DatabaseUpdateRequest: {
+      name?: string | null;
+      keeps_samples?: boolean | null;
+    };
     /**
      * @description The six outcomes other than plain success that a connection test can have.
      * @enum {string}
@@ -383,7 +589,7 @@ export interface components {
       read_at: string | null;
     };
     /** @enum {string} */
-    ObjectKind: "account" | "session" | "api_token" | "connector" | "tool" | "system_tool" | "credentials";
+    ObjectKind: "account" | "session" | "api_token" | "connector" | "tool" | "system_tool" | "database" | "credentials";
     /**
      * @description What a call came to. `RUNNING` and `INTERRUPTED` are never stored: they tell open rows apart.
      * @enum {string}
@@ -478,6 +684,13 @@ export interface components {
       reason: string;
       message: string;
       fix: string;
+    };
+    /** @description What the role can do beyond reading: one sentence for each kind of thing. */
+    RoleResponse: {
+      name: string;
+      /** @enum {string} */
+      status: "read_only" | "can_write" | "superuser";
+      warnings: string[];
     };
     Routes: {
       "GET /activity": {
@@ -636,6 +849,43 @@ export interface components {
         };
         body: components["schemas"]["ToolDecisionRequest"];
         answer: components["schemas"]["ConnectorDetailResponse"];
+      };
+      "GET /databases": {
+        answer: components["schemas"]["DatabaseListResponse"];
+      };
+      "POST /databases": {
+        body: components["schemas"]["DatabaseCreateRequest"];
+        answer: components["schemas"]["DatabaseDetailResponse"];
+      };
+      "POST /databases/test": {
+        body: components["schemas"]["DatabaseTestRequest"];
+        answer: components["schemas"]["DatabaseTestResponse"];
+      };
+      "GET /databases/{database_id}": {
+        path: {
+          database_id: number;
+        };
+        answer: components["schemas"]["DatabaseDetailResponse"];
+      };
+      "PATCH /databases/{database_id}": {
+        path: {
+          database_id: number;
+        };
+        body: components["schemas"]["DatabaseUpdateRequest"];
+        answer: components["schemas"]["DatabaseDetailResponse"];
+      };
+      "DELETE /databases/{database_id}": {
+        path: {
+          database_id: number;
+        };
+        answer: components["schemas"]["DatabaseDeleteResponse"];
+      };
+      "POST /databases/{database_id}/reconnect": {
+        path: {
+          database_id: number;
+        };
+        body: components["schemas"]["DatabaseTargetRequest"];
+        answer: components["schemas"]["DatabaseTestResponse"];
       };
       "GET /health/live": {
         answer: components["schemas"]["HealthResponse"];

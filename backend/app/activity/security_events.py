@@ -34,6 +34,10 @@ class Action(StrEnum):
     CONNECTOR_DELETE = "connector.delete"
     TOOL_DECIDE = "tool.decide"
     TOOL_APPROVE = "tool.approve"
+    DATABASE_TEST = "database.test"
+    DATABASE_CONNECT = "database.connect"
+    DATABASE_CHANGE = "database.change"
+    DATABASE_DELETE = "database.delete"
     SYSTEM_TOOL_CONNECT = "system_tool.connect"
     SYSTEM_TOOL_DISCONNECT = "system_tool.disconnect"
     CREDENTIALS_ROTATE = "credentials.rotate"
@@ -46,6 +50,7 @@ class ObjectKind(StrEnum):
     CONNECTOR = "connector"
     TOOL = "tool"
     SYSTEM_TOOL = "system_tool"
+    DATABASE = "database"
     CREDENTIALS = "credentials"
 
 

@@ -8,6 +8,7 @@ import httpx2
 
 from app.connectors.egress_journal import Phase
 from app.connectors.reasons import Reason
+from app.network.tls import tls_fault
 
 
 class EgressFailed(httpx2.TransportError):
@@ -44,20 +45,12 @@ def _reason_of_connect(error: Exception) -> Reason:
     return Reason.CONNECTION_REFUSED
 
 
-_CERTIFICATE_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
-_HOSTNAME_MISMATCH = frozenset({62, 64})  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
-
-
 def _reason_of_tls(error: Exception) -> Reason:
     if isinstance(error, httpcore2.TimeoutException):
         return Reason.TLS_TIMEOUT
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            if cause.verify_code == _CERTIFICATE_EXPIRED:
-                return Reason.TLS_CERTIFICATE_EXPIRED
-            if cause.verify_code in _HOSTNAME_MISMATCH:
-                return Reason.TLS_HOSTNAME_MISMATCH
-            return Reason.TLS_CERTIFICATE_INVALID
+            return Reason(tls_fault(cause).value)
         if isinstance(cause, ssl.SSLError) and cause.reason in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST"}:
             return Reason.PLAIN_HTTP_ON_HTTPS
     return Reason.TLS_HANDSHAKE_FAILED

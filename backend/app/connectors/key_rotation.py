@@ -13,14 +13,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.database import Database
-from app.models import ToolInvocation, UserMCPConnection, UserToolStatus
+from app.models import ToolInvocation, UserDatabase, UserMCPConnection, UserToolStatus
 from app.sealing import CredentialVault, DecryptionError, vault_of
 from app.settings import SettingsError, get_settings
 
-SealedTable = type[UserMCPConnection | UserToolStatus | ToolInvocation]
+SealedTable = type[UserMCPConnection | UserDatabase | UserToolStatus | ToolInvocation]
 Sealed = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 SEALED_COLUMNS: tuple[tuple[SealedTable, Sealed], ...] = (
     (UserMCPConnection, UserMCPConnection.auth_config),
+    (UserDatabase, UserDatabase.credentials),
     (UserToolStatus, UserToolStatus.credentials),
     (ToolInvocation, ToolInvocation.arguments),
     (ToolInvocation, ToolInvocation.result),

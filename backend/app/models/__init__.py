@@ -4,6 +4,8 @@ from app.models.chat_attachment import ChatAttachment
 from app.models.chat_feedback import ChatFeedback
 from app.models.chat_item import ChatItem
 from app.models.chat_thread import ChatThread
+from app.models.database_note import DatabaseNote
+from app.models.database_schema import DatabaseSchema
 from app.models.login_throttle import LoginThrottle
 from app.models.model_history import ModelHistoryEntry
 from app.models.model_run import ModelRun
@@ -16,6 +18,7 @@ from app.models.tool_invocation import ToolInvocation
 from app.models.turn_usage import TurnUsage
 from app.models.user import User
 from app.models.user_api_token import UserApiToken
+from app.models.user_database import UserDatabase
 from app.models.user_mcp_connection import UserMCPConnection
 from app.models.user_session import UserSession
 from app.models.user_tool_status import UserToolStatus
@@ -25,6 +28,8 @@ __all__ = [
     "ChatFeedback",
     "ChatItem",
     "ChatThread",
+    "DatabaseNote",
+    "DatabaseSchema",
     "LoginThrottle",
     "ModelHistoryEntry",
     "ModelRun",
@@ -37,6 +42,7 @@ __all__ = [
     "TurnUsage",
     "User",
     "UserApiToken",
+    "UserDatabase",
     "UserMCPConnection",
     "UserSession",
     "UserToolStatus",

@@ -1,12 +1,9 @@
-"""A running connection test as an answer: at its end as JSON, or stage by stage as an event stream."""
+"""The outcome of a connector's test, as the API has it."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from app.connectors.mcp_values import DiscoveredTool
@@ -14,10 +11,8 @@ from app.connectors.reasons import ErrorCode, Reason
 from app.connectors.stages import OnStage, Stage, StageName
 from app.connectors.tool_verdicts import Verdict
 from app.connectors.validator import ValidationResult
+from app.routers import staged_tests
 from app.timed_stages import StageStatus
-
-EVENT_STREAM = "text/event-stream"
-CLIENT_CLOSED_REQUEST = 499
 
 StartTest: TypeAlias = Callable[[OnStage], Coroutine[Any, Any, ValidationResult]]
 
@@ -97,64 +92,6 @@ class ConnectionTestResponse(BaseModel):
         )
 
 
-EVENT_STREAM_DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The outcome, whatever it is. As an event stream: `stage` events, then one `result`.",
-        "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
-    }
-}
-
-
 async def answer_test(request: Request, start: StartTest) -> Response:
-    """Run the test as long as the client waits for it, and answer in the form that it asked for."""
-    if EVENT_STREAM in request.headers.get("accept", ""):
-        return await _streamed(start)
-    test = asyncio.create_task(start(_unheard))
-    gone = asyncio.create_task(_disconnected(request))
-    try:
-        await asyncio.wait({test, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not test.done():
-            return Response(status_code=CLIENT_CLOSED_REQUEST)
-        result = ConnectionTestResponse.of(test.result())
-        return JSONResponse(result.model_dump(mode="json"))
-    finally:
-        gone.cancel()
-        test.cancel()
-
-
-def _unheard(_: Stage) -> None:
-    """Nobody watches the stages of a test that is answered at its end."""
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _streamed(start: StartTest) -> Response:
-    stages: asyncio.Queue[Stage | None] = asyncio.Queue()
-    test = asyncio.create_task(start(stages.put_nowait))
-    test.add_done_callback(lambda _: stages.put_nowait(None))
-    first = await stages.get()
-    if first is None:
-        # Refused before it began, which is answered like any refusal.
-        test.result()
-        raise RuntimeError("A connection test ended without a stage.")
-    return StreamingResponse(_events(test, stages, first), media_type=EVENT_STREAM)
-
-
-async def _events(
-    test: asyncio.Task[ValidationResult], stages: asyncio.Queue[Stage | None], first: Stage
-) -> AsyncIterator[str]:
-    try:
-        stage: Stage | None = first
-        while stage is not None:
-            yield _event("stage", StageResponse.of(stage))
-            stage = await stages.get()
-        yield _event("result", ConnectionTestResponse.of(await test))
-    finally:
-        test.cancel()
-
-
-def _event(name: str, data: BaseModel) -> str:
-    return f"event: {name}\ndata: {json.dumps(data.model_dump(mode='json'))}\n\n"
+    """The answer to a test of a connector."""
+    return await staged_tests.answer_test(request, start, ConnectionTestResponse.of)

@@ -19,11 +19,7 @@ from app.connectors.tool_checks import MAX_TOOL_NAME_CHARACTERS
 from app.database import at_commit
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
 from app.plain_text import plain
-from app.routers.connection_test_answers import (
-    EVENT_STREAM_DOCUMENTED,
-    ConnectionTestResponse,
-    answer_test,
-)
+from app.routers.connection_test_answers import ConnectionTestResponse, answer_test
 from app.routers.connector_answers import (
     ConnectorDeleteResponse,
     ConnectorDetailResponse,
@@ -31,6 +27,7 @@ from app.routers.connector_answers import (
     ConnectorResponse,
 )
 from app.routers.responses import errors
+from app.routers.staged_tests import EVENT_STREAM_DOCUMENTED
 
 MAX_NAME_CHARACTERS = 100
 MAX_DESCRIPTION_CHARACTERS = 1000

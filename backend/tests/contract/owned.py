@@ -10,11 +10,13 @@ from app.connectors.cataloged_tool import CatalogedTool
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_checks import check_tools
 from app.database import Database
+from app.databases.role import RoleReport
 from app.models import (
     ChatAttachment,
     Notification,
     SecurityEvent,
     ToolInvocation,
+    UserDatabase,
     UserMCPConnection,
     UserSession,
 )
@@ -136,10 +138,29 @@ async def make_event(database: Database, owner_id: int) -> int:
         return event.id
 
 
+async def make_database(database: Database, owner_id: int) -> str:
+    """A database whose server is gone."""
+    async with database.transaction() as session:
+        row = UserDatabase(
+            user_id=owner_id,
+            name="Alice's shop",
+            host="127.0.0.1",
+            port=9,
+            database_name="shop",
+            username="alice",
+            role=RoleReport("alice", "shop", is_superuser=False).to_json(),
+            server_version="18.0",
+        )
+        session.add(row)
+        await session.flush()
+        return str(row.id)
+
+
 OWNED: dict[str, tuple[Maker, str]] = {
     "session_id": (make_session, str(UUID(int=0))),
     "token_id": (make_token, "987654321"),
     "connector_id": (make_connector, "987654321"),
+    "database_id": (make_database, "987654321"),
     "notification_id": (make_notification, "987654321"),
     "attachment_id": (make_attachment, "atc_of_nobody"),
     "invocation_id": (make_invocation, "00000000-0000-4000-8000-000000000000"),

@@ -17,6 +17,7 @@ from tests.contract.owned import (
     OWNED,
     SHARED,
     make_connector,
+    make_database,
     make_event,
     make_invocation,
     make_notification,
@@ -35,6 +36,8 @@ WITHOUT_SESSION = {
     "GET /api/metrics",
 }
 GOOD_BODIES: dict[str, dict[str, Any]] = {
+    "PATCH /api/databases/{database_id}": {"name": "Renamed"},
+    "POST /api/databases/{database_id}/reconnect": {},
     "PUT /api/connectors/{connector_id}": {"name": "Renamed", "description": "Changed"},
     "POST /api/connectors/{connector_id}/toggle": {"is_active": False},
     "POST /api/connectors/{connector_id}/test": {"server_url": "nowhere"},
@@ -109,6 +112,7 @@ async def test_lists_hold_nothing_of_others(
 ) -> None:
     alice = await owner_id(database, "alice@example.com")
     await make_connector(database, alice)
+    await make_database(database, alice)
     await make_notification(database, alice)
     await make_session(database, alice)
     await make_token(database, alice)

@@ -107,7 +107,9 @@ def test_only_the_one_who_started_it_can_connect(server: EmbeddedPostgres, tmp_p
     url = server.start()
     cluster = tmp_path / "data" / "postgres"
     assert S_IMODE(cluster.stat().st_mode) == 0o700
-    assert (cluster / "pg_hba.conf").read_text() == "local all all peer map=patchbay\n"
+    assert (cluster / "pg_hba.conf").read_text() == (
+        "local patchbay_sample patchbay_sample scram-sha-256\nlocal all all peer map=patchbay\n"
+    )
     assert ask(url, "SHOW listen_addresses") == ""
     socket = Path(url.partition("host=")[2]) / ".s.PGSQL.5432"
     assert S_IMODE(socket.stat().st_mode) == 0o700

@@ -1,11 +1,13 @@
 """Peers as fixtures. Each yields the address that a user would enter."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from tests.peers import mcp_servers, other_servers
 from tests.peers.serving import serving, serving_bytes
+from tests.peers.user_postgres import UserServer, make_shop, user_postgres
 
 KEY = "CANARY-peer-key"
 
@@ -60,3 +62,11 @@ def black_hole() -> Iterator[str]:
     """Accepts connections and never answers."""
     with serving_bytes(other_servers.swallow) as origin:
         yield f"{origin}/mcp"
+
+
+@pytest.fixture(scope="session")
+def user_server() -> Iterator[UserServer]:
+    """A user's PostgreSQL with the database `shop` and three roles."""
+    with user_postgres() as server:
+        asyncio.run(make_shop(server))
+        yield server
