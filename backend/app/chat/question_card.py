@@ -77,7 +77,8 @@ def _head(app: OfferedApp, *, is_address: bool) -> dict[str, Any]:
         {"type": "Caption", "value": _warning(app, is_address=is_address)},
     ]
     column = {"type": "Col", "gap": 0, "flex": 1, "children": words}
-    return {"type": "Row", "align": "start", "gap": 3, "children": [column]}
+    icon = {"type": "Icon", "name": "circle-question", "color": "info"}
+    return {"type": "Row", "align": "start", "gap": 3, "children": [icon, column]}
 
 
 def _warning(app: OfferedApp, *, is_address: bool) -> str:

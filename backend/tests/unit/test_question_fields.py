@@ -138,7 +138,7 @@ APP = OfferedApp(
 def test_a_card_says_whose_question_it_is_and_where_the_answer_goes() -> None:
     card = question_card(APP, "qst_1", FormElicitation("Who\u202e are\x1b[2J you?", SCHEMA))
     head, message = card["children"][:2]
-    title, warning = head["children"][0]["children"]
+    title, warning = head["children"][1]["children"]
     assert title["value"] == "Notes asks"
     assert message["value"] == "Who are you?"
     assert warning["value"] == "Your answer goes to notes.example. Never type a password here."
