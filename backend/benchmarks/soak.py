@@ -25,6 +25,8 @@ USERS = 32
 PASSWORD = "a long enough password"  # noqa: S105 - of accounts that live for one run
 MESSAGES_PER_THREAD = 8
 SAMPLE_S = 5.0
+KEPT_ALIVE_S = 1.0
+"""Shorter than the service keeps a connection: it must not close one in the moment of its next use."""
 SETTLE_S = 15.0
 MAX_GROWTH = 1.15
 """What the last third of a run may have of anything, against the third before it."""
@@ -153,7 +155,7 @@ async def _repeat(action: Callable[[], Awaitable[Any]], every_s: float, until: f
 
 async def soak(stage: SoakStage, minutes: float) -> Findings:
     findings = Findings()
-    limits = httpx.Limits(max_connections=USERS * 2)
+    limits = httpx.Limits(max_connections=USERS * 2, keepalive_expiry=KEPT_ALIVE_S)
     async with httpx.AsyncClient(timeout=90, limits=limits) as client:
         users = [User(stage, number, findings) for number in range(USERS)]
         for user in users:
@@ -192,11 +194,12 @@ def main() -> int:
     minutes = parser.parse_args().minutes
     with soak_stage() as stage:
         findings = asyncio.run(soak(stage, minutes))
+        findings.broken += stage.casualties()
     lines = growth(findings)
     turns = ", ".join(f"{kind} {count}" for kind, count in sorted(findings.turns.items()))
     report = [f"{minutes:g} minutes, {USERS} users, {len(stage.processes)} processes: {turns}", *lines]
     report += [f"! {thread}" for thread in findings.broken[:20]]
-    report.append(f"threads that differ from their stream: {len(findings.broken)}")
+    report.append(f"threads that differ from their stream, and processes that died: {len(findings.broken)}")
     sys.stdout.write("\n".join(report) + "\n")
     return int(bool(findings.broken) or any(line.startswith("!") for line in lines))
 

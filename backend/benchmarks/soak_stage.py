@@ -28,6 +28,7 @@ class SoakStage:
     steady: str
     flapping: str
     flapping_port: int
+    services: list[subprocess.Popen[bytes]] = field(default_factory=list, repr=False)
     peer: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     async def flap(self, until: float) -> None:
@@ -38,6 +39,11 @@ class SoakStage:
             self.stop_peer()
             await asyncio.sleep(chance.uniform(*GONE_FOR_S))
             self.start_peer()
+
+    def casualties(self) -> list[str]:
+        """The processes of the service that did not live to see the end."""
+        ends = [each.poll() for each in self.services]
+        return [f"process {number} ended with {end}" for number, end in enumerate(ends) if end is not None]
 
     def start_peer(self) -> None:
         self.peer = started("benchmarks.peer_servers", str(self.flapping_port), environment={**os.environ})
@@ -74,6 +80,8 @@ def _services(database_url: str, folder: Path) -> Iterator[SoakStage]:
         "TOKEN_ENCRYPTION_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "PUBLIC_URL": one,
         "LOG_LEVEL": "error",
+        "TURNS_PER_MINUTE": "0",
+        "TURNS_PER_DAY": "0",
         **UNHURRIED,
     }
     stage = SoakStage([one, two], f"{steady}/0/mcp", f"{flapping}/0/mcp", ports[3])
@@ -82,6 +90,7 @@ def _services(database_url: str, folder: Path) -> Iterator[SoakStage]:
         started("app", environment={**environment, "PORT": str(ports[1])}),
         started("benchmarks.peer_servers", str(ports[2]), environment=environment),
     ]
+    stage.services = running[:2]
     try:
         stage.start_peer()
         for process in stage.processes:
