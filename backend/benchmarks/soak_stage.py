@@ -80,8 +80,6 @@ def _services(database_url: str, folder: Path) -> Iterator[SoakStage]:
         "TOKEN_ENCRYPTION_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "PUBLIC_URL": one,
         "LOG_LEVEL": "error",
-        "TURNS_PER_MINUTE": "0",
-        "TURNS_PER_DAY": "0",
         **UNHURRIED,
     }
     stage = SoakStage([one, two], f"{steady}/0/mcp", f"{flapping}/0/mcp", ports[3])
