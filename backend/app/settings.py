@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     llm_model: str | None = None
     llm_models: str = ""
     llm_api: Literal["chat_completions", "responses"] = "chat_completions"
+    llm_vision: bool = True
     llm_context_tokens: int | None = Field(default=None, ge=1_000)
     tool_token_budget: int = Field(default=8_000, ge=500)
 

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import ColumnElement, CursorResult, delete, func, select, true
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import Database
-from app.models import SecurityEvent, ToolInvocation
+from app.models import ChatAttachment, SecurityEvent, ToolInvocation
 
 BATCH = 1_000
 MAX_BATCHES = 200
@@ -21,17 +22,36 @@ FIRST_AFTER_S = 60.0
 EVERY_S = 3_600.0
 RETENTION_LOCK = 0x70617463_6B656570
 
-Growing = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
-_GROWING: tuple[Growing, ...] = (
-    (ToolInvocation.id, ToolInvocation.started_at),
-    (SecurityEvent.id, SecurityEvent.created_at),
+UNSENT_FILES_KEPT = timedelta(hours=24)
+"""How long an uploaded file waits for its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Growing:
+    """Rows of a table that are forgotten; `kept` is for how long, if that is not the operator's choice."""
+
+    key: InstrumentedAttribute[Any]
+    moment: InstrumentedAttribute[Any]
+    kept: timedelta | None = None
+    only: ColumnElement[bool] = field(default_factory=true)
+
+
+_GROWING = (
+    _Growing(ToolInvocation.id, ToolInvocation.started_at),
+    _Growing(SecurityEvent.id, SecurityEvent.created_at),
+    _Growing(
+        ChatAttachment.id,
+        ChatAttachment.created_at,
+        kept=UNSENT_FILES_KEPT,
+        only=ChatAttachment.thread_id.is_(None),
+    ),
 )
 
 log = structlog.get_logger()
 
 
 class Retention:
-    """Deletes entries of the activity record that are older than `days`, `batch` in one transaction."""
+    """Deletes what is older than `days`, and files that were never sent, `batch` in one transaction."""
 
     def __init__(
         self, database: Database, *, days: int, batch: int = BATCH, max_batches: int = MAX_BATCHES
@@ -82,8 +102,9 @@ class Retention:
         if not await session.scalar(select(func.pg_try_advisory_xact_lock(RETENTION_LOCK))):
             return 0
         await session.execute(select(func.set_config("patchbay.retention", "on", True)))
-        for key, moment in _GROWING:
-            old = select(key).where(moment < func.now() - self._kept).limit(self._batch)
+        for growing in _GROWING:
+            key, kept = growing.key, growing.kept or self._kept
+            old = select(key).where(growing.moment < func.now() - kept, growing.only).limit(self._batch)
             statement = delete(key.class_).where(key.in_(old)).execution_options(synchronize_session=False)
             found = cast("CursorResult[Any]", await session.execute(statement))
             if found.rowcount:

@@ -6,6 +6,7 @@ from typing import Any
 from agents import FunctionTool, Tool, TResponseInputItem
 
 FOLDED = "(An earlier result, left out to save space. Call the tool again if it is needed.)"
+FOLDED_FILE = "(An attached file, left out to save space. Ask for it again if it is needed.)"
 _CUT = "\n… (cut to fit what the model can read)"
 _MIN_RESULT_CHARS = 1_000
 _IMAGE_CHARS = 6_000
@@ -17,24 +18,33 @@ Item = Mapping[str, Any]
 def fit(items: Sequence[TResponseInputItem], max_chars: int) -> list[TResponseInputItem]:
     """The newest part of a conversation within about `max_chars` characters.
 
-    Results of tools are folded, oldest first; then the oldest questions go with all that answered them; what
-    the model has not seen yet is cut last. The first item is always a message of the user: some endpoints
-    refuse anything else. The last question stays, however long it is.
+    Results of tools and attached files are folded, oldest first; then the oldest questions go with all that
+    answered them; what the model has not seen yet is cut last. The first item is always a message of the
+    user: some endpoints refuse anything else. The last question stays, however long it is.
     """
     kept = [dict(item) for item in items]
-    unseen = _unseen(kept)
+    asked = max((position for position, item in enumerate(kept) if item.get("role") == "user"), default=-1)
     excess = sum(map(size, kept)) - max_chars
-    for item in kept[:unseen]:
+    for position, item in enumerate(kept[: _unseen(kept)]):
         if excess <= 0:
             break
-        if item.get("type") == "function_call_output" and size(item) > len(FOLDED):
+        if position != asked:
             before = size(item)
-            item["output"] = FOLDED
+            _fold(item)
             excess -= before - size(item)
     kept, excess = _without_oldest_turns(kept, excess)
     if excess > 0:
         _cut_results(kept[_unseen(kept) :], excess)
     return kept  # type: ignore[return-value] # copies of the SDK's typed dicts
+
+
+def _fold(item: dict[str, Any]) -> None:
+    if item.get("type") == "function_call_output" and size(item["output"]) > len(FOLDED):
+        item["output"] = FOLDED
+    elif item.get("role") == "user" and isinstance(item["content"], list):
+        first, *files = item["content"]
+        note = {"type": "input_text", "text": FOLDED_FILE}
+        item["content"] = [first, *(note if size(part) > size(note) else part for part in files)]
 
 
 def declared_size(instructions: str | None, tools: Sequence[Tool]) -> int:

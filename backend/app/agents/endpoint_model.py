@@ -15,7 +15,14 @@ from openai.types.responses import Response
 from app.agents.context_window import declared_size, fit, size
 from app.agents.fitted_tools import FittedTools
 from app.agents.model_failures import FailureReason, ModelUnavailable, explain
-from app.agents.refusals import fitting_share, refused_tools, refuses_tool_choice, refuses_usage
+from app.agents.refusals import (
+    fitting_share,
+    refused_tools,
+    refuses_images,
+    refuses_tool_choice,
+    refuses_usage,
+)
+from app.agents.wire_input import as_sent, has_images, without_images
 
 MAX_WAITS = 2
 MAX_WAIT_S = 20.0
@@ -50,7 +57,12 @@ class HistoryFolded:
     """The conversation was longer than the model reads; older results were left out."""
 
 
-ModelNews: TypeAlias = Waiting | ToolLeftOut | HistoryFolded
+@dataclass(frozen=True, slots=True)
+class ImagesLeftOut:
+    """The model takes no images; the call is made without them."""
+
+
+ModelNews: TypeAlias = Waiting | ToolLeftOut | HistoryFolded | ImagesLeftOut
 Tell: TypeAlias = Callable[[ModelNews], object]
 
 
@@ -60,6 +72,7 @@ class Quirks:
 
     refuses_tool_choice: bool = False
     refuses_usage: bool = False
+    refuses_images: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,12 @@ class EndpointModel(Model):
             has_begun = False
             try:
                 async for event in self._model.stream_response(
-                    request.instructions, request.input, request.settings, request.tools, *args, **kwargs
+                    request.instructions,
+                    as_sent(request.input),
+                    request.settings,
+                    request.tools,
+                    *args,
+                    **kwargs,
                 ):
                     has_begun = True
                     yield event
@@ -158,7 +176,12 @@ class EndpointModel(Model):
             settings = replace(settings, tool_choice=None)
         if self._quirks.refuses_usage:
             settings = replace(settings, include_usage=None)
-        return replace(request, settings=settings, tools=tools)
+        items = request.input
+        if self._quirks.refuses_images and has_images(items[-1:]):
+            self._tell(ImagesLeftOut())
+        if self._quirks.refuses_images:
+            items = without_images(items)
+        return replace(request, input=items, settings=settings, tools=tools)
 
     async def _wait(self, failure: ModelUnavailable, waits: int) -> None:
         """Pause before the same call is made again.
@@ -191,6 +214,8 @@ class EndpointModel(Model):
             self._quirks.refuses_tool_choice = True
         elif request.settings.include_usage and refuses_usage(said):
             self._quirks.refuses_usage = True
+        elif has_images(request.input) and refuses_images(said):
+            self._quirks.refuses_images = True
         elif refused := refused_tools(said, [tool.name for tool in request.tools]):
             self._left_out |= refused
             for name in sorted(refused):

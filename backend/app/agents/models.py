@@ -41,7 +41,7 @@ class ModelCatalog:
         self._uses_responses = settings.llm_api == "responses"
         self._context_tokens = settings.llm_context_tokens
         self._tools = FittedTools(dialect_of(settings.llm_base_url))
-        self._quirks: defaultdict[str, Quirks] = defaultdict(Quirks)
+        self._quirks = defaultdict[str, Quirks](lambda: Quirks(refuses_images=not settings.llm_vision))
         self._client: AsyncOpenAI | None = None
         if self.is_builtin:
             self.options = [ModelOption(BUILTIN_ID, BUILTIN_LABEL)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 _TOOL_CHOICE = re.compile(r"tool[_ ]choice")
 _USAGE = re.compile(r"stream_options|include_usage")
+_IMAGES = re.compile(r"image|vision|multi-?modal")
 _INDEXED = (
     # Gemini's indices count declarations within one tool, so they are looked for first.
     re.compile(r"function_declarations\[(\d+)\]"),
@@ -24,6 +25,10 @@ def refuses_tool_choice(said: str) -> bool:
 
 def refuses_usage(said: str) -> bool:
     return _USAGE.search(said.lower()) is not None
+
+
+def refuses_images(said: str) -> bool:
+    return _IMAGES.search(said.lower()) is not None
 
 
 def refused_tools(said: str, offered: Sequence[str]) -> set[str]:

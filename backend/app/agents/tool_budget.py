@@ -128,8 +128,15 @@ def _by_score(scores: Mapping[str, float]) -> list[str]:
 
 def _said(items: Sequence[Mapping[str, Any]]) -> list[str]:
     """The newest messages of both sides, newest first."""
-    texts = [item["content"] for item in items if item.get("role") and isinstance(item.get("content"), str)]
+    texts = [text for item in items if item.get("role") and (text := _words(item.get("content")))]
     return texts[: -_MESSAGES - 1 : -1]
+
+
+def _words(content: Any) -> str | None:
+    """What a person or the model wrote; the files of a message follow its words."""
+    if isinstance(content, list):
+        content = next((part.get("text") for part in content), None)
+    return content if isinstance(content, str) else None
 
 
 def _used_or_found(items: Sequence[Mapping[str, Any]]) -> list[str]:

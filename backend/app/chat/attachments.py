@@ -57,11 +57,16 @@ def _row(file: NewFile, owner_id: int, thread_id: str) -> dict[str, Any]:
         "id": f"atc_{uuid4().hex}",
         "user_id": owner_id,
         "thread_id": thread_id,
-        "name": one_line(file.name.replace("/", "_").replace("\\", "_"), max_chars=MAX_NAME_CHARS),
+        "name": safe_name(file.name),
         "mime_type": raster_type(file.content) or claimed,
         "size": len(file.content),
         "content": file.content,
     }
+
+
+def safe_name(name: str) -> str:
+    """A file name on one line, without folders."""
+    return one_line(name.replace("/", "_").replace("\\", "_"), max_chars=MAX_NAME_CHARS) or "file"
 
 
 async def load_file(database: Database, attachment_id: str, *, owner_id: int) -> ChatAttachment:

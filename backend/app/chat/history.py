@@ -11,13 +11,14 @@ from agents import TResponseInputItem
 from sqlalchemy import Row, Text, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.agents.context_window import fit
+from app.chat.message_files import Images, file_parts
 from app.chat.storable import storable
 from app.models import ModelHistoryEntry
 from app.tools.tables import Table
 
 MAX_ENTRIES = 200
 MAX_HISTORY_CHARS = 160_000
-_FOLDED = "(An earlier result, left out to save space. Call the tool again if it is needed.)"
 _MAX_TABLE_ROWS = 2_000
 
 
@@ -28,13 +29,10 @@ class HistoryEntry:
     kind: str
     content: dict[str, Any]
 
-    @property
-    def size(self) -> int:
-        return sum(len(value) for value in self.content.values() if isinstance(value, str))
 
-
-def user_entry(text: str) -> dict[str, Any]:
-    return {"kind": "user", "text": text}
+def user_entry(text: str, files: Sequence[dict[str, Any]] = (), table: Table | None = None) -> dict[str, Any]:
+    """A message with its files (see `message_files`); `table` is what is in the first that has rows."""
+    return {"kind": "user", "text": text, "files": list(files), "table": _kept(table)}
 
 
 def assistant_entry(text: str) -> dict[str, Any]:
@@ -43,15 +41,18 @@ def assistant_entry(text: str) -> dict[str, Any]:
 
 def call_entry(call_id: str, name: str, arguments: str, output: str, table: Table | None) -> dict[str, Any]:
     """A call with its output, stored together so that neither ever stands alone."""
-    kept = table.to_json() if table is not None and len(table.rows) <= _MAX_TABLE_ROWS else None
     return {
         "kind": "tool_call",
         "call_id": call_id,
         "name": name,
         "arguments": arguments,
         "output": output,
-        "table": kept,
+        "table": _kept(table),
     }
+
+
+def _kept(table: Table | None) -> dict[str, Any] | None:
+    return table.to_json() if table is not None and len(table.rows) <= _MAX_TABLE_ROWS else None
 
 
 # Put together once: every turn needs them.
@@ -126,31 +127,25 @@ def _entries(newest: Sequence[Row[Any]]) -> list[HistoryEntry]:
     return [HistoryEntry(row.entry["kind"], row.entry) for row in reversed(newest)]
 
 
-def model_input(entries: Sequence[HistoryEntry]) -> list[TResponseInputItem]:
-    """The entries as the SDK's input items, newest within the budget whole, older tool results folded.
+def model_input(entries: Sequence[HistoryEntry], images: Images | None = None) -> list[TResponseInputItem]:
+    """The entries as the SDK's input items, folded to the budget (see `context_window.fit`).
 
-    The first item is always a message of the user: some endpoints refuse anything else.
+    `images` are those that the model is shown; of others it is told that they were there.
     """
-    items: list[TResponseInputItem] = []
-    left = MAX_HISTORY_CHARS
-    for entry in reversed(entries):
-        left -= entry.size
-        if left < 0 and entry.kind != "tool_call":
-            break
-        items[:0] = _as_items(entry.content, folded=left < 0)
-    while items and dict(items[0]).get("role") != "user":
-        del items[0]
-    return items
+    items = [item for entry in entries for item in _as_items(entry.content, images or {})]
+    return fit(items, MAX_HISTORY_CHARS)
 
 
-def _as_items(entry: dict[str, Any], *, folded: bool) -> list[TResponseInputItem]:
+def _as_items(entry: dict[str, Any], images: Images) -> list[TResponseInputItem]:
     match entry["kind"]:
         case "user":
-            return [{"role": "user", "content": entry["text"]}]
+            parts = file_parts(entry.get("files") or (), images)
+            said: Any = [{"type": "input_text", "text": entry["text"]}, *parts]
+            return [{"role": "user", "content": said if parts else entry["text"]}]
         case "assistant":
             return [{"role": "assistant", "content": entry["text"]}]
         case _:
-            call_id = entry["call_id"]
+            call_id, output = entry["call_id"], entry["output"]
             return [
                 {
                     "type": "function_call",
@@ -158,11 +153,7 @@ def _as_items(entry: dict[str, Any], *, folded: bool) -> list[TResponseInputItem
                     "name": entry["name"],
                     "arguments": entry["arguments"],
                 },
-                {
-                    "type": "function_call_output",
-                    "call_id": call_id,
-                    "output": _FOLDED if folded else entry["output"],
-                },
+                {"type": "function_call_output", "call_id": call_id, "output": output},
             ]
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from chatkit.types import NoticeEvent, ProgressUpdateEvent, ThreadStreamEvent
 
-from app.agents.endpoint_model import HistoryFolded, ModelNews, ToolLeftOut, Waiting
+from app.agents.endpoint_model import HistoryFolded, ImagesLeftOut, ModelNews, ToolLeftOut, Waiting
 from app.agents.toolset import OfferedTool
 
 
@@ -16,6 +16,12 @@ def event_for(news: ModelNews, tools: Mapping[str, OfferedTool]) -> ThreadStream
             return ProgressUpdateEvent(text=f"The model is busy. Trying again in {seconds:.0f} s…")
         case HistoryFolded():
             return ProgressUpdateEvent(text="This chat is long. Leaving older results out…")
+        case ImagesLeftOut():
+            return NoticeEvent(
+                level="warning",
+                title="Answered without the image",
+                message="This model cannot see images. Choose another one, or describe what is on it.",
+            )
         case ToolLeftOut(model_name=name):
             title = tools[name].title if name in tools else name
             return NoticeEvent(

@@ -52,10 +52,11 @@ from app.chat.question_card import ANSWER, Reply
 from app.chat.questions import BROKEN_OFF, TOO_LATE, Questions
 from app.chat.server_questions import OpenQuestions, reply_to
 from app.chat.storable import storable
-from app.chat.store import ThreadStore, put_item
+from app.chat.store import ThreadStore, UnsentFiles, put_item
 from app.chat.thread_lock import ThreadLocks
 from app.chat.title_writer import TitleWriter
 from app.chat.turn import Turn, TurnServices
+from app.chat.uploads import Uploads
 from app.chat.workflow import stopped
 
 MAX_ATTACHMENTS = 10
@@ -74,7 +75,8 @@ class ChatServer(ChatKitServer[ChatContext]):
 
     def __init__(self, services: TurnServices, *, origin: str, echoes_feedback: bool) -> None:
         self._threads = ThreadStore(services.database, origin=origin)
-        super().__init__(self._threads)
+        self.uploads = Uploads(services.database)
+        super().__init__(self._threads, UnsentFiles(self.uploads))
         self._services = services
         self._echoes_feedback = echoes_feedback
         self._locks = ThreadLocks(services.locks, runs_at_once=services.limits.runs_at_once)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from chatkit.store import Store, StoreItemType
+from chatkit.store import AttachmentStore, Store, StoreItemType
 from chatkit.types import (
     ActiveStatus,
     Attachment,
@@ -24,6 +24,7 @@ from app.chat.context import ChatContext
 from app.chat.errors import AttachmentNotFound, ItemNotFound, ThreadNotFound
 from app.chat.moments import in_utc
 from app.chat.storable import storable
+from app.chat.uploads import Uploads
 from app.database import Database
 from app.models import ChatAttachment, ChatItem, ChatThread
 
@@ -184,11 +185,15 @@ class ThreadStore(Store[ChatContext]):
             await drop_item(session, thread_id, item_id, context)
 
     async def save_attachment(self, attachment: Attachment, context: ChatContext) -> None:
-        """Bind an uploaded file to the thread whose message carries it."""
+        """Bind an uploaded file to the first thread whose message carries it: it goes with that thread."""
         async with self._database.statement() as session:
             await session.execute(
                 update(ChatAttachment)
-                .where(ChatAttachment.id == attachment.id, ChatAttachment.user_id == context.owner_id)
+                .where(
+                    ChatAttachment.id == attachment.id,
+                    ChatAttachment.user_id == context.owner_id,
+                    ChatAttachment.thread_id.is_(None),
+                )
                 .values(thread_id=attachment.thread_id)
             )
 
@@ -204,12 +209,17 @@ class ThreadStore(Store[ChatContext]):
         return attachment_value(row, origin=self._origin)
 
     async def delete_attachment(self, attachment_id: str, context: ChatContext) -> None:
-        async with self._database.statement() as session:
-            await session.execute(
-                delete(ChatAttachment).where(
-                    ChatAttachment.id == attachment_id, ChatAttachment.user_id == context.owner_id
-                )
-            )
+        """Done by `UnsentFiles`, which ChatKit asks first."""
+
+
+class UnsentFiles(AttachmentStore[ChatContext]):
+    """ChatKit's way to take a file back before it is sent. It is uploaded over a route of its own."""
+
+    def __init__(self, uploads: Uploads) -> None:
+        self._uploads = uploads
+
+    async def delete_attachment(self, attachment_id: str, context: ChatContext) -> None:
+        await self._uploads.discard(attachment_id, owner_id=context.owner_id)
 
 
 async def put_item(session: AsyncSession, thread_id: str, item: ThreadItem, context: ChatContext) -> None:

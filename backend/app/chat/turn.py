@@ -1,7 +1,7 @@
 """One answer: the agent run, its tool calls and its words, as ChatKit events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -36,8 +36,16 @@ from app.chat.approvals import Approvals
 from app.chat.calls import TurnCalls
 from app.chat.context import ChatContext
 from app.chat.decided_call import DecidedCall
-from app.chat.history import ModelHistory, assistant_entry, model_input, recent_tables, user_entry
+from app.chat.history import (
+    HistoryEntry,
+    ModelHistory,
+    assistant_entry,
+    model_input,
+    recent_tables,
+    user_entry,
+)
 from app.chat.limits import TurnLimits
+from app.chat.message_files import Images, describe_files, load_images
 from app.chat.messages import MessageWriter
 from app.chat.model_news import event_for
 from app.chat.moments import now
@@ -49,6 +57,8 @@ from app.database import Database
 from app.database_signals import Signals
 from app.metrics import Metrics
 from app.sealing import CredentialVault
+
+_ONLY_FILES = "Look at what is attached."
 
 log = structlog.get_logger()
 
@@ -180,16 +190,20 @@ class Turn:
                 raise CustomStreamError(error.message, allow_retry=False) from error
             # A thread that this very request has created has no past to look up.
             unanswered = [] if self._is_new else await self._questions.expire(session, WRITTEN_ON)
-            entries = [] if self._is_new else await self._history.begin_turn(session, self._message.id)
-            text = message_text(self._message)
+            before = [] if self._is_new else await self._history.begin_turn(session, self._message.id)
+            text = message_text(self._message) or _ONLY_FILES
             asked = f"[TOOL:{app.slug.upper()}] {text}" if app else text
-            await self._history.add(session, self._message.id, user_entry(asked))
+            files, table = await describe_files(session, self._message, owner_id=self._owner_id)
+            question = user_entry(asked, files, table)
+            await self._history.add(session, self._message.id, question)
+            entries = [*before, HistoryEntry("user", question)]
+            images = await self._images(session, entries)
         for event in unanswered:
             self._emit(event)
         if app is not None and not toolset.tools:
             raise CustomStreamError(f"{app.name} offers no tool that a model can use.", allow_retry=False)
         self._calls.tables = recent_tables(entries)
-        return _Prepared(toolset, app, [*model_input(entries), {"role": "user", "content": asked}])
+        return _Prepared(toolset, app, model_input(entries, images))
 
     async def _go_on(self, decision: DecidedCall) -> None:
         """Make the call or not, and when no other question of the turn is open, let the model go on."""
@@ -207,11 +221,15 @@ class Turn:
             if await Approvals(self._owner_id, self._thread.id).is_waiting(session, self._message.id):
                 return
             entries = await self._history.load(session)
+            images = await self._images(session, entries)
         try:
             usable, _ = self._usable(everything)
         except AppNotUsable:
             usable = Toolset()  # what is left to do is to say what happened
-        await self._answer(_Prepared(usable, None, model_input(entries)))
+        await self._answer(_Prepared(usable, None, model_input(entries, images)))
+
+    async def _images(self, session: AsyncSession, entries: Sequence[HistoryEntry]) -> Images:
+        return await load_images(session, (entry.content for entry in entries), owner_id=self._owner_id)
 
     async def _everything(self, session: AsyncSession) -> Toolset:
         return await self._services.toolsets.load(session, owner_id=self._owner_id)

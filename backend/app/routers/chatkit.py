@@ -7,15 +7,18 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
+from starlette.datastructures import UploadFile
 
-from app.chat.attachments import load_file
+from app.chat.attachments import attachment_value, load_file
 from app.chat.context import ChatContext
 from app.chat.raster_images import raster_type
+from app.chat.uploads import AttachmentMissing
 from app.dependencies import CurrentUserDep, ServicesDep
 from app.routers.responses import errors
 
 router = APIRouter(tags=["chat"], responses=errors(401))
 
+MAX_FORM_FIELDS = 4
 _STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -26,6 +29,20 @@ _BODY: dict[str, Any] = {
                     "type": "object",
                     "required": ["type", "params"],
                     "properties": {"type": {"type": "string"}, "params": {"type": "object"}},
+                }
+            }
+        },
+    }
+}
+_UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
                 }
             }
         },
@@ -55,6 +72,26 @@ async def post_chatkit(request: Request, user: CurrentUserDep, services: Service
         return Response(answer, media_type="application/json")
     watched = services.accounts.watched(user, answer)
     return StreamingResponse(watched, media_type="text/event-stream", headers=_STREAM_HEADERS)
+
+
+@router.post(
+    "/chatkit/attachments",
+    response_class=Response,
+    responses={200: {"description": "The file as ChatKit describes it"}, **errors(415, 429)},
+    openapi_extra=_UPLOAD,
+)
+async def upload_attachment(request: Request, user: CurrentUserDep, services: ServicesDep) -> Response:
+    """Take in one file for a message that is still to be sent; without one, it is gone after a day."""
+    async with request.form(max_files=1, max_fields=MAX_FORM_FIELDS) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise AttachmentMissing("Send one file in the field “file” of a multipart form.")
+        row = await services.chat.uploads.keep(file, owner_id=user.id)
+    attachment = attachment_value(row, origin=services.settings.origin)
+    return Response(
+        attachment.model_dump_json(exclude_none=True, context={"exclude_metadata": True}),
+        media_type="application/json",
+    )
 
 
 @router.get(

@@ -11,6 +11,7 @@ _MEANINGS = {
     404: "No such thing, or not yours",
     409: "Conflicts with what exists",
     413: "Body too large",
+    415: "Of a kind that is not taken",
     429: "Too many requests; `Retry-After` says how many seconds to wait",
     502: "A server that this one depends on failed",
     503: "Not available now",

@@ -42,7 +42,9 @@ CHECKED: list[Any] = [
 async def send(client: AsyncClient, case: schemathesis.Case[Any]) -> Response:
     """What schemathesis would send, but as the user of `client`, and through the app's own loop."""
     request = case.as_transport_kwargs(base_url=str(client.base_url))
-    content: Any = {"json": request["json"]} if "json" in request else {"content": request.get("data")}
+    content: Any = {name: request[name] for name in ("json", "files") if request.get(name) is not None}
+    if not content:
+        content = {"content": request.get("data")}
     headers = {name: value for name, value in request["headers"].items() if name != "Authorization"}
     return await client.request(
         request["method"], request["url"], params=request.get("params"), headers=headers, **content

@@ -266,7 +266,6 @@ async def test_what_the_thread_does_not_offer_is_refused(
     ("kind", "params"),
     [
         ("attachments.create", {"name": "a", "size": 1, "mime_type": "text/plain"}),
-        ("attachments.delete", {"attachment_id": "atc_1"}),
         ("input.transcribe", {"audio_base64": "AAAA", "mime_type": "audio/webm"}),
     ],
 )

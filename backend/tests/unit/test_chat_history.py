@@ -1,7 +1,9 @@
 """What the model is told of a thread, and what threads are called."""
 
 import pytest
+from agents import TResponseInputItem
 
+from app.agents.context_window import FOLDED, FOLDED_FILE
 from app.chat.history import (
     MAX_HISTORY_CHARS,
     HistoryEntry,
@@ -20,6 +22,11 @@ TABLE = Table(("a",), ((1,),), 1)
 
 def entries(*contents: dict[str, object]) -> list[HistoryEntry]:
     return [HistoryEntry(str(content["kind"]), content) for content in contents]
+
+
+def texts(item: TResponseInputItem) -> list[str]:
+    content: list[dict[str, str]] = dict(item)["content"]  # type: ignore[assignment]
+    return [part["text"] for part in content]
 
 
 def test_a_call_and_its_output_stay_together() -> None:
@@ -42,21 +49,26 @@ def test_old_results_are_folded_before_anything_is_forgotten() -> None:
     big = "x" * (MAX_HISTORY_CHARS // 2 + 1)
     items = model_input(
         entries(
-            user_entry("q1"),
-            call_entry("c1", "n", "{}", big, None),
-            call_entry("c2", "n", "{}", big, None),
-        )
-    )
-    assert items == []
-    items = model_input(
-        entries(
             user_entry("q0"),
             call_entry("c1", "n", "{}", big, None),
+            assistant_entry("a"),
             user_entry("q1"),
-            call_entry("c2", "n", "{}", "small", None),
+            call_entry("c2", "n", "{}", big, None),
+            assistant_entry("b"),
+            user_entry("q2"),
         )
     )
-    assert [dict(item).get("output") for item in items if "output" in item] == [big, "small"]
+    assert [dict(item).get("output") for item in items if "output" in item] == [FOLDED, big]
+    assert [dict(item)["content"] for item in items if dict(item).get("role") == "user"] == ["q0", "q1", "q2"]
+
+
+def test_files_of_earlier_messages_are_folded_like_results() -> None:
+    file = {"id": "atc_1", "name": "a.txt", "mime_type": "text/plain", "text": "x" * MAX_HISTORY_CHARS}
+    first, _, last = model_input(
+        entries(user_entry("q0", [file]), assistant_entry("a"), user_entry("q1", [{**file, "text": "new"}]))
+    )
+    assert texts(first) == ["q0", FOLDED_FILE]
+    assert "new" in texts(last)[1]
 
 
 def test_the_newest_tables_come_first() -> None:

@@ -72,12 +72,13 @@ def read_conversation(items: str | Sequence[TResponseInputItem]) -> Conversation
         return Conversation(_without_prefix(items), (), had_results_before=False)
     entries: list[Mapping[str, Any]] = [dict(item) for item in items]
     last = max((i for i, entry in enumerate(entries) if entry.get("role") == "user"), default=-1)
-    request = _text(entries[last].get("content")) if last >= 0 else ""
+    content = entries[last].get("content") if last >= 0 else ""
     earlier = any(entry.get("type") == "function_call_output" for entry in entries[: last + 1])
     return Conversation(
-        _without_prefix(request),
+        _without_prefix(_words(content)),
         _steps(entries[last + 1 :]),
-        had_results_before=earlier,
+        # Files of the message are something to look back on, too: tools that take rows find those in them.
+        had_results_before=earlier or not isinstance(content, str),
         before=_before(entries[:last]),
     )
 
@@ -86,11 +87,16 @@ def _before(entries: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
     spoken = [entry for entry in entries if entry.get("role") in {"user", "assistant"}]
     if [entry["role"] for entry in spoken[-2:]] != ["user", "assistant"]:
         return None
-    return _without_prefix(_text(spoken[-2].get("content"))), _text(spoken[-1].get("content"))
+    return _without_prefix(_words(spoken[-2].get("content"))), _text(spoken[-1].get("content"))
 
 
 def _without_prefix(text: str) -> str:
     return _PREFIX.sub("", text).strip()
+
+
+def _words(content: Any) -> str:
+    """What a person wrote; the files of a message follow its words."""
+    return content if isinstance(content, str) else _text(list(content or ())[:1])
 
 
 def _text(content: Any) -> str:

@@ -1,0 +1,97 @@
+"""Files of a message, as a model is given them: text as data, images as images."""
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chatkit.types import UserMessageItem
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from app.agents.data_marks import marked
+from app.chat.file_text import text_of
+from app.models import ChatAttachment
+from app.tools.tables import Table, parse_table
+
+MAX_TEXT_BYTES = 32 * 1024
+MAX_TEXT_BYTES_TOGETHER = 96 * 1024
+MAX_IMAGES = 6
+MAX_IMAGE_BYTES_TOGETHER = 8 * 1024 * 1024
+
+Images = Mapping[str, str]
+"""`data:` addresses by the ids of their files."""
+
+
+async def describe_files(
+    session: AsyncSession, message: UserMessageItem, *, owner_id: int
+) -> tuple[list[dict[str, Any]], Table | None]:
+    """The message's files as the history keeps them, and the rows of the first one that is a table."""
+    rows = await _load(session, [attachment.id for attachment in message.attachments], owner_id)
+    limit = min(MAX_TEXT_BYTES, MAX_TEXT_BYTES_TOGETHER // max(1, len(rows)))
+    texts = {row.id: None if row.mime_type.startswith("image/") else text_of(row.content) for row in rows}
+    files = [
+        {"id": row.id, "name": row.name, "mime_type": row.mime_type, "text": _cut(texts[row.id], limit)}
+        for row in rows
+    ]
+    tables = (parse_table(text) for text in texts.values() if text)
+    return files, next((table for table in tables if table is not None), None)
+
+
+async def load_images(
+    session: AsyncSession, entries: Iterable[Mapping[str, Any]], *, owner_id: int
+) -> dict[str, str]:
+    """The newest images of a conversation, as far as a request may carry them.
+
+    `entries` are those of the history, oldest first.
+    """
+    ids = [file["id"] for entry in entries for file in entry.get("files", ()) if is_image(file)]
+    rows = await _load(session, ids[-MAX_IMAGES:], owner_id)
+    images: dict[str, str] = {}
+    left = MAX_IMAGE_BYTES_TOGETHER
+    for row in reversed(rows):
+        left -= row.size
+        if left < 0:
+            break
+        images[row.id] = f"data:{row.mime_type};base64,{base64.b64encode(row.content).decode()}"
+    return images
+
+
+def file_parts(files: Sequence[Mapping[str, Any]], images: Images) -> list[dict[str, Any]]:
+    """The parts of a user's message that its files make."""
+    return [_part(file, images) for file in files]
+
+
+def is_image(file: Mapping[str, Any]) -> bool:
+    return str(file["mime_type"]).startswith("image/")
+
+
+def _part(file: Mapping[str, Any], images: Images) -> dict[str, Any]:
+    name = f"the attached file {file['name']}"
+    if file["id"] in images:
+        return {"type": "input_image", "image_url": images[file["id"]], "detail": "auto"}
+    if file["text"] is None:
+        return {"type": "input_text", "text": f"({name} is an image that is not shown any more)"}
+    return {"type": "input_text", "text": marked(file["text"], source=name, secret=file["id"])}
+
+
+async def _load(session: AsyncSession, ids: Sequence[str], owner_id: int) -> list[ChatAttachment]:
+    if not ids:
+        return []
+    rows = await session.scalars(
+        select(ChatAttachment)
+        .where(ChatAttachment.id.in_(ids), ChatAttachment.user_id == owner_id)
+        .options(undefer(ChatAttachment.content))
+    )
+    by_id = {row.id: row for row in rows}
+    return [by_id[identifier] for identifier in dict.fromkeys(ids) if identifier in by_id]
+
+
+def _cut(text: str | None, limit: int) -> str | None:
+    if text is None:
+        return None
+    raw = text.encode()
+    if len(raw) <= limit:
+        return text
+    head = raw[:limit].decode("utf-8", "ignore")
+    return f"{head}\n… (cut: the first {limit // 1024} KB of {len(raw) // 1024} KB)"
