@@ -36,6 +36,9 @@ const HEADER_ROOM = {
   "--ck-header-end": "var(--shell-end)",
 } as CSSProperties;
 
+/** What the server takes; which files it can use is for it to say, because it looks into them. */
+const ATTACHMENTS = { enabled: true, maxCount: 10, maxSize: 10 * 1024 * 1024 };
+
 /** The chat: everything on the page that speaks ChatKit goes through here. */
 export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentChatProps) {
   const client = useQueryClient();
@@ -45,7 +48,12 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
   const colorScheme = useSyncExternalStore(subscribeToTheme, effectiveTheme, () => "light" as const);
 
   const chat = useChatKit({
-    api: { url: "/api/chatkit", domainKey: config.chatkit_domain_key, fetch: chatFetch },
+    api: {
+      url: "/api/chatkit",
+      domainKey: config.chatkit_domain_key,
+      fetch: chatFetch,
+      uploadStrategy: { type: "direct", uploadUrl: "/api/chatkit/attachments" },
+    },
     locale: "en",
     theme: { colorScheme },
     initialThread,
@@ -56,6 +64,7 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     composer: {
       placeholder: "Ask anything, or press / for apps",
       tools: composerTools(apps.data),
+      attachments: ATTACHMENTS,
       ...modelChoice(config),
     },
     onToolChange: ({ toolId }) => {

@@ -15,7 +15,7 @@ from app.agents.tool_search import FIND_TOOLS, MAX_QUERY_CHARS
 from app.tools.tables import parse_table, table_in
 
 MAX_STEPS = 4
-_REFERENCES = frozenset({"it", "that", "this", "them", "these", "those", "result", "last", "previous"})
+_REFERENCES = frozenset(tokens("it that this them these those result last previous"))
 _READING = frozenset({Verb.FIND, Verb.READ, Verb.EXPORT, None})
 _GREETING_WORDS = 4
 _NAMED_VALUE = re.compile(r"^\s*\w+\s*=")
