@@ -132,7 +132,8 @@ async def test_what_a_search_finds_is_offered_from_the_next_call_on_and_works(
     assert declared(llm, 1)[: len(declared(llm, 0))] == declared(llm, 0)
     assert [task["title"].split(" · ")[0] for task in turn.tasks] == ["Apps: find tools", "Yard: list song"]
     assert "list song sea shanties" in turn.tasks[1]["content"]
-    told = json.loads(next(m["content"] for m in llm.messages(1) if m["role"] == "tool"))
+    _, found, _ = next(m["content"] for m in llm.messages(1) if m["role"] == "tool").split("\n")
+    told = json.loads(found)
     assert told["found"][0]["name"] == "yard__list_song"
     assert not turn.errors
 

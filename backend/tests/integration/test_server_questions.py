@@ -88,10 +88,11 @@ async def ordering(
 
 
 def output(llm: LlmServer) -> str:
-    """What the tool returned; one era of servers wraps it."""
+    """What the tool returned, which stands between marks; one era of servers wraps it."""
     [said] = [entry for entry in llm.messages() if entry["role"] == "tool"]
     assert isinstance(said["content"], str)
-    return said["content"].removeprefix('{"result": "').removesuffix('"}')
+    _, *lines, _ = said["content"].split("\n")
+    return "\n".join(lines).removeprefix('{"result": "').removesuffix('"}')
 
 
 async def test_a_form_is_answered_while_the_call_waits(chat: Chat, llm: LlmServer) -> None:
