@@ -47,8 +47,10 @@ def _routes(paths: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _answer(responses: dict[str, Any]) -> Any:
-    """The schema of what comes back; None for what is no JSON."""
-    success = next(response for status, response in responses.items() if status.startswith("2"))
+    """The schema of what comes back; None for what is no JSON, or for browsers alone (a redirect)."""
+    success = next((response for status, response in responses.items() if status.startswith("2")), None)
+    if success is None:
+        return None
     if "content" not in success:
         return {"type": "null"}
     return success["content"].get(JSON, {}).get("schema")

@@ -20,6 +20,7 @@ from app.connectors.alerts import Alerts
 from app.connectors.catalog_refresh import CatalogRefresher
 from app.connectors.connection_tests import ConnectionTests
 from app.connectors.egress import Egress
+from app.connectors.egress_exchange import EgressExchange
 from app.connectors.health import ConnectorHealth
 from app.connectors.pool import ConnectorPool
 from app.database import Database
@@ -34,6 +35,7 @@ from app.http_security import secure
 from app.metrics import CountRequests, Metrics
 from app.migrations import migrate
 from app.network.egress_policy import EgressPolicy
+from app.oauth.flow import OAuthFlows
 from app.observability import configure_logging
 from app.routers import (
     account,
@@ -47,6 +49,7 @@ from app.routers import (
     databases,
     health,
     notifications,
+    oauth,
     security_events,
     tools,
 )
@@ -56,6 +59,9 @@ from app.sealing import vault_of
 from app.services import Services
 from app.settings import Settings, SettingsError, get_settings
 from app.stopping import BEFORE_STOP, BeforeStop
+from app.tools.connections import ToolConnections
+from app.tools.sign_ins import ToolSignIns
+from app.tools.tool_grants import ToolGrants
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
@@ -74,6 +80,11 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     metrics = Metrics()
     toolsets = ToolsetCache(ToolBudget(settings.tool_token_budget))
     locks = AdvisoryLocks(database)
+    exchange = EgressExchange(egress)
+    grants = ToolGrants(database, vault, exchange, settings)
+    connections = ToolConnections(database, exchange, settings, grants)
+    flows = OAuthFlows(database, vault, origin=settings.origin)
+    sign_ins = ToolSignIns(database, flows, connections)
     turns = TurnServices(
         database,
         signals,
@@ -84,11 +95,12 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         metrics,
         TurnLimits.of(settings),
         toolsets,
+        tools=connections,
         after_answer=refresher.behind_answer,
     )
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
-    leaving = (chat.forget_owner, pool.forget_owner)
+    leaving = (chat.forget_owner, pool.forget_owner, sign_ins.forget_owner)
     services = Services(
         settings=settings,
         database=database,
@@ -110,6 +122,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         models=models,
         chat=chat,
         metrics=metrics,
+        oauth_flows=flows,
+        tool_sign_ins=sign_ins,
     )
     _watch(services)
 
@@ -158,6 +172,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         databases.router,
         notifications.router,
         tools.router,
+        oauth.router,
         chatkit.router,
         health.router,
         metrics_page.router,

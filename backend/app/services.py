@@ -12,8 +12,10 @@ from app.database import Database
 from app.database_signals import Signals
 from app.databases.connecting import DatabaseConnections
 from app.metrics import Metrics
+from app.oauth.flow import OAuthFlows
 from app.sealing import CredentialVault
 from app.settings import Settings
+from app.tools.sign_ins import ToolSignIns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,5 @@ class Services:
     models: ModelCatalog
     chat: ChatServer
     metrics: Metrics
+    oauth_flows: OAuthFlows
+    tool_sign_ins: ToolSignIns

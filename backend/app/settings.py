@@ -23,6 +23,7 @@ MIN_DISTINCT = 8
 _DEFAULT_PORT = re.compile(r"^(https://.+):443$|^(http://.+):80$")
 _SAFE_PUBLIC_URL = re.compile(r"(https://[^/?#@\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)/?")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+([/?][^\s#]*)?")
+_ORIGIN = re.compile(r"https?://[^\s/?#@]+/?")
 
 SecretMaker = Callable[[], str]
 
@@ -85,6 +86,9 @@ class Settings(BaseSettings):
 
     google_client_id: str | None = None
     google_client_secret: SecretStr | None = None
+    google_accounts_url: str = "https://accounts.google.com"
+    google_oauth_url: str = "https://oauth2.googleapis.com"
+    google_gmail_url: str = "https://gmail.googleapis.com"
 
     @model_validator(mode="after")
     def _absolute_data_dir(self) -> Self:
@@ -106,6 +110,13 @@ class Settings(BaseSettings):
         if given is not None and not _WEB_ADDRESS.fullmatch(given.get_secret_value()):
             raise ValueError("this is no http or https address")
         return given
+
+    @field_validator("google_accounts_url", "google_oauth_url", "google_gmail_url")
+    @classmethod
+    def _origin(cls, given: str) -> str:
+        if not _ORIGIN.fullmatch(given):
+            raise ValueError("this is no http or https address without a path")
+        return given.rstrip("/")
 
     @property
     def is_production(self) -> bool:
@@ -154,6 +165,10 @@ class Settings(BaseSettings):
             "AUTH_SECRET and TOKEN_ENCRYPTION_KEY must differ.": _value(self.auth_secret)
             != _value(self.token_encryption_key)
             or not self.auth_secret,
+            "GOOGLE_ACCOUNTS_URL, GOOGLE_OAUTH_URL and GOOGLE_GMAIL_URL must be https addresses.": all(
+                url.startswith("https://")
+                for url in (self.google_accounts_url, self.google_oauth_url, self.google_gmail_url)
+            ),
             "DATABASE_URL must be set.": bool(_value(self.database_url)),
             "PUBLIC_URL must be the https address of the service (http only on localhost).": bool(
                 _SAFE_PUBLIC_URL.fullmatch(self.public_url or "")

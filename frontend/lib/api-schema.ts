@@ -63,6 +63,8 @@ export interface components {
       | "database.change"
       | "database.delete"
       | "system_tool.connect"
+      | "system_tool.change"
+      | "system_tool.lose_sign_in"
       | "system_tool.disconnect"
       | "credentials.rotate";
     /** @description An app as it was called last; it may be gone by now. */
@@ -505,6 +507,8 @@ export interface components {
     };
     /** @enum {string} */
     EventOutcome: "succeeded" | "failed";
+    /** @enum {string} */
+    FieldKind: "text" | "email" | "number" | "switch" | "choice";
     /**
      * @description `verdict_reason` says what was changed for models, or why the tool is left out.
      *
@@ -587,6 +591,17 @@ export interface components {
       message: string;
       created_at: string;
       read_at: string | null;
+    };
+    OAuthInitiateRequest: {
+      /** @description A system tool that has `auth_type: oauth`. */
+      tool_id: string;
+      /** @description The page of this site to go on at. */
+      return_to?: string | null;
+    };
+    OAuthInitiateResponse: {
+      /** @description Where the browser goes. Good once, within ten minutes. */
+      authorization_url: string;
+      state: string;
     };
     /** @enum {string} */
     ObjectKind: "account" | "session" | "api_token" | "connector" | "tool" | "system_tool" | "database" | "credentials";
@@ -902,8 +917,20 @@ export interface components {
         };
         answer: components["schemas"]["NotificationResponse"];
       };
+      "POST /oauth/initiate": {
+        body: components["schemas"]["OAuthInitiateRequest"];
+        answer: components["schemas"]["OAuthInitiateResponse"];
+      };
       "GET /tools": {
         answer: components["schemas"]["ToolListResponse"];
+      };
+      "PATCH /tools/{tool_id}": {
+        path: {
+          /** @description As in `GET /tools`. */
+          tool_id: string;
+        };
+        body: components["schemas"]["ToolUpdateRequest"];
+        answer: components["schemas"]["ToolResponse"];
       };
       "POST /tools/{tool_id}/connect": {
         path: {
@@ -1085,6 +1112,7 @@ export interface components {
      * @enum {string}
      */
     ToolPolicy: "ask" | "allow" | "deny";
+    /** @description `setup` says what the operator has to do before anybody can connect the tool; null when nothing. */
     ToolResponse: {
       id: string;
       name: string;
@@ -1096,13 +1124,30 @@ export interface components {
       is_beta: boolean;
       is_connected: boolean;
       status: components["schemas"]["ToolStatus"];
+      account: string | null;
+      setup: string | null;
       config: {
         [key: string]: unknown;
       };
+      settings: components["schemas"]["ToolSettingResponse"][];
       actions: components["schemas"]["ToolActionResponse"][];
+    };
+    /** @description A setting as a form field; its value is in `config` under the same name. */
+    ToolSettingResponse: {
+      name: string;
+      label: string;
+      help: string;
+      kind: components["schemas"]["FieldKind"];
+      choices: string[];
     };
     /** @enum {string} */
     ToolStatus: "connected" | "available" | "coming_soon" | "reconnect";
+    ToolUpdateRequest: {
+      /** @description The settings that change, by name; the others stay. */
+      config: {
+        [key: string]: unknown;
+      };
+    };
     /** @enum {string} */
     Verdict: "works" | "adjusted" | "left_out";
   };

@@ -87,7 +87,10 @@ export function aTool(over: Partial<SystemTool> = {}): SystemTool {
     is_beta: false,
     is_connected: true,
     status: "connected",
+    account: null,
+    setup: null,
     config: {},
+    settings: [],
     actions: [],
     ...over,
   };

@@ -39,6 +39,8 @@ class Action(StrEnum):
     DATABASE_CHANGE = "database.change"
     DATABASE_DELETE = "database.delete"
     SYSTEM_TOOL_CONNECT = "system_tool.connect"
+    SYSTEM_TOOL_CHANGE = "system_tool.change"
+    SYSTEM_TOOL_LOSE_SIGN_IN = "system_tool.lose_sign_in"
     SYSTEM_TOOL_DISCONNECT = "system_tool.disconnect"
     CREDENTIALS_ROTATE = "credentials.rotate"
 

@@ -19,7 +19,15 @@ from app.connectors.mcp_values import (
     ToolResult,
 )
 from app.connectors.reasons import Reason
-from app.tools.base import ActionContext, ActionFailed, ActionResult, ToolFile
+from app.tools.base import (
+    ActionContext,
+    ActionFailed,
+    ActionResult,
+    Connection,
+    SystemTool,
+    ThreadFiles,
+    ToolFile,
+)
 from app.tools.tables import Table, table_in
 
 RETRY_DELAY_S = 3.0
@@ -42,6 +50,12 @@ class ConnectorCaller(Protocol):
         on_progress: OnProgress | None = None,
         on_elicitation: OnElicitation | None = None,
     ) -> ToolResult: ...
+
+
+class ToolConnector(Protocol):
+    """The way to what users have at providers of system tools (`app.tools.connections.ToolConnections`)."""
+
+    def of(self, tool: SystemTool, *, owner_id: int) -> Connection: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +96,13 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class ToolRunner:
-    """Runs the calls of one user."""
+    """Runs the calls of one user, made in one conversation."""
 
     connectors: ConnectorCaller
     owner_id: int
     retry_delay_s: float = field(default=RETRY_DELAY_S)
+    tools: ToolConnector | None = None
+    files: ThreadFiles | None = None
 
     async def run(
         self,
@@ -107,11 +123,28 @@ class ToolRunner:
         """
         match call.tool.origin:
             case ActionOfSystemTool(action=action):
-                return await _run_action(action.call(call.arguments, ActionContext(tables)))
+                run = action.call(call.arguments, self._context(call.tool, tables))
+                return await _run_action(call.tool.app.name, run)
             case ToolOfConnector() as origin:
                 return await self._run_remote(call, origin, report, ask)
             case _:
                 assert_never(call.tool.origin)
+
+    async def prepare(self, call: ToolCall, *, tables: Sequence[Table]) -> ToolCall | CallOutcome:
+        """The call as its user is to be asked about it, or why there is nothing to ask."""
+        if not isinstance(call.tool.origin, ActionOfSystemTool):
+            return call
+        try:
+            prepared = await call.tool.origin.action.prepare(call.arguments, self._context(call.tool, tables))
+        except (ValidationError, ActionFailed) as error:
+            return _not_done(call.tool.app.name, error)
+        return ToolCall(call.tool, prepared)
+
+    def _context(self, tool: OfferedTool, tables: Sequence[Table]) -> ActionContext:
+        source, connection = tool.app.source, None
+        if self.tools is not None and isinstance(source, SystemTool):
+            connection = self.tools.of(source, owner_id=self.owner_id)
+        return ActionContext(tables, self.files, connection)
 
     async def _run_remote(
         self,
@@ -183,14 +216,11 @@ def _from_remote(result: ToolResult) -> CallOutcome:
     return CallOutcome(result.content, result.structured, result.is_error, table=table, rows=table)
 
 
-async def _run_action(action: Awaitable[ActionResult]) -> CallOutcome:
+async def _run_action(app_name: str, action: Awaitable[ActionResult]) -> CallOutcome:
     try:
         result = await action
-    except ValidationError as error:
-        faults = "; ".join(f"{_path(fault['loc'])}: {fault['msg']}" for fault in error.errors())
-        return CallOutcome(content=(TextContent(f"These arguments do not fit. {faults}"),), is_error=True)
-    except ActionFailed as error:
-        return CallOutcome(content=(TextContent(str(error)),), is_error=True)
+    except (ValidationError, ActionFailed) as error:
+        return _not_done(app_name, error)
     return CallOutcome(
         content=(TextContent(result.text),),
         table=result.table,
@@ -199,6 +229,14 @@ async def _run_action(action: Awaitable[ActionResult]) -> CallOutcome:
         copy_text=result.copy_text,
         files=result.files,
     )
+
+
+def _not_done(app_name: str, error: ValidationError | ActionFailed) -> CallOutcome:
+    if isinstance(error, ActionFailed):
+        alert = f"**{app_name}**: {error} {error.way_out}" if error.way_out else None
+        return CallOutcome(content=(TextContent(str(error)),), is_error=True, alert=alert)
+    faults = "; ".join(f"{_path(fault['loc'])}: {fault['msg']}" for fault in error.errors())
+    return CallOutcome(content=(TextContent(f"These arguments do not fit. {faults}"),), is_error=True)
 
 
 def _path(location: tuple[int | str, ...]) -> str:

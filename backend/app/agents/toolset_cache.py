@@ -22,7 +22,12 @@ Stamp: TypeAlias = tuple[Any, ...]
 """Equal as long as nothing has changed that a compiled tool set must notice."""
 
 _STAMP = select(
-    select(func.jsonb_object_agg(UserToolStatus.tool_id, UserToolStatus.is_connected))
+    select(
+        func.jsonb_object_agg(
+            UserToolStatus.tool_id,
+            func.jsonb_build_array(UserToolStatus.is_connected, UserToolStatus.credentials.is_not(None)),
+        )
+    )
     .where(UserToolStatus.user_id == bindparam("owner_id"))
     .scalar_subquery(),
     select(

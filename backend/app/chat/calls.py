@@ -26,6 +26,7 @@ from app.chat.moments import now
 from app.chat.results import files_of, render_result
 from app.chat.server_questions import ServerQuestions
 from app.chat.store import put_item
+from app.chat.thread_files import FilesOfThread
 from app.chat.turn_clock import TurnClock
 from app.chat.workflow import CallTask, TurnWorkflow
 from app.connectors.mcp_values import Elicitation, ElicitationAnswer
@@ -62,7 +63,13 @@ class TurnCalls:
         self.used_apps: set[str] = set()
         self._database = services.database
         self._metrics = services.metrics
-        self._runner = ToolRunner(services.connectors, context.owner_id, services.retry_delay_s)
+        self._runner = ToolRunner(
+            services.connectors,
+            context.owner_id,
+            services.retry_delay_s,
+            services.tools,
+            FilesOfThread(services.database, context.owner_id, thread_id),
+        )
         self._thread_id = thread_id
         self._turn_id = turn_id
         self._context = context
@@ -97,10 +104,13 @@ class TurnCalls:
         if call.tool.app is not SEARCH:
             self.used_apps.add(call.tool.app.id)
             self._on_use()
-        if call.tool.consent is not Consent.NOT_NEEDED:
-            await self.ask(call)
-            return _WAITS
-        return await self._carry_out(call, self._workflow.begin(call.tool, call.arguments))
+        if call.tool.consent is Consent.NOT_NEEDED:
+            return await self._carry_out(call, self._workflow.begin(call.tool, call.arguments))
+        prepared = await self._runner.prepare(call, tables=self.tables)
+        if isinstance(prepared, CallOutcome):
+            return await self._decline(call, prepared)
+        await self.ask(prepared)
+        return _WAITS
 
     def _count(self) -> bool:
         """Whether one more call may be made; the user is told once when none may."""
@@ -137,6 +147,12 @@ class TurnCalls:
             await put_item(session, self._thread_id, item, self._context)
             await self._approvals.ask(session, waiting)
         self._widgets.append(card)
+
+    async def _decline(self, call: ToolCall, outcome: CallOutcome) -> str:
+        """Show and keep a call that cannot be made as the model wants it: there is nothing to ask about."""
+        task = self._workflow.begin(call.tool, call.arguments)
+        async with self.invocations.begin(call) as invocation:
+            return await self._keep(call, task, await invocation.watch(_ready(outcome)), invocation)
 
     async def go_on(self, call: ToolCall, item: WorkflowItem, decision: DecidedCall) -> None:
         """Carry out a call that was allowed, where it stands in its stored item."""
@@ -214,3 +230,7 @@ class TurnCalls:
             widget=DynamicWidgetRoot.model_validate(widget),
             copy_text=words,
         )
+
+
+async def _ready(outcome: CallOutcome) -> CallOutcome:
+    return outcome

@@ -29,7 +29,7 @@ from app.agents.models import ModelCatalog
 from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent, carrying_out
 from app.agents.selection import NothingChosen, parse_selection
 from app.agents.tool_budget import ToolOffer
-from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller, ToolCall
+from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller, ToolCall, ToolConnector
 from app.agents.toolset import AppNotUsable, OfferedApp, OfferedTool, Toolset
 from app.agents.toolset_cache import ToolsetCache
 from app.chat.approvals import Approvals
@@ -76,6 +76,7 @@ class TurnServices:
     metrics: Metrics = field(default_factory=Metrics)
     limits: TurnLimits = field(default_factory=TurnLimits)
     toolsets: ToolsetCache = field(default_factory=ToolsetCache)
+    tools: ToolConnector | None = None
     retry_delay_s: float = RETRY_DELAY_S
     after_answer: Callable[[int], None] | None = None
     """Told the owner when an answer has ended; must return at once."""

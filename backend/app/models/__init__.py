@@ -10,6 +10,7 @@ from app.models.login_throttle import LoginThrottle
 from app.models.model_history import ModelHistoryEntry
 from app.models.model_run import ModelRun
 from app.models.notification import Notification
+from app.models.oauth_flow import OAuthFlow
 from app.models.passed_connection_test import PassedConnectionTest
 from app.models.security_event import SecurityEvent
 from app.models.server_question import ServerQuestion
@@ -34,6 +35,7 @@ __all__ = [
     "ModelHistoryEntry",
     "ModelRun",
     "Notification",
+    "OAuthFlow",
     "PassedConnectionTest",
     "SecurityEvent",
     "ServerQuestion",

@@ -77,14 +77,14 @@ class ConfigResponse(BaseModel):
 
 
 @router.get("/apps", responses=errors(401))
-async def list_apps(user: CurrentUserDep, session: SessionDep) -> AppListResponse:
+async def list_apps(user: CurrentUserDep, session: SessionDep, services: ServicesDep) -> AppListResponse:
     """The menu as a turn would see it now: one statement for each kind of app."""
     states = await ToolManager(session, owner_id=user.id).states()
     connectors = await ConnectorManager(session, owner_id=user.id).list()
     listed = [ConnectorResponse.of(connector) for connector in connectors]
     waiting = sum(state.status is ToolStatus.RECONNECT for state in states)
     return AppListResponse(
-        system_tools=[ToolResponse.of(state) for state in states],
+        system_tools=[ToolResponse.of(state, services.settings) for state in states],
         connectors=listed,
         composer_tools=[ComposerToolResponse.of(app) for app in usable_apps(states, catalogs_of(connectors))],
         attention=waiting + sum(connector.needs_attention for connector in listed),

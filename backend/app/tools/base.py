@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from app.errors import NotFound, Rejected
+from app.network.http_exchange import HttpCall, HttpReply
+from app.oauth.provider import OAuthProvider
 from app.settings import Settings
 from app.tools.tables import Table
 
@@ -50,8 +52,19 @@ class ToolNotConnected(Rejected):
     code = "TOOL_NOT_CONNECTED"
 
 
+class ToolHasNoSettings(Rejected):
+    code = "TOOL_HAS_NO_SETTINGS"
+
+
 class ActionFailed(Exception):
-    """An action could not do what was asked; the message tells user and model what to change."""
+    """An action could not do what was asked; the message tells user and model what to change.
+
+    `way_out` is set when the user has to do something outside of the conversation first.
+    """
+
+    def __init__(self, message: str, *, way_out: str | None = None) -> None:
+        super().__init__(message)
+        self.way_out = way_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +93,50 @@ class ActionResult:
     files: tuple[ToolFile, ...] = ()
 
 
+class Connection(Protocol):
+    """One user's tie to one tool: their settings of it, and the way to its provider."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    async def config(self) -> Mapping[str, Any]:
+        """The user's settings of the tool, as its form validates them."""
+        ...
+
+    async def send(self, call: HttpCall) -> HttpReply:
+        """Send a request in the user's name; credentials are added, and renewed when they are not accepted.
+
+        Raises:
+            ActionFailed: The user has to sign in again, or their sign-in cannot be renewed at the moment.
+            ExchangeFailed: No answer came.
+        """
+        ...
+
+
+class ThreadFiles(Protocol):
+    """The files of one conversation."""
+
+    async def find(self, reference: str) -> "KeptFile | None":
+        """A file by its id, by its link, or the newest of this name."""
+        ...
+
+    async def load(self, file_id: str) -> ToolFile | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    id: str
+    name: str
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class ActionContext:
-    """What an action may know of the conversation: the tables of earlier results, newest first."""
+    """What an action may know: tables of earlier results, newest first, files, and its user's tie to it."""
 
     tables: Sequence[Table] = ()
+    files: ThreadFiles | None = None
+    connection: Connection | None = None
 
 
 Input = TypeVar("Input", bound=BaseModel)
@@ -92,7 +144,10 @@ Input = TypeVar("Input", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class ToolAction(Generic[Input]):
-    """One thing that the agent can do with a tool; `parameters` is validated before `run` sees it."""
+    """One thing that the agent can do with a tool; `parameters` is validated before `run` sees it.
+
+    `complete` fills in what the user would have to say otherwise, before they are asked for their consent.
+    """
 
     name: str
     title: str
@@ -100,6 +155,19 @@ class ToolAction(Generic[Input]):
     parameters: type[Input]
     is_read_only: bool
     run: Callable[[Input, ActionContext], Awaitable[ActionResult]]
+    complete: Callable[[Input, ActionContext], Awaitable[Input]] | None = None
+
+    async def prepare(self, arguments: Mapping[str, Any], context: ActionContext) -> dict[str, Any]:
+        """The arguments as they will be used: what a person is asked about is what happens then.
+
+        Raises:
+            pydantic.ValidationError: The arguments do not fit `parameters`.
+            ActionFailed: They fit, but the action cannot be done.
+        """
+        asked = self.parameters.model_validate(dict(arguments))
+        if self.complete is not None:
+            asked = await self.complete(asked, context)
+        return asked.model_dump(mode="json", exclude_none=True)
 
     async def call(self, arguments: Mapping[str, Any], context: ActionContext) -> ActionResult:
         """Run with arguments that came from a model.
@@ -111,15 +179,24 @@ class ToolAction(Generic[Input]):
         return await self.run(self.parameters.model_validate(dict(arguments)), context)
 
 
-def _always_configured(_: Settings) -> str | None:
-    return None
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How users let the tool in at its provider.
+
+    `provider` answers None, and `setup` says what to do, while the operator has not registered this service
+    there. `account` asks, over a connection with fresh credentials, who has signed in.
+    """
+
+    provider: Callable[[Settings], OAuthProvider | None]
+    account: Callable[[Connection], Awaitable[str]]
+    setup: str
 
 
 @dataclass(frozen=True, slots=True)
 class SystemTool:
     """A tool that the developers ship: everything about it, said once.
 
-    `unconfigured` answers what the operator still has to do before anybody can connect the tool, or None.
+    `config` is the model of its settings, each with a default: pages make their form from it.
     """
 
     id: str
@@ -132,9 +209,21 @@ class SystemTool:
     is_enabled: bool = True
     is_beta: bool = False
     placeholder: str | None = None
-    unconfigured: Callable[[Settings], str | None] = _always_configured
+    sign_in: SignIn | None = None
+    config: type[BaseModel] | None = None
 
-    def status_for(self, *, is_connected: bool | None) -> ToolStatus:
+    @property
+    def is_announced(self) -> bool:
+        """Whether it is shown only, and cannot be used yet."""
+        return not self.is_enabled or self.is_beta
+
+    def unconfigured(self, settings: Settings) -> str | None:
+        """What the operator still has to do before anybody can connect the tool, or None."""
+        if self.is_announced or self.sign_in is None or self.sign_in.provider(settings) is not None:
+            return None
+        return self.sign_in.setup
+
+    def status_for(self, *, is_connected: bool | None, is_signed_in: bool = True) -> ToolStatus:
         """The status that a user sees.
 
         A tool that needs no sign-in starts connected: there is nothing that the user could be asked for, and
@@ -142,9 +231,13 @@ class SystemTool:
 
         Args:
             is_connected: What the user last chose; None when they never touched the tool.
+            is_signed_in: Whether there are credentials, for a tool that needs some.
         """
-        if not self.is_enabled or self.is_beta:
+        if self.is_announced:
             return ToolStatus.COMING_SOON
         if is_connected is None:
             is_connected = self.auth_type is AuthType.NONE
-        return ToolStatus.CONNECTED if is_connected else ToolStatus.AVAILABLE
+        if not is_connected:
+            return ToolStatus.AVAILABLE
+        has_what_it_needs = self.auth_type is AuthType.NONE or is_signed_in
+        return ToolStatus.CONNECTED if has_what_it_needs else ToolStatus.RECONNECT

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 
 import app.tools
 from app.tools.base import Category, SystemTool, ToolNotFound
+from app.tools.config_form import fields_of
 
 
 class ToolRegistry:
@@ -24,8 +25,9 @@ class ToolRegistry:
         """Add a tool.
 
         Raises:
-            ValueError: Another tool has the same id.
+            ValueError: Another tool has the same id, or no form can be made of its settings.
         """
+        fields_of(tool.config)
         if tool.id in self._tools:
             raise ValueError(f"Two system tools are called {tool.id!r}.")
         self._tools[tool.id] = tool
@@ -44,7 +46,7 @@ class ToolRegistry:
         return iter(
             sorted(
                 self._tools.values(),
-                key=lambda tool: (not tool.is_enabled or tool.is_beta, order.index(tool.category), tool.name),
+                key=lambda tool: (tool.is_announced, order.index(tool.category), tool.name),
             )
         )
 

@@ -34,6 +34,7 @@ WITHOUT_SESSION = {
     "GET /api/health/live",
     "GET /api/health/ready",
     "GET /api/metrics",
+    "GET /api/oauth/callback",
 }
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/databases/{database_id}": {"name": "Renamed"},

@@ -65,7 +65,7 @@ def test_every_operation_has_the_statuses_and_schemas_of_the_contract(path: str,
     actual = served["paths"][path][method]
     assert sorted(actual["responses"]) == sorted(expected["responses"])
     for status in expected["responses"]:
-        if status != "422":
+        if status not in {"302", "422"}:
             assert response_schema(served, path, method, status) == response_schema(
                 written, path, method, status
             ), status
@@ -79,7 +79,7 @@ def _body(operation: dict[str, Any]) -> Any:
 
 
 def test_nothing_is_served_that_the_contract_does_not_name() -> None:
-    mine = ("/api/tools", "/api/apps", "/api/config")
+    mine = ("/api/tools", "/api/oauth", "/api/apps", "/api/config")
     served = {
         (path, method)
         for path, operations in description()["paths"].items()

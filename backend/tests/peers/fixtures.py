@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.peers import mcp_servers, other_servers
+from tests.peers.google_server import GoogleServer, local_google
 from tests.peers.serving import serving, serving_bytes
 from tests.peers.user_postgres import UserServer, make_shop, user_postgres
 
@@ -70,3 +71,10 @@ def user_server() -> Iterator[UserServer]:
     with user_postgres() as server:
         asyncio.run(make_shop(server))
         yield server
+
+
+@pytest.fixture
+def google() -> Iterator[GoogleServer]:
+    """Google's sign-in and Gmail's API, with one mailbox."""
+    with local_google() as google:
+        yield google

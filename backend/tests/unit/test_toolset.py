@@ -90,7 +90,7 @@ def test_what_is_not_usable_cannot_be_chosen(chosen: Any) -> None:
 
 def test_an_app_without_tools_is_neither_offered_nor_shown() -> None:
     empty = ConnectorCatalog(5, "Empty", 1, ())
-    assert merge(states("gmail"), [empty]).apps == ()
+    assert merge(states("calendar"), [empty]).apps == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,128 @@
+"""Mails to be sent: whom to, what, with which files, as one message (RFC 5322)."""
+
+import re
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import getaddresses
+from typing import Annotated
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, Field
+
+from app.tools.base import ActionContext, ActionFailed, ToolFile
+
+MAX_RECIPIENTS = 50
+MAX_ATTACHMENTS = 10
+MAX_ATTACHED_BYTES = 18 * 1024 * 1024
+"""Gmail takes 25 MB, in which attachments are a third larger than they are here."""
+
+_NO_ADDRESSES = "This is not a list of mail addresses, separated by commas."
+_SPACES = re.compile(r"\s+")
+
+
+def addresses_of(text: str) -> str:
+    """Addresses alone, comma-separated: a name before one could claim to be somebody else.
+
+    Raises:
+        ValueError: One of them is no address.
+    """
+    if not text.isprintable():
+        raise ValueError(_NO_ADDRESSES)
+    found = [address for _, address in getaddresses([text]) if address or text.strip()]
+    if len(found) > MAX_RECIPIENTS:
+        raise ValueError(f"At most {MAX_RECIPIENTS} recipients can get one mail.")
+    return ", ".join(dict.fromkeys(map(_checked, found)))
+
+
+def _checked(address: str) -> str:
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError(_NO_ADDRESSES) from None
+
+
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
+
+
+Addresses = Annotated[str, Field(max_length=2_000), AfterValidator(addresses_of)]
+
+
+class Outgoing(BaseModel):
+    """A mail as a model writes it."""
+
+    to: Addresses | None = Field(
+        default=None,
+        description="Recipients' mail addresses, separated by commas. Leave out for the default recipient.",
+    )
+    cc: Addresses | None = Field(default=None, description="Mail addresses that get a copy.")
+    subject: Annotated[str, AfterValidator(_one_line)] = Field(min_length=1, max_length=500)
+    body: str = Field(min_length=1, max_length=100_000, description="The mail's text, without any markup.")
+    attachments: list[str] | None = Field(
+        default=None,
+        max_length=MAX_ATTACHMENTS,
+        description="Files of this conversation, by name or by the id in their link (atc_…).",
+    )
+
+
+async def completed(mail: Outgoing, context: ActionContext, *, needs_recipient: bool) -> Outgoing:
+    """The mail with its recipient and with files that exist, each named so that it can be no other.
+
+    Raises:
+        ActionFailed: Nobody is to get it, or a file is not there.
+    """
+    to = mail.to
+    if not to and needs_recipient and context.connection is not None:
+        to = (await context.connection.config()).get("default_recipient")
+        if not to:
+            raise ActionFailed(
+                "No recipient is named. Say who gets the mail, or set a default recipient "
+                "in the settings of Gmail in Apps."
+            )
+    names, size = [], 0
+    for reference in mail.attachments or []:
+        file = await context.files.find(reference) if context.files else None
+        if file is None:
+            raise ActionFailed(f"This conversation has no file “{_one_line(reference)[:100]}”.")
+        names.append(f"{file.name} ({file.id})")
+        size += file.size
+    if size > MAX_ATTACHED_BYTES:
+        raise ActionFailed("The attachments are larger than a mail may be: 18 MB together.")
+    return mail.model_copy(update={"to": to or None, "cc": mail.cc or None, "attachments": names or None})
+
+
+async def attached_files(mail: Outgoing, context: ActionContext) -> list[ToolFile]:
+    """The mail's files.
+
+    Raises:
+        ActionFailed: One is gone.
+    """
+    files = []
+    for reference in mail.attachments or []:
+        kept = await context.files.find(reference) if context.files else None
+        file = await context.files.load(kept.id) if context.files and kept else None
+        if file is None:
+            raise ActionFailed(f"The file “{_one_line(reference)[:100]}” is gone. Nothing was sent.")
+        files.append(file)
+    if sum(len(file.content) for file in files) > MAX_ATTACHED_BYTES:
+        raise ActionFailed("The attachments are larger than a mail may be: 18 MB together. Nothing was sent.")
+    return files
+
+
+def message_of(mail: Outgoing, files: Sequence[ToolFile]) -> bytes:
+    """The message; Gmail adds sender, date and id."""
+    message = EmailMessage(policy=SMTP)
+    for name, value in (("To", mail.to), ("Cc", mail.cc), ("Subject", mail.subject)):
+        if value:
+            message[name] = value
+    message.set_content(mail.body)
+    for file in files:
+        main, _, sub = file.mime_type.partition(";")[0].strip().partition("/")
+        kind = (
+            (main, sub)
+            if main and sub and main not in {"message", "multipart"}
+            else ("application", "octet-stream")
+        )
+        message.add_attachment(file.content, maintype=kind[0], subtype=kind[1], filename=file.name)
+    return message.as_bytes()
