@@ -795,6 +795,9 @@ export interface components {
         };
         answer: null;
       };
+      "POST /chatkit/attachments": {
+        answer: null;
+      };
       "GET /config": {
         answer: components["schemas"]["ConfigResponse"];
       };

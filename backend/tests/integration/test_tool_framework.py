@@ -135,7 +135,8 @@ async def test_a_folder_with_a_declaration_is_a_tool_that_works(alice: AsyncClie
     turn = await decide(chat, card, "Allow once")
     assert turn.answer == "Done."
     told = [entry["content"] for entry in llm.messages() if entry["role"] == "tool"]
-    assert told == ["The rose got 5 cans.", "rose"]
+    assert "The rose got 5 cans." in told[0]
+    assert "rose" in told[1]
 
 
 async def test_arguments_that_do_not_fit_are_not_asked_about(alice: AsyncClient, llm: LlmServer) -> None:
