@@ -25,6 +25,7 @@ from app.connectors.health import ConnectorHealth
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.database_signals import Signals
+from app.databases.asking import DatabaseQueries
 from app.databases.connecting import DatabaseConnections
 from app.databases.dialling import DatabaseEgress, own_database
 from app.databases.sample_store import SampleStore
@@ -101,6 +102,13 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
     leaving = (chat.forget_owner, pool.forget_owner, sign_ins.forget_owner)
+    databases_of_users = DatabaseConnections(
+        database,
+        locks=locks,
+        vault=vault,
+        egress=DatabaseEgress(policy, own_database(database.engine.url)),
+        sample=SampleStore(database, vault),
+    )
     services = Services(
         settings=settings,
         database=database,
@@ -111,13 +119,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         connection_tests=ConnectionTests(
             database, locks=locks, vault=vault, egress=egress, health=health_record
         ),
-        databases=DatabaseConnections(
-            database,
-            locks=locks,
-            vault=vault,
-            egress=DatabaseEgress(policy, own_database(database.engine.url)),
-            sample=SampleStore(database, vault),
-        ),
+        databases=databases_of_users,
+        database_queries=DatabaseQueries(database, databases_of_users, locks=locks),
         vault=vault,
         models=models,
         chat=chat,

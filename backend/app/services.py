@@ -10,6 +10,7 @@ from app.connectors.connection_tests import ConnectionTests
 from app.connectors.pool import ConnectorPool
 from app.database import Database
 from app.database_signals import Signals
+from app.databases.asking import DatabaseQueries
 from app.databases.connecting import DatabaseConnections
 from app.metrics import Metrics
 from app.oauth.flow import OAuthFlows
@@ -28,6 +29,7 @@ class Services:
     connectors: ConnectorPool
     connection_tests: ConnectionTests
     databases: DatabaseConnections
+    database_queries: DatabaseQueries
     vault: CredentialVault
     models: ModelCatalog
     chat: ChatServer

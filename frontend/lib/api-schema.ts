@@ -362,6 +362,14 @@ export interface components {
       /** @default 10 */
       limit?: number;
     };
+    /** @description `accept_cost` runs a query that the planner expects to take very long. */
+    DatabaseQueryRequest: {
+      sql: string;
+      /** @default 10000 */
+      max_rows?: number;
+      /** @default false */
+      accept_cost?: boolean;
+    };
     /**
      * @description What exactly went wrong. Values are part of the API and never change their meaning.
      * @enum {string}
@@ -621,6 +629,42 @@ export interface components {
     };
     ProfileChangeRequest: {
       name: string | null;
+    };
+    QueryColumnResponse: {
+      name: string;
+      /** @description PostgreSQL's name of the type; `other` for what it does not bring along. */
+      type: string;
+      is_number: boolean;
+    };
+    /**
+     * @description Rows, or why there are none. `reason` is stable; `words` and `hint` are the server's own.
+     *
+     *     With reason `expensive` the query was not run: the planner expects `estimated_cost`. `accept_cost` runs
+     *     it all the same.
+     */
+    QueryResponse: {
+      success: boolean;
+      /** @default [] */
+      columns?: components["schemas"]["QueryColumnResponse"][];
+      /** @default [] */
+      rows?: (string | number | boolean | null)[][];
+      /**
+       * @description There are more rows than these.
+       * @default false
+       */
+      is_truncated?: boolean;
+      estimated_rows?: number | null;
+      estimated_cost?: number | null;
+      /** @default 0 */
+      ms?: number;
+      asked_at: string;
+      reason?: string | null;
+      message?: string | null;
+      fix?: string | null;
+      words?: string | null;
+      hint?: string | null;
+      /** @description Where in the query, in characters from 1. */
+      position?: number | null;
     };
     /**
      * @description What exactly went wrong. Values are part of the API and never change their meaning.
@@ -897,6 +941,13 @@ export interface components {
           database_id: number;
         };
         answer: components["schemas"]["DatabaseDeleteResponse"];
+      };
+      "POST /databases/{database_id}/query": {
+        path: {
+          database_id: number;
+        };
+        body: components["schemas"]["DatabaseQueryRequest"];
+        answer: components["schemas"]["QueryResponse"];
       };
       "POST /databases/{database_id}/reconnect": {
         path: {

@@ -42,6 +42,10 @@ class TooManyDatabaseTests(TooMany):
     code = "TOO_MANY_TESTS"
 
 
+class TooManyQueries(TooMany):
+    code = "TOO_MANY_QUERIES"
+
+
 class AddressRefused(Exception):
     """The text or the fields are no address that this service could ever connect to."""
 

@@ -46,24 +46,30 @@ async def answer_test(
     """Run the test as long as the client waits for it, and answer in the form that it asked for."""
     if EVENT_STREAM in request.headers.get("accept", ""):
         return await _Stream(start, render).answer()
-    test = asyncio.create_task(start(_unheard))
-    gone = asyncio.create_task(disconnected(request))
+
+    async def tested() -> Response:
+        return JSONResponse(render(await start(_unheard)).model_dump(mode="json"))
+
+    return await while_waited_for(request, tested())
+
+
+async def while_waited_for(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
+    """The answer that `work` makes, unless its client leaves first: then the work is cancelled."""
+    working = asyncio.create_task(work)
+    gone = asyncio.create_task(_disconnected(request))
     try:
-        await asyncio.wait({test, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not test.done():
-            return Response(status_code=CLIENT_CLOSED_REQUEST)
-        return JSONResponse(render(test.result()).model_dump(mode="json"))
+        await asyncio.wait({working, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else Response(status_code=CLIENT_CLOSED_REQUEST)
     finally:
         gone.cancel()
-        test.cancel()
+        working.cancel()
 
 
 def _unheard(_: TimedStage[Any]) -> None:
     """Nobody watches the stages of a test that is answered at its end."""
 
 
-async def disconnected(request: Request) -> None:
-    """Returns when the client is gone."""
+async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 

@@ -38,6 +38,7 @@ WITHOUT_SESSION = {
 }
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/databases/{database_id}": {"name": "Renamed"},
+    "POST /api/databases/{database_id}/query": {"sql": "SELECT 1"},
     "POST /api/databases/{database_id}/reconnect": {},
     "PUT /api/connectors/{connector_id}": {"name": "Renamed", "description": "Changed"},
     "POST /api/connectors/{connector_id}/toggle": {"is_active": False},

@@ -203,6 +203,36 @@ async def test_a_new_password_is_kept_only_if_it_works(
     assert (await auth_client.get("/api/databases")).json()["databases"][0]["status"] == "failing"
 
 
+class TestQuery:
+    async def test_rows_come_with_their_columns(self, auth_client: AsyncClient) -> None:
+        sample = await connect(auth_client, sample=True)
+        path = f"/api/databases/{sample['id']}/query"
+        sql = "SELECT status, count(*) AS bills FROM bills GROUP BY 1 ORDER BY 1 LIMIT 2"
+        answer = (await auth_client.post(path, json={"sql": sql})).json()
+        assert answer["success"]
+        assert answer["columns"] == [
+            {"name": "status", "type": "other", "is_number": False},
+            {"name": "bills", "type": "bigint", "is_number": True},
+        ]
+        assert [row[0] for row in answer["rows"]] == ["draft", "open"]
+        cut = await auth_client.post(path, json={"sql": "TABLE bills", "max_rows": 3})
+        assert (len(cut.json()["rows"]), cut.json()["is_truncated"]) == (3, True)
+
+    async def test_no_rows_have_a_reason(self, auth_client: AsyncClient) -> None:
+        sample = await connect(auth_client, sample=True)
+        path = f"/api/databases/{sample['id']}/query"
+        for sql, reason in (
+            ("DELETE FROM bills", "refused_not_reading"),
+            ("SELECT nothing FROM bills", "unknown_column"),
+            ("SELECT count(*) FROM bills a, bills b, bills c, bills d", "expensive"),
+            ("SELECT * FROM pg_stat_activity", "refused_private_relation"),
+        ):
+            answer = (await auth_client.post(path, json={"sql": sql})).json()
+            assert (answer["success"], answer["reason"]) == (False, reason)
+            assert answer["message"]
+            assert answer["fix"]
+
+
 class TestSampleStore:
     async def test_one_click_connects_it(self, auth_client: AsyncClient, other_client: AsyncClient) -> None:
         sample = await connect(auth_client, sample=True)

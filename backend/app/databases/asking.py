@@ -1,0 +1,77 @@
+"""Questions of users to their databases: a few at a time each, logged without their text."""
+
+import time
+
+import structlog
+
+from app.advisory_locks import AdvisoryLocks, Refused
+from app.database import Database
+from app.databases.connecting import DatabaseConnections
+from app.databases.conversation import Login
+from app.databases.errors import ConversationFailed, TooManyQueries
+from app.databases.limits import QueryLimits
+from app.databases.manager import DatabaseManager
+from app.databases.queries import QueryResult, run_query
+from app.databases.query_failures import QueryFailed, failed_on_the_way
+from app.databases.reasons import DatabaseReason
+from app.databases.sql.refusals import SqlRefused
+from app.models import UserDatabase
+from app.sealing import DecryptionError
+
+MAX_PARALLEL_QUERIES = 3
+RETRY_AFTER_S = 5
+
+log = structlog.get_logger()
+
+
+class DatabaseQueries:
+    """The one way to ask a user's database."""
+
+    def __init__(self, database: Database, connections: DatabaseConnections, *, locks: AdvisoryLocks) -> None:
+        self._database = database
+        self._connections = connections
+        self._locks = locks
+
+    async def run(self, owner_id: int, database_id: int, sql: str, limits: QueryLimits) -> QueryResult:
+        """Put one question.
+
+        Raises:
+            DatabaseNotFound: The database is not this user's.
+            SqlRefused: The text is not one statement that reads.
+            QueryFailed: There are no rows, for a reason that can be told.
+            SampleNotAvailable: The sample store is gone and cannot be made.
+            TooManyQueries: The user has three under way.
+        """
+        async with self._database.statement() as session:
+            row = await DatabaseManager(session, owner_id=owner_id).get(database_id)
+        places = [f"database_query:{owner_id}:{number}" for number in range(MAX_PARALLEL_QUERIES)]
+        held = await self._locks.take(places=places)
+        if isinstance(held, Refused):
+            raise TooManyQueries("Three of your queries are still running.", retry_after_s=RETRY_AFTER_S)
+        begun = time.monotonic()
+        outcome = "cancelled"
+        async with held:
+            try:
+                result = await run_query(lambda: self._login(row), sql, limits)
+                outcome = "succeeded"
+            except SqlRefused as refused:
+                outcome = f"refused_{refused.rule}"
+                raise
+            except QueryFailed as failed:
+                outcome = failed.reason
+                raise
+            finally:
+                log.info(
+                    "database.asked",
+                    user_id=owner_id,
+                    database_id=database_id,
+                    outcome=outcome,
+                    duration_ms=round((time.monotonic() - begun) * 1000),
+                )
+        return result
+
+    async def _login(self, row: UserDatabase) -> Login:
+        try:
+            return await self._connections.login(row)
+        except DecryptionError:
+            raise failed_on_the_way(ConversationFailed(DatabaseReason.CREDENTIALS_UNREADABLE)) from None
