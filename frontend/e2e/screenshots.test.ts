@@ -91,6 +91,11 @@ for (const scheme of ["light", "dark"] as const) {
     await apps.getByRole("button", { name: "Notes", exact: true }).click();
     await expect(page.getByRole("list", { name: "Tools of Notes" })).toBeVisible();
     await take("connector-tools");
+    await page.getByRole("button", { name: "Back to apps" }).click();
+    await apps.getByRole("button", { name: "More for Notes" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await expect(page.getByRole("form", { name: "Edit Notes" })).toBeVisible();
+    await take("edit-connector");
     await page.keyboard.press("Escape");
 
     await take("chat-empty");
@@ -99,6 +104,15 @@ for (const scheme of ["light", "dark"] as const) {
     await call.click();
     await expect(page.getByText("Arguments")).toBeVisible();
     await take("chat-task-open");
+
+    await page.getByRole("link", { name: "Activity" }).click();
+    await page.getByRole("button", { name: /Notes: export notes/ }).click();
+    await expect(page.getByRole("region", { name: "Result" })).toBeVisible();
+    await page.mouse.move(0, 0);
+    await take("activity");
+    await page.goto("/dashboard/settings");
+    await expect(page.getByRole("list", { name: "Sign-ins" })).toBeVisible();
+    await take("settings");
     await page.context().close();
   });
 
@@ -116,6 +130,10 @@ for (const scheme of ["light", "dark"] as const) {
     await expect(page.getByRole("dialog")).toBeHidden();
     await askForNotes(page);
     await take("phone-chat");
+    await page.goto("/dashboard/activity");
+    await page.getByRole("button", { name: /Notes: export notes/ }).click();
+    await expect(page.getByRole("region", { name: "Result" })).toBeVisible();
+    await take("phone-activity");
     await page.context().close();
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fieldText, readableJson, spokenName } from "@/lib/tool-definition";
+import { fieldText, indentedJson, readableJson, spokenName } from "@/lib/tool-definition";
 import { aCatalogTool } from "@/testing/examples";
 
 describe("a definition in words", () => {
@@ -36,6 +36,10 @@ describe("readable JSON", () => {
     expect(readableJson(schema)).toBe(
       '{\n  "type": "object",\n  "properties": {\n    "id": { "type": "string" }\n  },\n  "required": ["id"]\n}',
     );
+  });
+
+  it("keeps the order in which it was sent where that is what counts", () => {
+    expect(indentedJson({ b: ["x", 1], a: { type: null } })).toBe('{\n  "b": ["x", 1],\n  "a": { "type": null }\n}');
   });
 
   it("is the same whatever order the server sends", () => {

@@ -52,15 +52,24 @@ const INDENT = "  ";
 const FIRST_KEYS = ["type", "title", "description"];
 
 /** JSON with keys in one fixed order, so that only what means something else looks different. */
-export function readableJson(value: unknown, indent = ""): string {
+export function readableJson(value: unknown): string {
+  return written(value, (entries) => entries.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
+}
+
+/** JSON as it was sent: a line for each member, short members on one. */
+export function indentedJson(value: unknown): string {
+  return written(value, (entries) => entries);
+}
+
+type Arrange = (entries: [string, unknown][]) => [string, unknown][];
+
+function written(value: unknown, arrange: Arrange, indent = ""): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = indent + INDENT;
   const isList = Array.isArray(value);
   const items = isList
-    ? value.map((item) => readableJson(item, inner))
-    : Object.entries(value)
-        .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-        .map(([key, item]) => `${JSON.stringify(key)}: ${readableJson(item, inner)}`);
+    ? value.map((item) => written(item, arrange, inner))
+    : arrange(Object.entries(value)).map(([key, item]) => `${JSON.stringify(key)}: ${written(item, arrange, inner)}`);
   const [open, close] = isList ? ["[", "]"] : ["{", "}"];
   if (items.length === 0) return open + close;
   const space = isList ? "" : " ";

@@ -5,6 +5,7 @@ import { JsonText } from "@/components/activity/JsonText";
 import { IconButton } from "@/components/ui/Button";
 import { useToast } from "@/components/ui/Toaster";
 import type { Recorded } from "@/lib/contract";
+import { indentedJson } from "@/lib/tool-definition";
 
 interface RecordedTextProps {
   title: string;
@@ -53,7 +54,7 @@ function Text({ recorded }: { recorded: Recorded }) {
 /** JSON with a line for each member; null for what was cut and parses no more. */
 function indented(text: string): string | null {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return indentedJson(JSON.parse(text));
   } catch {
     return null;
   }
