@@ -101,6 +101,9 @@ for (const scheme of ["light", "dark"] as const) {
     await page.getByLabel("Outcome").selectOption("Failed");
     await expect(page.getByText("No call matches.")).toBeVisible();
     await expectAccessible(page, "no call matches");
+    await page.getByRole("tab", { name: "Account and connectors" }).click();
+    await expect(page.getByText("Account created")).toBeVisible();
+    await expectAccessible(page, "the record of the account");
   });
 }
 

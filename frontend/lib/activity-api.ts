@@ -1,6 +1,6 @@
 import { request } from "@/lib/api-client";
 import type { Answer } from "@/lib/api-routes";
-import type { CallOutcome, ToolCallDetail } from "@/lib/contract";
+import type { CallOutcome, EventKind, EventOutcome, ToolCallDetail } from "@/lib/contract";
 
 export interface CallFilter {
   app: string | null;
@@ -21,6 +21,18 @@ export function fetchCalls(filter: CallFilter, after: string | null, signal?: Ab
     query: { app: filter.app, outcome: filter.outcome, from, after, limit: PAGE },
     signal,
   });
+}
+
+export interface EventFilter {
+  about: EventKind | null;
+  outcome: EventOutcome | null;
+}
+
+export type EventPage = Answer<"GET /activity/events">;
+
+/** One page of what happened to the account and what belongs to it, newest first. */
+export function fetchEvents(filter: EventFilter, after: number | null, signal?: AbortSignal): Promise<EventPage> {
+  return request("GET /activity/events", { query: { ...filter, after, limit: PAGE }, signal });
 }
 
 export function fetchCall(id: string, signal?: AbortSignal): Promise<ToolCallDetail> {

@@ -41,6 +41,10 @@ export type CallOutcome = Schemas["Outcome"];
 /** What a call was given or returned, as it was kept. */
 export type Recorded = Schemas["RecordedResponse"];
 
+export type SecurityEvent = Schemas["SecurityEventResponse"];
+export type EventKind = Schemas["ObjectKind"];
+export type EventOutcome = Schemas["EventOutcome"];
+
 export type Place = Schemas["PlaceResponse"];
 /** One entry of a pasted file, as the server tells it: secrets by their place in the paste. */
 export type PlacedDraft = Schemas["ImportedDraftResponse"];

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { fetchApiTokens, fetchSignIns } from "@/lib/account-api";
-import { fetchCall, fetchCalls, type CallFilter } from "@/lib/activity-api";
+import { fetchCall, fetchCalls, fetchEvents, type CallFilter, type EventFilter } from "@/lib/activity-api";
 import { fetchApps } from "@/lib/apps-api";
 import { fetchMe } from "@/lib/auth-api";
 import { fetchConfig } from "@/lib/config-api";
@@ -59,6 +59,16 @@ export function callsQuery(filter: CallFilter) {
     getNextPageParam: (page) => page.after,
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.calls.some((call) => call.outcome === "running")) ? RUNNING_MS : false,
+    staleTime: 0,
+  });
+}
+
+export function eventsQuery(filter: EventFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["events", filter],
+    queryFn: ({ pageParam, signal }) => fetchEvents(filter, pageParam, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.after,
     staleTime: 0,
   });
 }

@@ -1,17 +1,8 @@
+import { FilterSelect, oneOf, optionsOf } from "@/components/activity/FilterSelect";
 import { OUTCOMES } from "@/components/activity/call-outcome";
-import { Select } from "@/components/ui/TextInput";
 import type { CallFilter, CallPage } from "@/lib/activity-api";
-import { classes } from "@/lib/class-names";
-import type { CallOutcome } from "@/lib/contract";
 
-const PERIODS = [
-  { days: 1, label: "Last 24 hours" },
-  { days: 7, label: "Last 7 days" },
-  { days: 30, label: "Last 30 days" },
-];
-
-/** A filter that filters nothing should not stand out from the list. */
-const QUIET = "button-edge border-0 bg-surface sm:h-[34px]";
+const PERIODS = { "1": "Last 24 hours", "7": "Last 7 days", "30": "Last 30 days" };
 
 interface CallFiltersProps {
   filter: CallFilter;
@@ -23,49 +14,28 @@ interface CallFiltersProps {
 export function CallFilters({ filter, apps = [], onChange }: CallFiltersProps) {
   return (
     <div role="group" aria-label="Which calls" className="grid grid-cols-2 gap-2 *:last:col-span-2 sm:flex">
-      <Select
-        aria-label="App"
-        value={filter.app ?? ""}
-        onChange={(event) => onChange({ ...filter, app: event.target.value || null })}
-        className={classes(QUIET, "sm:w-48")}
-      >
-        <option value="">All apps</option>
-        {apps.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label="Outcome"
-        value={filter.outcome ?? ""}
-        onChange={(event) => onChange({ ...filter, outcome: asOutcome(event.target.value) })}
-        className={classes(QUIET, "sm:w-48")}
-      >
-        <option value="">All outcomes</option>
-        {Object.entries(OUTCOMES).map(([outcome, label]) => (
-          <option key={outcome} value={outcome}>
-            {label}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label="Time"
-        value={filter.days ?? ""}
-        onChange={(event) => onChange({ ...filter, days: Number(event.target.value) || null })}
-        className={classes(QUIET, "sm:w-40")}
-      >
-        <option value="">Any time</option>
-        {PERIODS.map(({ days, label }) => (
-          <option key={days} value={days}>
-            {label}
-          </option>
-        ))}
-      </Select>
+      <FilterSelect
+        label="App"
+        all="All apps"
+        value={filter.app}
+        options={apps.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(app) => onChange({ ...filter, app })}
+      />
+      <FilterSelect
+        label="Outcome"
+        all="All outcomes"
+        value={filter.outcome}
+        options={optionsOf(OUTCOMES)}
+        onChange={(outcome) => onChange({ ...filter, outcome: oneOf(OUTCOMES, outcome) })}
+      />
+      <FilterSelect
+        label="Time"
+        all="Any time"
+        value={filter.days === null ? null : String(filter.days)}
+        options={optionsOf(PERIODS)}
+        onChange={(days) => onChange({ ...filter, days: days === null ? null : Number(days) })}
+        className="sm:w-40"
+      />
     </div>
   );
-}
-
-function asOutcome(value: string): CallOutcome | null {
-  return value in OUTCOMES ? (value as CallOutcome) : null;
 }

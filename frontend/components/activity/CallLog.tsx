@@ -3,10 +3,12 @@ import Link from "next/link";
 import { useState } from "react";
 
 import { CallFilters } from "@/components/activity/CallFilters";
-import { CallList } from "@/components/activity/CallList";
-import { CallSkeletons } from "@/components/activity/CallSkeletons";
-import { Button, buttonClasses } from "@/components/ui/Button";
-import { FailedToLoad } from "@/components/ui/FailedToLoad";
+import { CallRow } from "@/components/activity/CallRow";
+import { DayGroups } from "@/components/activity/DayGroups";
+import { LogSkeletons } from "@/components/activity/LogSkeletons";
+import { NothingMatches } from "@/components/activity/NothingMatches";
+import { PagedLog } from "@/components/activity/PagedLog";
+import { buttonClasses } from "@/components/ui/Button";
 import { UnpluggedCable } from "@/components/ui/UnpluggedCable";
 import type { CallFilter } from "@/lib/activity-api";
 import { HOME_PATH } from "@/lib/local-path";
@@ -26,37 +28,12 @@ export function CallLog() {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <CallFilters filter={filter} apps={pages[0]?.apps} onChange={setFilter} />
-      {calls.isPending && <CallSkeletons />}
-      {calls.isError && pages.length === 0 && (
-        <FailedToLoad
-          what="Your activity"
-          error={calls.error}
-          retrying={calls.isFetching}
-          onRetry={() => void calls.refetch()}
-        />
-      )}
-      {isEmpty && (
-        <div className="grid justify-items-center gap-3 py-14 text-center">
-          <p className="text-text-2">No call matches.</p>
-          <Button onClick={() => setFilter(EVERYTHING)}>Show all calls</Button>
-        </div>
-      )}
-      <CallList calls={found} />
-      {calls.isFetchNextPageError && (
-        <FailedToLoad
-          what="Older calls"
-          error={calls.error}
-          retrying={calls.isFetchingNextPage}
-          onRetry={() => void calls.fetchNextPage()}
-        />
-      )}
-      {calls.hasNextPage && !calls.isFetchNextPageError && (
-        <div className="flex justify-center pt-2">
-          <Button busy={calls.isFetchingNextPage} onClick={() => void calls.fetchNextPage()}>
-            Show older calls
-          </Button>
-        </div>
-      )}
+      <PagedLog query={calls} what="Your activity" older="Older calls" skeleton={<LogSkeletons />}>
+        {isEmpty && <NothingMatches what="call" onShowAll={() => setFilter(EVERYTHING)} />}
+        <DayGroups items={found} timeOf={(call) => call.started_at}>
+          {(call) => <CallRow key={call.id} call={call} />}
+        </DayGroups>
+      </PagedLog>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { SystemToolsList } from "@/components/connectors/SystemToolsList";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { SearchBox } from "@/components/ui/SearchBox";
 import { RowSkeletons } from "@/components/ui/Skeleton";
+import { TabTrigger } from "@/components/ui/TabTrigger";
 import type { AppsResponse, Connector } from "@/lib/contract";
 import { appsQuery, configQuery } from "@/lib/queries";
 
@@ -64,8 +65,12 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...action
       >
         <div className="flex flex-none flex-wrap items-center gap-x-4 border-b border-border px-4 sm:flex-nowrap sm:px-6">
           <Tabs.List aria-label="Apps" className="flex gap-5 self-stretch">
-            <Tab value="connectors" label="Connectors" count={found.length} />
-            <Tab value="system" label="System tools" />
+            <TabTrigger value="connectors" count={found.length} className="h-[46px]">
+              Connectors
+            </TabTrigger>
+            <TabTrigger value="system" className="h-[46px]">
+              System tools
+            </TabTrigger>
           </Tabs.List>
           <span className="flex-1 max-sm:hidden" />
           <SearchBox
@@ -97,21 +102,5 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...action
         </Tabs.Content>
       </Tabs.Root>
     </>
-  );
-}
-
-function Tab({ value, label, count }: { value: AppsTab; label: string; count?: number }) {
-  return (
-    <Tabs.Trigger
-      value={value}
-      className="relative flex h-[46px] items-center gap-[7px] whitespace-nowrap text-text-2 outline-offset-[-2px] after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:rounded-t-sm data-[state=active]:font-medium data-[state=active]:text-text data-[state=active]:after:bg-accent"
-    >
-      {label}
-      {count !== undefined && count > 0 && (
-        <span className="min-w-5 rounded-full bg-sunken px-1.5 text-center text-[12px]/[18px] font-normal text-text-2 tabular-nums">
-          {count}
-        </span>
-      )}
-    </Tabs.Trigger>
   );
 }

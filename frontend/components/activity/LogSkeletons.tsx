@@ -1,5 +1,5 @@
 /** Rows in their final shape while the record is on its way. */
-export function CallSkeletons() {
+export function LogSkeletons() {
   return (
     <div role="status" className="mt-[26px] rounded-lg border border-border bg-surface">
       <span className="sr-only">Loading your activity</span>
