@@ -20,6 +20,7 @@ const KINDS: Record<EventKind, string> = {
   connector: "Connectors",
   tool: "Tools",
   system_tool: "System tools",
+  database: "Databases",
   credentials: "Stored keys",
 };
 

@@ -102,6 +102,7 @@ describe("an entry in words", () => {
       { action: "tool.approve", object: about("tool", "Notes: delete note"), details: { verdict: "denied" } },
       "Notes: delete note: denied",
     ],
+    [{ action: "database.delete", object: about("database", "Shop") }, "Database Shop removed with its password"],
     [{ action: "system_tool.disconnect", object: about("system_tool", "Gmail") }, "Gmail disconnected"],
   ])("%j", (over, words) => {
     expect(eventWords(anEvent(over))).toBe(words);

@@ -49,6 +49,14 @@ export function eventWords({ action, outcome, object, details }: SecurityEvent):
       return `${name} ${decisionWords(details)}`;
     case "tool.approve":
       return `${name}: ${worded(VERDICTS, details["verdict"]) ?? "decided"}`;
+    case "database.test":
+      return `Connection test of database ${name} ${isDone ? "passed" : "failed"}`;
+    case "database.connect":
+      return `Database ${name} connected`;
+    case "database.change":
+      return `Database ${name} changed`;
+    case "database.delete":
+      return `Database ${name} removed with its password`;
     case "system_tool.connect":
       return `${name} connected`;
     case "system_tool.disconnect":
