@@ -59,6 +59,10 @@ export function eventWords({ action, outcome, object, details }: SecurityEvent):
       return `Database ${name} removed with its password`;
     case "system_tool.connect":
       return `${name} connected`;
+    case "system_tool.change":
+      return `${name} set up otherwise`;
+    case "system_tool.lose_sign_in":
+      return `${name} lost its sign-in`;
     case "system_tool.disconnect":
       return `${name} disconnected`;
     case "credentials.rotate":
