@@ -24,7 +24,7 @@ test("a call that can change something waits, survives a reload, and is made as 
   await withNotes(page, baseURL);
   await ask(page, 'create a note called "Prices" saying "Up by 4 %"');
   await expect(call(page, /Notes: create note/)).toContainText("waiting for you");
-  await expect(page.getByText("Nothing has been sent yet.")).toBeVisible();
+  await expect(page.getByText("Nothing has been sent yet.", { exact: true })).toBeVisible();
 
   await page.reload();
   const title = page.getByLabel("title");
