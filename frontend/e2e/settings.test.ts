@@ -53,7 +53,7 @@ test("an account is looked after and ended on its settings page", async ({ page,
     expect((await request.get("/api/connectors", { headers: bearer })).status()).toBe(401);
     await expect(page.getByText("You have no API tokens.")).toBeVisible();
     await signIn(PASSWORD);
-    await expect(other.getByRole("alert")).toBeVisible();
+    await expect(other.getByRole("form", { name: "Sign in" }).getByRole("alert")).toBeVisible();
     await context.close();
   });
 
