@@ -14,6 +14,8 @@ async function withNotes(page: Page, baseURL: string | undefined) {
 }
 
 async function ask(page: Page, words: string) {
+  // While an answer comes, nothing can be sent.
+  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
   await composer(page).fill(words);
   await composer(page).press("Enter");
 }
