@@ -74,7 +74,7 @@ class AdvisoryLocks:
             raise
 
     async def give_back(self, names: Sequence[str]) -> None:
-        await asyncio.shield(self._begin(self._give_back(names)))
+        await asyncio.shield(self._returning(names))
 
     async def close(self) -> None:
         while self._tasks:
@@ -95,7 +95,15 @@ class AdvisoryLocks:
             and attempt.exception() is None
             and isinstance(attempt.result(), HeldLocks)
         ):
-            self._begin(self._give_back(attempt.result().names))
+            self._returning(attempt.result().names)
+
+    def _returning(self, names: Sequence[str]) -> asyncio.Task[Any]:
+        """Free the names for this process at once, for others when PostgreSQL has heard of it.
+
+        Should this process take one again before, PostgreSQL counts to two and back to one.
+        """
+        self._held.difference_update(names)
+        return self._begin(self._give_back(names))
 
     async def _take(self, name: str | None, places: Sequence[str]) -> "HeldLocks | Refused":
         async with self._statement:
@@ -116,7 +124,6 @@ class AdvisoryLocks:
 
     async def _give_back(self, names: Sequence[str]) -> None:
         async with self._statement:
-            self._held.difference_update(names)
             if self._connection is not None:  # else they went with it
                 await self._run(_GIVE_BACK, {"names": list(names)})
 

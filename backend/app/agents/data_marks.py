@@ -10,6 +10,7 @@ from typing import Any
 from agents import TResponseInputItem
 
 from app.agents.context_window import FOLDED
+from app.agents.tool_runner import UNMADE_CALL
 
 _ID_CHARS = 10
 
@@ -43,4 +44,6 @@ def _with_marks(item: dict[str, Any], names: dict[str, str]) -> Any:
 
 
 def _is_foreign(item: Mapping[str, Any]) -> bool:
+    if item["call_id"].startswith(UNMADE_CALL):
+        return False
     return isinstance(item["output"], str) and item["output"] != FOLDED

@@ -33,6 +33,8 @@ from app.tools.tables import Table, table_in
 RETRY_DELAY_S = 3.0
 NOT_MADE = "The call was not made: "
 """How the model is told of a call that its user did not allow."""
+UNMADE_CALL = "unmade_"
+"""How the id of such a call begins. Ids are ours, so no server can speak in our name."""
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from chatkit.types import ThreadItemRemovedEvent, ThreadItemReplacedEvent, Threa
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.agents.tool_runner import NOT_MADE
+from app.agents.tool_runner import NOT_MADE, UNMADE_CALL
 from app.chat.approvals import ALL, NEVER_SHOWN, OVERDUE, Approvals, WaitingCall
 from app.chat.call_record import Approval, CallRecord
 from app.chat.context import ChatContext
@@ -97,4 +97,4 @@ BROKEN_OFF = Ending(
 def declined_entry(call: WaitingCall, said: str) -> dict[str, object]:
     """What the model is told of a call that was not made."""
     arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
-    return call_entry(f"call_{uuid4().hex}", call.model_name, arguments, said, None)
+    return call_entry(f"{UNMADE_CALL}{uuid4().hex}", call.model_name, arguments, said, None)

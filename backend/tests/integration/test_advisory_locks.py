@@ -144,3 +144,16 @@ async def _free(locks: AdvisoryLocks, name: str) -> HeldLocks:
             if isinstance(held, HeldLocks):
                 return held
             await asyncio.sleep(0.01)
+
+
+async def test_what_is_taken_again_before_it_was_given_back_stays_taken(
+    locks: AdvisoryLocks, elsewhere: AdvisoryLocks
+) -> None:
+    first = await taken(locks, "x")
+    giving_back = asyncio.create_task(first.release())
+    await asyncio.sleep(0)
+    again = await taken(locks, "x")
+    await giving_back
+    assert await elsewhere.take("x") is Refused.NAME
+    await again.release()
+    await taken(elsewhere, "x")

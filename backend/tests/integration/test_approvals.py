@@ -126,7 +126,7 @@ async def test_a_denied_call_is_not_made_and_the_model_is_told(chat: Chat, llm: 
     assert turn.answer == "As you like."
     assert chat.shown.tasks[0]["title"] == "Notes: create note · denied by you"
     [said] = [entry for entry in llm.messages() if entry["role"] == "tool"]
-    assert "The call was not made: the user declined it." in said["content"]
+    assert said["content"].startswith("The call was not made: the user declined it.")
     llm.script += [call("notes__export_notes"), Say("")]
     assert "Prices" not in await titles(chat)
     assert await chat.reload() == list(chat.shown.items.values())

@@ -88,7 +88,7 @@ def test_s15_a_second_way_to_a_host_is_refused(dsn: str, reason: str) -> None:
 @pytest.mark.parametrize(
     "setting",
     [
-        *("service=x", "servicefile=/etc/passwd", "passfile=/root/.pgpass", "sslkey=/etc/ssl/key"),
+        *("service=x", "servicefile=/etc/passwd", "passfile=/home/app/.pgpass", "sslkey=/etc/ssl/key"),
         *("sslcert=/etc/ssl/cert", "sslrootcert=/etc/passwd", "sslkeylogfile=/tmp/x", "sslcrl=/etc/passwd"),
         *("options=-c%20statement_timeout=0", "default_transaction_read_only=off", "application_name=x"),
         *("oauth_issuer=http://127.0.0.1", "target_session_attrs=any", "krbsrvname=x", "gsslib=x"),
