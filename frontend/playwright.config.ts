@@ -35,12 +35,16 @@ function withoutSettings(): Record<string, string> {
 if (process.env["E2E_PORT"] === undefined) {
   const folder = mkdtempSync(join(tmpdir(), "patchbay-e2e-"));
   process.env["E2E_PORT"] = String(await freePort());
+  process.env["E2E_GOOGLE_PORT"] = String(await freePort());
   process.env["E2E_DATA_DIR"] = folder;
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 }
 
 const port = process.env["E2E_PORT"];
 const executablePath = findChromium();
+const python = process.env["PYTHON"] ?? "../.venv/bin/python";
+const googlePort = process.env["E2E_GOOGLE_PORT"] ?? "";
+const google = `http://127.0.0.1:${googlePort}`;
 
 export default defineConfig({
   testDir: "e2e",
@@ -61,20 +65,36 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: { args: ["--no-sandbox", "--disable-gpu"], ...(executablePath ? { executablePath } : {}) },
   },
-  webServer: {
-    command: `${process.env["PYTHON"] ?? "../.venv/bin/python"} -m app`,
-    cwd: "../backend",
-    url: `http://127.0.0.1:${port}/api/health/ready`,
-    env: {
-      ...withoutSettings(),
-      ENVIRONMENT: "development",
-      HOST: "127.0.0.1",
-      PORT: port,
-      DATA_DIR: process.env["E2E_DATA_DIR"] ?? "",
+  webServer: [
+    // A Google of this machine's own: people sign in to Gmail there, and nothing leaves.
+    {
+      command: `${python} -m tests.peers.google_server ${googlePort}`,
+      cwd: "../backend",
+      port: Number(googlePort),
+      timeout: 30_000,
+      stdout: "ignore",
+      stderr: "pipe",
     },
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    timeout: 90_000,
-    stdout: "ignore",
-    stderr: "pipe",
-  },
+    {
+      command: `${python} -m app`,
+      cwd: "../backend",
+      url: `http://127.0.0.1:${port}/api/health/ready`,
+      env: {
+        ...withoutSettings(),
+        ENVIRONMENT: "development",
+        HOST: "127.0.0.1",
+        PORT: port,
+        DATA_DIR: process.env["E2E_DATA_DIR"] ?? "",
+        GOOGLE_CLIENT_ID: "patchbay.apps.example",
+        GOOGLE_CLIENT_SECRET: "CANARY-client-secret",
+        GOOGLE_ACCOUNTS_URL: google,
+        GOOGLE_OAUTH_URL: google,
+        GOOGLE_GMAIL_URL: google,
+      },
+      gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+      timeout: 90_000,
+      stdout: "ignore",
+      stderr: "pipe",
+    },
+  ],
 });

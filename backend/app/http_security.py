@@ -17,6 +17,7 @@ MAX_BODY_BYTES = 1 << 20
 MAX_UPLOAD_BYTES = 25 << 20
 UPLOAD_PATH = "/api/chatkit/attachments"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SIGN_IN_WINDOW_PATHS = frozenset({"/api/oauth/callback", "/connectors/callback"})
 _CDN = "https://cdn.platform.openai.com"
 
 
@@ -84,6 +85,9 @@ class AnswerHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if scope["path"] in _SIGN_IN_WINDOW_PATHS:
+                    # Another policy would part it from the page that opened it, and it could not close.
+                    headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
                 headers["X-Request-Id"] = request_id
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")

@@ -363,3 +363,11 @@ async def test_without_a_registration_at_google_nothing_begins(unconfigured: Asy
     answer = await unconfigured.post("/api/oauth/initiate", json={"tool_id": "gmail"})
     assert (answer.status_code, answer.json()["error"]) == (400, "TOOL_NOT_CONFIGURED")
     assert "GOOGLE_CLIENT_ID" in str((await gmail(unconfigured))["setup"])
+
+
+async def test_the_window_of_a_sign_in_stays_tied_to_the_page_that_opened_it(
+    auth_client: AsyncClient,
+) -> None:
+    paths = ("/api/oauth/callback", "/connectors/callback", "/api/tools")
+    policies = [(await auth_client.get(path)).headers["cross-origin-opener-policy"] for path in paths]
+    assert policies == ["unsafe-none", "unsafe-none", "same-origin-allow-popups"]

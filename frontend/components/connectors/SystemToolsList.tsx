@@ -1,7 +1,10 @@
+import { useState } from "react";
+
 import { Status } from "@/components/connectors/Status";
 import { ToolIcon } from "@/components/connectors/ToolIcon";
+import { ToolSettings } from "@/components/connectors/ToolSettings";
 import { toolStatus } from "@/components/connectors/connector-status";
-import { useConnectTool, useDisconnectTool } from "@/components/connectors/use-tool-mutations";
+import { useConnectTool, useDisconnectTool, useSignInsElsewhere } from "@/components/connectors/use-tool-mutations";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
@@ -16,6 +19,7 @@ interface SystemToolsListProps {
 }
 
 export function SystemToolsList({ tools, search }: SystemToolsListProps) {
+  useSignInsElsewhere();
   const words = search.trim().toLowerCase();
   const shown = tools.filter((tool) => `${tool.name} ${tool.description}`.toLowerCase().includes(words));
   return (
@@ -40,9 +44,10 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
   const connect = useConnectTool();
   const disconnect = useDisconnectTool();
   const failure = connect.error ?? disconnect.error;
-  // A provider that the operator has not set up gives no address to go to; the server's own words say so.
-  const blocked = connect.data?.requires_oauth && !connect.data.oauth_url ? connect.data.message : null;
+  const [isOpen, setOpen] = useState(false);
   const isSoon = tool.status === "coming_soon";
+  const isTied = tool.is_connected || tool.status === "reconnect";
+  const hasSettings = isTied && tool.settings.length > 0;
   return (
     <li className="border-border not-first:border-t">
       <div className="flex min-h-[70px] flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-3 pl-3 sm:flex-nowrap sm:pl-3.5">
@@ -52,21 +57,30 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
             {tool.name}
             {tool.is_beta && <Badge>beta</Badge>}
           </p>
-          <p className="text-small text-text-2">{tool.description}</p>
+          <p className="text-small text-text-2 [overflow-wrap:anywhere]">
+            {tool.setup ?? tool.description}
+            {isTied && tool.account && ` Signed in as ${tool.account}.`}
+          </p>
         </div>
         <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px] sm:w-[136px]">
-          <Status {...toolStatus(tool.status)} />
+          <Status {...toolStatus(tool)} />
         </div>
-        <div className="flex justify-end sm:w-[104px]">
-          {tool.is_connected ? (
-            <Button look="ghost" size="sm" busy={disconnect.isPending} onClick={() => disconnect.mutate(tool)}>
-              Disconnect<span className="sr-only"> {tool.name}</span>
+        <div
+          className={classes(
+            "flex justify-end gap-1 sm:w-[172px]",
+            hasSettings && "max-sm:order-last max-sm:basis-full max-sm:justify-start max-sm:pl-[50px]",
+          )}
+        >
+          {hasSettings && (
+            <Button look="secondary" size="sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              Settings<span className="sr-only"> of {tool.name}</span>
             </Button>
-          ) : (
+          )}
+          {!tool.is_connected && (
             <Button
               look="secondary"
               size="sm"
-              disabled={isSoon}
+              disabled={isSoon || tool.setup !== null}
               busy={connect.isPending}
               onClick={() => connect.mutate(tool)}
             >
@@ -74,18 +88,22 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
               <span className="sr-only"> {tool.name}</span>
             </Button>
           )}
+          {isTied && (
+            <Button look="ghost" size="sm" busy={disconnect.isPending} onClick={() => disconnect.mutate(tool)}>
+              Disconnect<span className="sr-only"> {tool.name}</span>
+            </Button>
+          )}
         </div>
       </div>
-      {(failure ?? blocked) && (
+      {failure && (
         <div className="px-3.5 pb-3.5">
-          <Note tone={failure ? "bad" : "warn"} role="alert">
-            <p className="font-medium">
-              {blocked ? `${tool.name} is not set up on this server` : `${tool.name} did not change`}
-            </p>
-            <p className="text-small">{failure ? messageOf(failure) : blocked}</p>
+          <Note tone="bad" role="alert">
+            <p className="font-medium">{tool.name} did not change</p>
+            <p className="text-small">{messageOf(failure)}</p>
           </Note>
         </div>
       )}
+      {isOpen && hasSettings && <ToolSettings tool={tool} onDone={() => setOpen(false)} />}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import type { JackShape } from "@/components/ui/Jack";
-import type { Connector, ToolStatus } from "@/lib/contract";
+import type { Connector, SystemTool } from "@/lib/contract";
 import { momentOf, timeAgo } from "@/lib/relative-time";
 
 export interface StatusWords {
@@ -57,7 +57,8 @@ export function countedTools(count: number): string {
   return count === 1 ? "1 tool" : `${count} tools`;
 }
 
-export function toolStatus(status: ToolStatus): StatusWords {
+export function toolStatus({ status, setup }: Pick<SystemTool, "status" | "setup">): StatusWords {
+  if (status === "available" && setup !== null) return { words: "Not configured", shape: "soon", tone: "quiet" };
   switch (status) {
     case "connected":
       return { words: "Connected", shape: "working", tone: "ok" };

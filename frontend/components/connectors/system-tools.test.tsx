@@ -1,5 +1,6 @@
-import { screen } from "@testing-library/react";
-import { beforeEach, describe, expect, it } from "vitest";
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { appsNetwork, findRow, openApps } from "@/testing/apps-dialog";
 import { anAppsResponse, aTool } from "@/testing/examples";
@@ -40,12 +41,45 @@ describe("system tools", () => {
   });
 
   it("that the operator has not set up say so in the server's words", async () => {
-    const message = "Gmail needs GOOGLE_CLIENT_ID on this server.";
-    network.on("POST /api/tools/gmail/connect", json({ success: false, message, requires_oauth: true }));
+    const setup = "Gmail needs GOOGLE_CLIENT_ID on this server.";
+    openApps(network, { system_tools: [aTool({ name: "Gmail", is_connected: false, status: "available", setup })] });
+    await userEvent.click(screen.getByRole("tab", { name: "System tools" }));
+    expect((await findRow("Gmail")).getByText("Not configured")).toBeVisible();
+    expect(screen.getByText(setup)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Connect Gmail" })).toBeDisabled();
+  });
+
+  it("that need a sign-in go to their provider beside this page", async () => {
+    const assign = vi.fn();
+    vi.spyOn(window, "open").mockReturnValue({ location: { assign }, close: vi.fn() } as unknown as Window);
+    network.on("POST /api/oauth/initiate", json({ authorization_url: "https://provider.example/a", state: "s" }));
     const { user } = await openTools();
-    await user.click((await findRow("Gmail")).getByRole("button", { name: "Connect Gmail" }));
-    expect(await screen.findByText(message)).toBeVisible();
-    expect(screen.getByText("Gmail is not set up on this server")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Connect Gmail" }));
+    await waitFor(() => expect(assign).toHaveBeenCalledWith("https://provider.example/a"));
+  });
+
+  it("show whose account it is, and save their settings", async () => {
+    const setting = { name: "to", label: "Default recipient", help: "Gets it.", kind: "email" as const, choices: [] };
+    const mail = aTool({
+      id: "gmail",
+      name: "Gmail",
+      account: "ana@mail.example",
+      settings: [setting],
+      config: { to: null },
+    });
+    const { user } = openApps(network, { system_tools: [mail] });
+    await user.click(screen.getByRole("tab", { name: "System tools" }));
+    expect(await screen.findByText(/Signed in as ana@mail.example/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Settings of Gmail" }));
+    await user.type(screen.getByLabelText("Default recipient"), "nobody");
+    const detail = [{ loc: ["body", "config", "to"], msg: "This is no address.", type: "value_error" }];
+    network.on("PATCH /api/tools/gmail", json({ detail }, 422));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("This is no address.")).toBeVisible();
+    network.on("PATCH /api/tools/gmail", json(mail));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Settings of Gmail saved")).toBeVisible();
+    expect(screen.queryByLabelText("Default recipient")).not.toBeInTheDocument();
   });
 
   it("disconnect, and are available again", async () => {
@@ -60,7 +94,7 @@ describe("system tools", () => {
   });
 
   it("say why they did not change", async () => {
-    network.on("POST /api/tools/gmail/connect", refusal(400, "TOOL_NOT_ENABLED", "Gmail is switched off here."));
+    network.on("POST /api/oauth/initiate", refusal(400, "TOOL_NOT_ENABLED", "Gmail is switched off here."));
     const { user } = await openTools();
     await user.click(screen.getByRole("button", { name: "Connect Gmail" }));
     expect(await screen.findByText("Gmail is switched off here.")).toBeVisible();
