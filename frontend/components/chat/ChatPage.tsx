@@ -6,7 +6,7 @@ import { useCallback, useRef, useState } from "react";
 import { ChatArea } from "@/components/chat/ChatArea";
 import type { SchemaAgentChatHandle } from "@/components/chat/SchemaAgentChat";
 import { useFocusReturn } from "@/components/chat/use-focus-return";
-import { ConnectorsModal } from "@/components/connectors/ConnectorsModal";
+import { AppsDialog } from "@/components/connectors/AppsDialog";
 import { OfflineBanner } from "@/components/shell/OfflineBanner";
 import { SessionGate } from "@/components/shell/SessionGate";
 import { ShellHeader } from "@/components/shell/ShellHeader";
@@ -37,7 +37,7 @@ function SignedInChat({ user }: { user: User }) {
           <ChatArea ref={chat} user={user} onOpenApps={openApps} />
         </main>
       </div>
-      <ConnectorsModal
+      <AppsDialog
         open={isAppsOpen}
         onOpenChange={setAppsOpen}
         onReturnFocus={() => {

@@ -12,7 +12,7 @@ import { notesOf, valuesOf } from "@/components/connectors/mcp-json";
 import { TOAST_PLACE } from "@/components/ui/Toaster";
 import type { Connector, ImportResult } from "@/lib/contract";
 
-interface ConnectorsModalProps {
+export interface ConnectorsModalProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** Gives the focus back; what opened the dialog may stand in another element's shadow tree, which only the opener knows. */

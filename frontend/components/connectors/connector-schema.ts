@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 import type { AuthType, ConnectionTestRequest, Connector, TargetChange } from "@/lib/contract";
 
@@ -10,37 +10,53 @@ const BEARER = "Authorization: Bearer";
 /** `Name`, or `Name: Scheme` for a key that follows a word. */
 const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(: ?[!#$%&'*+.^_`|~0-9A-Za-z-]+)?$/;
 
+const trimmed = z.string().check(z.trim());
+
 /** The form of a connector. `stored` is the one that it changes: what is secret in it may stay as it is. */
 export function connectorSchema(stored: Connector | null = null) {
   return z
     .object({
-      name: z.string().trim().min(1, "Give the connector a name.").max(MAX_NAME, `At most ${MAX_NAME} characters.`),
-      serverUrl: z.string().trim().refine(isHttpUrl, INVALID_URL),
-      description: z.string().trim().max(MAX_DESCRIPTION, `At most ${MAX_DESCRIPTION} characters.`),
+      name: z
+        .string()
+        .check(
+          z.trim(),
+          z.minLength(1, "Give the connector a name."),
+          z.maxLength(MAX_NAME, `At most ${MAX_NAME} characters.`),
+        ),
+      serverUrl: z.string().check(z.trim(), z.refine(isHttpUrl, INVALID_URL)),
+      description: z.string().check(z.trim(), z.maxLength(MAX_DESCRIPTION, `At most ${MAX_DESCRIPTION} characters.`)),
       authType: z.enum(["none", "api_key", "oauth"]),
       /** "kept": the header that the stored key goes into. */
       header: z.enum(["kept", "bearer", "custom"]),
-      headerName: z.string().trim(),
-      apiKey: z.string().trim(),
-      accessToken: z.string().trim(),
+      headerName: trimmed,
+      apiKey: trimmed,
+      accessToken: trimmed,
     })
-    .superRefine((values, context) => {
-      const need = (path: "apiKey" | "accessToken" | "headerName", message: string) =>
-        context.addIssue({ code: "custom", path: [path], message });
-      const mayStay = keepsSecret(values, stored);
+    .check(({ value, issues }) => {
+      const need = (path: keyof ConnectorValues, message: string) =>
+        issues.push({ code: "custom", input: value, path: [path], message });
+      const mayStay = keepsSecret(value, stored);
       const again =
-        stored?.auth_type === values.authType ? " again. The stored one is sent only where it was before." : ".";
-      if (values.authType === "oauth" && !values.accessToken && !mayStay)
-        need("accessToken", `Enter the token${again}`);
-      if (values.authType !== "api_key") return;
-      if (!values.apiKey && !mayStay) need("apiKey", `Enter the key${again}`);
-      if (values.header === "custom" && !HEADER.test(values.headerName)) {
+        stored?.auth_type === value.authType ? " again. The stored one is sent only where it was before." : ".";
+      if (value.authType === "oauth" && !value.accessToken && !mayStay) need("accessToken", `Enter the token${again}`);
+      if (value.authType !== "api_key") return;
+      if (!value.apiKey && !mayStay) need("apiKey", `Enter the key${again}`);
+      if (value.header === "custom" && !HEADER.test(value.headerName)) {
         need("headerName", "Enter a header name: letters, digits and hyphens.");
       }
     });
 }
 
-export type ConnectorValues = z.infer<ReturnType<typeof connectorSchema>>;
+export interface ConnectorValues {
+  name: string;
+  serverUrl: string;
+  description: string;
+  authType: AuthType;
+  header: "kept" | "bearer" | "custom";
+  headerName: string;
+  apiKey: string;
+  accessToken: string;
+}
 
 export const EMPTY_CONNECTOR: ConnectorValues = {
   name: "",

@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 import { FormFailure } from "@/components/settings/FormFailure";
 import { Button } from "@/components/ui/Button";
@@ -20,7 +20,9 @@ const LIFETIMES = [
 ];
 
 const schema = z.object({
-  name: z.string().trim().min(1, "Say what the token is for.").max(100, "At most 100 characters."),
+  name: z
+    .string()
+    .check(z.trim(), z.minLength(1, "Say what the token is for."), z.maxLength(100, "At most 100 characters.")),
   lifetime: z.string(),
 });
 

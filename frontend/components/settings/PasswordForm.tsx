@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 import { MIN_PASSWORD, newPassword } from "@/components/account/account-schemas";
 import { FormFailure } from "@/components/settings/FormFailure";
@@ -14,7 +14,7 @@ import { changePassword } from "@/lib/account-api";
 import { ApiError } from "@/lib/api-client";
 import { apiTokensQuery, signInsQuery } from "@/lib/queries";
 
-const schema = z.object({ current: z.string().min(1, "Enter your password."), next: newPassword });
+const schema = z.object({ current: z.string().check(z.minLength(1, "Enter your password.")), next: newPassword });
 
 const EMPTY = { current: "", next: "" };
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 
-import { ConnectorsModal } from "@/components/connectors/ConnectorsModal";
+import { AppsDialog } from "@/components/connectors/AppsDialog";
 import { AppsIcon } from "@/components/ui/AppsIcon";
 import { appsQuery } from "@/lib/queries";
 
@@ -29,7 +29,7 @@ export function AppsButton() {
           />
         )}
       </button>
-      <ConnectorsModal open={isOpen} onOpenChange={setOpen} onReturnFocus={() => button.current?.focus()} />
+      <AppsDialog open={isOpen} onOpenChange={setOpen} onReturnFocus={() => button.current?.focus()} />
     </>
   );
 }
