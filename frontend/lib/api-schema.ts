@@ -143,6 +143,8 @@ export interface components {
       verdict_reason: string | null;
       /** @description Its server says that it changes nothing, and its name does not belie it. */
       is_read_only: boolean;
+      /** @description What telling a model about it costs, estimated: the bytes of its declaration by four. */
+      tokens: number;
       fingerprint: string;
       policy: components["schemas"]["ToolPolicy"];
       enabled: boolean;
@@ -225,6 +227,8 @@ export interface components {
       tool_count: number;
       enabled_tool_count: number;
       pending_tool_count: number;
+      /** @description What its enabled tools cost in a prompt, estimated. */
+      tokens: number;
       needs_attention: boolean;
       version: number;
       status: components["schemas"]["ConnectorStatus"];
@@ -263,6 +267,8 @@ export interface components {
       tool_count: number;
       enabled_tool_count: number;
       pending_tool_count: number;
+      /** @description What its enabled tools cost in a prompt, estimated. */
+      tokens: number;
       needs_attention: boolean;
       version: number;
       status: components["schemas"]["ConnectorStatus"];
@@ -539,6 +545,8 @@ export interface components {
       verdict_reason: string | null;
       /** @description Its server says that it changes nothing, and its name does not belie it. */
       is_read_only: boolean;
+      /** @description What telling a model about it costs, estimated: the bytes of its declaration by four. */
+      tokens: number;
     };
     HealthResponse: {
       /**
@@ -1061,6 +1069,8 @@ export interface components {
       title: string;
       description: string;
       is_read_only: boolean;
+      /** @description What telling a model about it costs, estimated. */
+      tokens: number;
     };
     /** @description A call with its arguments and result. `is_readable` is false when the key that sealed them is gone. */
     ToolCallDetailResponse: {
@@ -1185,6 +1195,8 @@ export interface components {
       };
       settings: components["schemas"]["ToolSettingResponse"][];
       actions: components["schemas"]["ToolActionResponse"][];
+      /** @description What its actions cost in a prompt, estimated. */
+      tokens: number;
     };
     /** @description A setting as a form field; its value is in `config` under the same name. */
     ToolSettingResponse: {

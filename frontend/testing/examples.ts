@@ -21,6 +21,7 @@ export function aConnector(over: Partial<Connector> = {}): Connector {
     tool_count: 6,
     enabled_tool_count: 6,
     pending_tool_count: 0,
+    tokens: 900,
     needs_attention: false,
     version: 1,
     status: "connected",
@@ -45,6 +46,7 @@ export function aFoundTool(over: Partial<FoundTool> = {}): FoundTool {
     verdict: "works",
     verdict_reason: null,
     is_read_only: over.annotations?.["readOnlyHint"] === true,
+    tokens: 150,
     ...over,
   };
 }
@@ -92,6 +94,7 @@ export function aTool(over: Partial<SystemTool> = {}): SystemTool {
     config: {},
     settings: [],
     actions: [],
+    tokens: 200,
     ...over,
   };
 }

@@ -6,7 +6,7 @@ The Apps menu and the agent read the same merge, so neither can show what the ot
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -20,9 +20,9 @@ from app.connectors.cataloged_tool import ToolPolicy
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_schema import SchemaUnusable, repair_schema
 from app.connectors.tool_tokens import declared_tokens
-from app.connectors.tool_verdicts import MAX_MODEL_DESCRIPTION_CHARACTERS
+from app.connectors.tool_words import described, readable_name
 from app.errors import NotFound
-from app.plain_text import one_line, plain
+from app.plain_text import one_line
 from app.tools.base import SystemTool, ToolAction
 from app.tools.manager import ToolState
 
@@ -203,6 +203,13 @@ def usable_apps(states: Iterable[ToolState], catalogs: Iterable[ConnectorCatalog
     return apps
 
 
+@cache
+def action_tokens(tool: SystemTool) -> tuple[int, ...]:
+    """What each action of a system tool costs in a prompt, estimated."""
+    app = _system_app(tool)
+    return tuple(_system_tool(app, action, {}).tokens for action in tool.actions)
+
+
 def _system_app(tool: SystemTool) -> OfferedApp:
     return OfferedApp(f"system:{tool.id}", tool.name, tool.id, tool.icon, tool)
 
@@ -234,16 +241,12 @@ def _system_tool(app: OfferedApp, action: ToolAction[Any], taken: Mapping[str, A
 def _connector_tool(
     app: OfferedApp, catalog: ConnectorCatalog, tool: DiscoveredTool, taken: Mapping[str, Any]
 ) -> OfferedTool:
-    readable = one_line(tool.name, max_chars=MAX_TITLE_CHARS).replace("_", " ").replace("-", " ")
-    description = plain(
-        tool.description or tool.title or readable, max_chars=MAX_MODEL_DESCRIPTION_CHARACTERS
-    )
     fingerprint = catalog.fingerprints.get(tool.name, "")
     return OfferedTool(
         model_name=model_name(app.slug, tool.name, taken),
         app=app,
-        title=f"{app.name}: {readable}",
-        description=description,
+        title=f"{app.name}: {readable_name(tool.name)}",
+        description=described(tool),
         parameters=repair_schema(tool.input_schema).schema,
         is_read_only=tool.is_read_only,
         consent=_consent(catalog.policies.get(tool.name)),

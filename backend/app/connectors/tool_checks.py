@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.connectors.mcp_values import DiscoveredTool
-from app.connectors.tool_schema import Effort
+from app.connectors.tool_schema import Effort, SchemaUnusable, repair_schema
+from app.connectors.tool_tokens import tool_tokens
 from app.connectors.tool_verdicts import ToolVerdict, Verdict, left_out, verdict_on
 from app.plain_text import plain
 
@@ -32,23 +33,26 @@ class CheckedTool:
 
     definition: DiscoveredTool
     verdict: ToolVerdict
+    tokens: int = 0
+    """What telling a model about it costs, estimated; a tool that is left out costs nothing."""
 
     @property
     def name(self) -> str:
         return self.definition.name
 
     def to_wire(self) -> dict[str, Any]:
-        """The definition with the names of the wire, and the verdict under names of ours."""
+        """The definition with the names of the wire; verdict and cost under names of ours."""
         return {
             **self.definition.to_wire(),
             "verdict": self.verdict.verdict,
             "verdict_reason": self.verdict.reason,
+            "tokens": self.tokens,
         }
 
     @classmethod
     def from_wire(cls, entry: Mapping[str, Any]) -> "CheckedTool":
         verdict = ToolVerdict(Verdict(entry["verdict"]), entry["verdict_reason"])
-        return cls(DiscoveredTool.from_wire(entry), verdict)
+        return cls(DiscoveredTool.from_wire(entry), verdict, entry["tokens"])
 
 
 def check_tools(tools: Iterable[DiscoveredTool], unreadable: Iterable[str] = ()) -> tuple[CheckedTool, ...]:
@@ -79,7 +83,11 @@ def _checked(tool: DiscoveredTool, effort: Effort) -> CheckedTool:
     problem = _problem(tool)
     if problem is not None:
         return _stand_in(tool.name, problem)
-    return CheckedTool(_bounded(tool), verdict_on(tool, effort))
+    try:
+        repaired = repair_schema(tool.input_schema, effort)
+    except SchemaUnusable as unusable:
+        return CheckedTool(_bounded(tool), left_out(str(unusable)))
+    return CheckedTool(_bounded(tool), verdict_on(tool, repaired.losses), tool_tokens(tool, repaired.schema))
 
 
 def _stand_in(name: str, problem: str) -> CheckedTool:

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_names import changing_word, spelled_for_models
-from app.connectors.tool_schema import Effort, Loss, SchemaUnusable, repair_schema
+from app.connectors.tool_schema import Loss
+from app.connectors.tool_words import MAX_MODEL_DESCRIPTION_CHARACTERS
 from app.plain_text import has_hidden, plain
 
-MAX_MODEL_DESCRIPTION_CHARACTERS = 1_000
 _MAX_SHOWN_NAME_CHARACTERS = 64
 _LOOKED_AT = 8_192
 """More of a text is neither stored nor shown."""
@@ -40,12 +40,8 @@ def left_out(reason: str) -> ToolVerdict:
     return ToolVerdict(Verdict.LEFT_OUT, reason)
 
 
-def verdict_on(tool: DiscoveredTool, effort: Effort) -> ToolVerdict:
-    """The verdict on a definition as its server sent it."""
-    try:
-        losses = repair_schema(tool.input_schema, effort).losses
-    except SchemaUnusable as unusable:
-        return left_out(str(unusable))
+def verdict_on(tool: DiscoveredTool, losses: tuple[Loss, ...]) -> ToolVerdict:
+    """The verdict on a definition as its server sent it, whose schema lost this on its way to models."""
     reasons = []
     if tool.is_trimmed:
         reasons.append("Parts of its definition break the rules of the protocol and are left away.")

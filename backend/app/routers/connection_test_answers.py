@@ -52,6 +52,9 @@ class FoundToolResponse(ToolDefinitionResponse):
     is_read_only: bool = Field(
         description="Its server says that it changes nothing, and its name does not belie it."
     )
+    tokens: int = Field(
+        description="What telling a model about it costs, estimated: the bytes of its declaration by four."
+    )
 
     @classmethod
     def from_wire(cls, tool: Mapping[str, Any]) -> "FoundToolResponse":

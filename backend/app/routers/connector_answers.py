@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.connectors.cataloged_tool import CatalogedTool, ChangeKind, ToolChange, ToolPolicy, listed
 from app.connectors.credentials import AuthType
@@ -75,6 +75,7 @@ class ConnectorResponse(BaseModel):
     tool_count: int
     enabled_tool_count: int
     pending_tool_count: int
+    tokens: int = Field(description="What its enabled tools cost in a prompt, estimated.")
     needs_attention: bool
     version: int
     status: ConnectorStatus
@@ -133,6 +134,7 @@ def _fields(connector: UserMCPConnection, tools: list[CatalogedTool]) -> dict[st
         "tool_count": len(tools),
         "enabled_tool_count": sum(tool.is_usable for tool in tools),
         "pending_tool_count": pending,
+        "tokens": sum(tool.checked.tokens for tool in tools if tool.is_usable),
         "needs_attention": connector.is_active and (pending > 0 or status in _NEEDS_THE_USER),
         "status": status,
         "status_since": connector.failing_since,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.agents.toolset import action_tokens
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep, SignInNeeded
 from app.routers.responses import errors
 from app.settings import Settings
@@ -23,6 +24,7 @@ class ToolActionResponse(BaseModel):
     title: str
     description: str
     is_read_only: bool
+    tokens: int = Field(description="What telling a model about it costs, estimated.")
 
 
 class ToolSettingResponse(BaseModel):
@@ -59,10 +61,12 @@ class ToolResponse(BaseModel):
     config: dict[str, Any]
     settings: list[ToolSettingResponse]
     actions: list[ToolActionResponse]
+    tokens: int = Field(description="What its actions cost in a prompt, estimated.")
 
     @classmethod
     def of(cls, state: ToolState, settings: Settings) -> "ToolResponse":
         tool = state.tool
+        costs = action_tokens(tool)
         return cls(
             id=tool.id,
             name=tool.name,
@@ -84,9 +88,11 @@ class ToolResponse(BaseModel):
                     title=action.title,
                     description=action.description,
                     is_read_only=action.is_read_only,
+                    tokens=tokens,
                 )
-                for action in tool.actions
+                for action, tokens in zip(tool.actions, costs, strict=True)
             ],
+            tokens=sum(costs),
         )
 
 

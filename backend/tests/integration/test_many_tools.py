@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from app.agents.tool_search import FIND_TOOLS
 from app.database import Database
 from app.settings import Settings
-from tests.chat_client import Chat
+from tests.chat_client import Chat, Json
 from tests.conftest import ORIGIN, browser, sign_up
 from tests.integration.test_chat_connectors import connect
 from tests.integration.test_chat_models import running, settings_for
@@ -64,11 +64,12 @@ def declared(llm: LlmServer, number: int = -1) -> list[str]:
 
 
 def tokens(llm: LlmServer, number: int = -1) -> float:
-    declarations = llm.requests[number]["tools"]
-    return sum(
-        len(json.dumps(tool, ensure_ascii=False, separators=(",", ":")).encode()) / BYTES_PER_TOKEN
-        for tool in declarations
-    )
+    return sum(map(weight, llm.requests[number]["tools"]))
+
+
+def weight(declaration: Json) -> float:
+    sent = json.dumps(declaration, ensure_ascii=False, separators=(",", ":"))
+    return len(sent.encode()) / BYTES_PER_TOKEN
 
 
 async def test_within_the_budget_every_tool_is_offered_and_nothing_searches(
@@ -235,6 +236,38 @@ async def test_searching_again_and_again_ends_at_twice_the_budget(
     await connect(alice, "Yard", yard_url)
     await Chat(alice).say("everything there is")
     assert BUDGET < tokens(llm) <= 2 * BUDGET
+
+
+async def test_what_an_app_is_said_to_cost_is_what_its_declarations_weigh(
+    tmp_path: Path, database: Database, llm: LlmServer, yard_url: str
+) -> None:
+    llm.script = [Say("Hello.")]
+    async with alice_with(tmp_path, database, llm, budget=20_000) as alice:
+        yard = await connect(alice, "Yard", yard_url)
+        await Chat(alice).say("hello")
+        apps = (await alice.get("/api/apps")).json()
+        detail = (await alice.get(f"/api/connectors/{yard}")).json()
+    [connector] = apps["connectors"]
+    assert connector["tokens"] == detail["tokens"] == sum(t["tokens"] for t in detail["discovered_tools"])
+    sent = {tool["function"]["name"]: tool for tool in llm.requests[-1]["tools"]}
+    of_yard = sum(weight(tool) for name, tool in sent.items() if name.startswith("yard__"))
+    # This endpoint's dialect leaves things out that others are told.
+    assert of_yard <= connector["tokens"] <= 1.3 * of_yard
+    [analytics] = [tool for tool in apps["system_tools"] if tool["id"] == "analytics"]
+    chart = weight(sent["analytics__draw_chart"])
+    assert chart <= analytics["tokens"] <= 1.3 * chart
+
+
+async def test_tools_that_are_off_cost_nothing_and_keep_their_price(
+    alice: AsyncClient, yard_url: str
+) -> None:
+    yard = await connect(alice, "Yard", yard_url)
+    before = (await alice.get(f"/api/connectors/{yard}")).json()
+    first = before["discovered_tools"][0]
+    await alice.patch(f"/api/connectors/{yard}/tools/{first['name']}", json={"enabled": False})
+    after = (await alice.get(f"/api/connectors/{yard}")).json()
+    assert after["tokens"] == before["tokens"] - first["tokens"]
+    assert after["discovered_tools"][0]["tokens"] == first["tokens"] > 0
 
 
 async def test_the_built_in_model_searches_when_nothing_offered_fits(

@@ -75,6 +75,7 @@ async def test_tools_without_a_verdict_get_one_and_are_listed_anew(empty_url: st
         notes, empty = await session.scalars(select(UserMCPConnection).order_by(UserMCPConnection.id))
     tools = list(map(CatalogedTool.from_stored, notes.discovered_tools))
     assert [(tool.name, tool.verdict) for tool in tools] == [("b", WORKS), ("a", WORKS)]
+    assert all(10 < tool.checked.tokens < 100 for tool in tools)
     assert notes.stale_at is not None
     assert empty.discovered_tools == []
     await old.close()
