@@ -13,7 +13,7 @@ from app.agents.tool_search import FIND_TOOLS, find_tools, names_found
 from app.agents.toolset import OfferedTool, Toolset
 
 DEFAULT_TOKENS = 8_000
-MAX_CHOSEN = 44
+MAX_CHOSEN = 40
 """More tools than this are no help to a model that has to choose, however small they are."""
 
 MAX_ADDED_AT_ONCE = 8
