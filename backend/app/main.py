@@ -29,6 +29,7 @@ from app.databases.asking import DatabaseQueries
 from app.databases.connecting import DatabaseConnections
 from app.databases.dialling import DatabaseEgress, own_database
 from app.databases.sample_store import SampleStore
+from app.databases.schemas import DatabaseSchemas
 from app.demo.mounting import mount_demo
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
@@ -47,6 +48,7 @@ from app.routers import (
     chatkit,
     connector_import,
     connectors,
+    database_schemas,
     databases,
     health,
     notifications,
@@ -109,6 +111,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         egress=DatabaseEgress(policy, own_database(database.engine.url)),
         sample=SampleStore(database, vault),
     )
+    schemas = DatabaseSchemas(database, databases_of_users)
     services = Services(
         settings=settings,
         database=database,
@@ -120,7 +123,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             database, locks=locks, vault=vault, egress=egress, health=health_record
         ),
         databases=databases_of_users,
-        database_queries=DatabaseQueries(database, databases_of_users, locks=locks),
+        database_queries=DatabaseQueries(database, databases_of_users, schemas, locks=locks),
+        database_schemas=schemas,
         vault=vault,
         models=models,
         chat=chat,
@@ -173,6 +177,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         connector_import.router,
         connectors.router,
         databases.router,
+        database_schemas.router,
         notifications.router,
         tools.router,
         oauth.router,

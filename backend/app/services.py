@@ -12,6 +12,7 @@ from app.database import Database
 from app.database_signals import Signals
 from app.databases.asking import DatabaseQueries
 from app.databases.connecting import DatabaseConnections
+from app.databases.schemas import DatabaseSchemas
 from app.metrics import Metrics
 from app.oauth.flow import OAuthFlows
 from app.sealing import CredentialVault
@@ -30,6 +31,7 @@ class Services:
     connection_tests: ConnectionTests
     databases: DatabaseConnections
     database_queries: DatabaseQueries
+    database_schemas: DatabaseSchemas
     vault: CredentialVault
     models: ModelCatalog
     chat: ChatServer

@@ -157,6 +157,15 @@ export interface components {
     Category: "communication" | "insights" | "utilities";
     /** @enum {string} */
     ChangeKind: "new" | "changed";
+    /** @description `values` are frequent ones, or the labels of an enum. */
+    ColumnResponse: {
+      name: string;
+      type: string;
+      is_nullable: boolean;
+      is_primary_key: boolean;
+      comment: string | null;
+      values: string[];
+    };
     /** @description An entry of the composer's menu (`composer.tools[]` of ChatKit). */
     ComposerToolResponse: {
       id: string;
@@ -523,6 +532,12 @@ export interface components {
     EventOutcome: "succeeded" | "failed";
     /** @enum {string} */
     FieldKind: "text" | "email" | "number" | "switch" | "choice";
+    ForeignKeyResponse: {
+      columns: string[];
+      to_schema: string;
+      to_table: string;
+      to_columns: string[];
+    };
     /**
      * @description `verdict_reason` says what was changed for models, or why the tool is left out.
      *
@@ -588,6 +603,16 @@ export interface components {
     ModelResponse: {
       label: string;
       is_builtin: boolean;
+    };
+    /** @description About a table if both its names are given, else about the whole database. */
+    NoteRequest: {
+      text: string;
+      schema_name?: string | null;
+      table_name?: string | null;
+    };
+    NoteResponse: {
+      id: number;
+      text: string;
     };
     /**
      * @description The state that a connector entered.
@@ -950,6 +975,20 @@ export interface components {
         };
         answer: components["schemas"]["DatabaseDeleteResponse"];
       };
+      "POST /databases/{database_id}/notes": {
+        path: {
+          database_id: number;
+        };
+        body: components["schemas"]["NoteRequest"];
+        answer: components["schemas"]["SchemaResponse"];
+      };
+      "DELETE /databases/{database_id}/notes/{note_id}": {
+        path: {
+          database_id: number;
+          note_id: number;
+        };
+        answer: components["schemas"]["SchemaResponse"];
+      };
       "POST /databases/{database_id}/query": {
         path: {
           database_id: number;
@@ -963,6 +1002,25 @@ export interface components {
         };
         body: components["schemas"]["DatabaseTargetRequest"];
         answer: components["schemas"]["DatabaseTestResponse"];
+      };
+      "POST /databases/{database_id}/refresh": {
+        path: {
+          database_id: number;
+        };
+        answer: components["schemas"]["SchemaResponse"];
+      };
+      "GET /databases/{database_id}/schema": {
+        path: {
+          database_id: number;
+        };
+        answer: components["schemas"]["SchemaResponse"];
+      };
+      "POST /databases/{database_id}/visibility": {
+        path: {
+          database_id: number;
+        };
+        body: components["schemas"]["VisibilityRequest"];
+        answer: components["schemas"]["SchemaResponse"];
       };
       "GET /health/live": {
         answer: components["schemas"]["HealthResponse"];
@@ -1009,6 +1067,14 @@ export interface components {
         };
         answer: components["schemas"]["ToolDisconnectResponse"];
       };
+    };
+    /** @description As it was read last; `read_at` is null until it was. `failure` says why reading it now did not work. */
+    SchemaResponse: {
+      read_at: string | null;
+      tables: components["schemas"]["TableResponse"][];
+      /** @description Those about the database as a whole. */
+      notes: components["schemas"]["NoteResponse"][];
+      failure?: components["schemas"]["DatabaseFailureResponse"] | null;
     };
     /** @description Newest first; `after` is null on the last page. */
     SecurityEventListResponse: {
@@ -1057,6 +1123,24 @@ export interface components {
       status: "running" | "passed" | "failed" | "skipped" | "warning";
       ms: number;
       detail: string | null;
+    };
+    /** @description `rows` is the server's estimate. The agent is told of visible tables alone. */
+    TableResponse: {
+      schema_name: string;
+      name: string;
+      /** @enum {string} */
+      kind: "table" | "view" | "materialized_view" | "foreign_table";
+      comment: string | null;
+      rows: number | null;
+      is_visible: boolean;
+      columns: components["schemas"]["ColumnResponse"][];
+      foreign_keys: components["schemas"]["ForeignKeyResponse"][];
+      notes: components["schemas"]["NoteResponse"][];
+    };
+    TableVisibilityRequest: {
+      schema_name: string;
+      name: string;
+      is_visible: boolean;
     };
     /** @description What is left out stays: a key sent without `header_name` goes into the header of the stored one. */
     TargetChangeRequest: {
@@ -1216,6 +1300,9 @@ export interface components {
     };
     /** @enum {string} */
     Verdict: "works" | "adjusted" | "left_out";
+    VisibilityRequest: {
+      tables: components["schemas"]["TableVisibilityRequest"][];
+    };
   };
   responses: never;
   parameters: never;

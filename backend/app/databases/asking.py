@@ -1,6 +1,8 @@
 """Questions of users to their databases: a few at a time each, logged without their text."""
 
 import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -8,18 +10,21 @@ from app.advisory_locks import AdvisoryLocks, Refused
 from app.database import Database
 from app.databases.connecting import DatabaseConnections
 from app.databases.conversation import Login
-from app.databases.errors import ConversationFailed, TooManyQueries
+from app.databases.errors import ConversationFailed, SchemaUnreadable, TooManyQueries
 from app.databases.limits import QueryLimits
 from app.databases.manager import DatabaseManager
 from app.databases.queries import QueryResult, run_query
 from app.databases.query_failures import QueryFailed, failed_on_the_way
 from app.databases.reasons import DatabaseReason
+from app.databases.schemas import DatabaseSchemas, known_schema
 from app.databases.sql.refusals import SqlRefused
 from app.models import UserDatabase
 from app.sealing import DecryptionError
 
 MAX_PARALLEL_QUERIES = 3
 RETRY_AFTER_S = 5
+FRESH = timedelta(seconds=30)
+_SCHEMA_CHANGED = frozenset({"unknown_column", "unknown_table"})
 
 log = structlog.get_logger()
 
@@ -27,9 +32,17 @@ log = structlog.get_logger()
 class DatabaseQueries:
     """The one way to ask a user's database."""
 
-    def __init__(self, database: Database, connections: DatabaseConnections, *, locks: AdvisoryLocks) -> None:
+    def __init__(
+        self,
+        database: Database,
+        connections: DatabaseConnections,
+        schemas: DatabaseSchemas,
+        *,
+        locks: AdvisoryLocks,
+    ) -> None:
         self._database = database
         self._connections = connections
+        self._schemas = schemas
         self._locks = locks
 
     async def run(self, owner_id: int, database_id: int, sql: str, limits: QueryLimits) -> QueryResult:
@@ -59,6 +72,8 @@ class DatabaseQueries:
                 raise
             except QueryFailed as failed:
                 outcome = failed.reason
+                if outcome in _SCHEMA_CHANGED:
+                    await self._look_again(owner_id, database_id)
                 raise
             finally:
                 log.info(
@@ -69,6 +84,14 @@ class DatabaseQueries:
                     duration_ms=round((time.monotonic() - begun) * 1000),
                 )
         return result
+
+    async def _look_again(self, owner_id: int, database_id: int) -> None:
+        """What was not found may mean that the schema is another one by now."""
+        async with self._database.transaction() as session:
+            known = await known_schema(session, owner_id=owner_id, database_id=database_id)
+        if known.read_at is not None and datetime.now(UTC) - known.read_at > FRESH:
+            with suppress(SchemaUnreadable):
+                await self._schemas.refresh(owner_id, database_id)
 
     async def _login(self, row: UserDatabase) -> Login:
         try:

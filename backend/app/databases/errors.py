@@ -3,7 +3,7 @@
 import re
 
 from app.databases.reasons import DatabaseReason, explain
-from app.errors import Conflict, NotFound, Rejected, TooMany
+from app.errors import Conflict, NotFound, Rejected, TooMany, UpstreamFailed
 from app.plain_text import plain
 
 MAX_SERVER_WORDS = 1000
@@ -40,6 +40,28 @@ class SampleNotAvailable(Rejected):
 
 class TooManyDatabaseTests(TooMany):
     code = "TOO_MANY_TESTS"
+
+
+class TableNotFound(NotFound):
+    code = "TABLE_NOT_FOUND"
+
+
+class NoteNotFound(NotFound):
+    code = "NOTE_NOT_FOUND"
+
+
+class NoteLimitReached(Rejected):
+    code = "NOTE_LIMIT_REACHED"
+
+
+class SchemaUnreadable(UpstreamFailed):
+    """The server of the database did not let its schema be read."""
+
+    code = "SCHEMA_UNREADABLE"
+
+    def __init__(self, message: str, reason: DatabaseReason) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class TooManyQueries(TooMany):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,12 +12,13 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from app.databases.addresses import MAX_DSN_CHARACTERS, DatabaseTarget, parse_dsn, target_of
-from app.databases.errors import AddressRefused
+from app.databases.errors import AddressRefused, SchemaUnreadable
 from app.databases.limits import FOR_PEOPLE, QueryLimits
 from app.databases.manager import DatabaseChange, DatabaseDraft, DatabaseManager
 from app.databases.queries import QueryResult
 from app.databases.query_failures import QueryFailed
 from app.databases.reasons import explain
+from app.databases.schemas import forget_samples
 from app.databases.sql.refusals import SqlRefused
 from app.databases.sql.tokens import MAX_SQL_CHARACTERS
 from app.databases.stages import OnDatabaseStage
@@ -172,6 +174,9 @@ async def create_database(
 ) -> DatabaseDetailResponse:
     """Connect a database that passes its test now, or the sample store."""
     row = await services.databases.create(user.id, body.draft())
+    with suppress(SchemaUnreadable):
+        # Connected it is; its schema can be read again from its page.
+        await services.database_schemas.refresh(user.id, row.id)
     return DatabaseDetailResponse.of(row)
 
 
@@ -204,9 +209,10 @@ async def update_database(
     database_id: DatabaseId, body: DatabaseUpdateRequest, user: CurrentUserDep, session: SessionDep
 ) -> DatabaseDetailResponse:
     change = DatabaseChange(name=body.name, keeps_samples=body.keeps_samples)
-    return DatabaseDetailResponse.of(
-        await DatabaseManager(session, owner_id=user.id).change(database_id, change)
-    )
+    row = await DatabaseManager(session, owner_id=user.id).change(database_id, change)
+    if body.keeps_samples is False:
+        await forget_samples(session, owner_id=user.id, database_id=database_id)
+    return DatabaseDetailResponse.of(row)
 
 
 @router.delete("/{database_id}", responses=errors(404))

@@ -10,9 +10,12 @@ from app.connectors.cataloged_tool import CatalogedTool
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_checks import check_tools
 from app.database import Database
+from app.databases.catalog import ColumnInfo, TableInfo
 from app.databases.role import RoleReport
+from app.databases.schemas import store_schema
 from app.models import (
     ChatAttachment,
+    DatabaseNote,
     Notification,
     SecurityEvent,
     ToolInvocation,
@@ -23,7 +26,7 @@ from app.models import (
 
 Maker = Callable[[Database, int], Awaitable[str]]
 
-INSIDE = {"tool_name": "search"}
+INSIDE = {"tool_name": "search", "note_id": "900001"}
 """Names that mean something only inside a thing with an owner."""
 
 SHARED = {"tool_id": "system tools are the same for everybody; what differs is the user's own state"}
@@ -153,6 +156,9 @@ async def make_database(database: Database, owner_id: int) -> str:
         )
         session.add(row)
         await session.flush()
+        table = TableInfo("public", "orders", "table", (ColumnInfo("id", "integer"),))
+        await store_schema(session, row=row, tables=[table])
+        session.add(DatabaseNote(id=900_001, user_id=owner_id, database_id=row.id, text="Alice's note"))
         return str(row.id)
 
 

@@ -38,6 +38,10 @@ WITHOUT_SESSION = {
 }
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/databases/{database_id}": {"name": "Renamed"},
+    "POST /api/databases/{database_id}/notes": {"text": "Totals are in euro"},
+    "POST /api/databases/{database_id}/visibility": {
+        "tables": [{"schema_name": "public", "name": "orders", "is_visible": False}]
+    },
     "POST /api/databases/{database_id}/query": {"sql": "SELECT 1"},
     "POST /api/databases/{database_id}/reconnect": {},
     "PUT /api/connectors/{connector_id}": {"name": "Renamed", "description": "Changed"},
