@@ -18,7 +18,7 @@ from app.main import create_app
 from app.migrations import migrate
 from app.settings import Settings
 
-pytest_plugins = ["tests.peers.fixtures"]
+pytest_plugins = ["tests.peers.fixtures", "tests.scripted_model"]
 
 # `encrypt_credentials` and `validate_mcp_connection` read the process's settings: here, a developer's.
 os.environ.setdefault("ENVIRONMENT", "development")

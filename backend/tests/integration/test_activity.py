@@ -1,7 +1,7 @@
 """Tool calls on record: written before they are made, completed once, sealed, read by their owner alone."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,27 +25,14 @@ from tests.conftest import ORIGIN, sign_up
 from tests.integration.test_approvals import cards, decide
 from tests.integration.test_chat_connectors import connect
 from tests.integration.test_chat_failures import _until_unlocked
-from tests.integration.test_chat_models import running, settings_for
 from tests.integration.test_no_secret_escapes import leaks
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Call, Say, call
-from tests.peers.notes_server import notes_server
 from tests.saved_connectors import saved
+from tests.scripted_model import running, settings_for
 from tests.unit.test_encryption import KEY, OTHER_KEY
 
 SECRET = "CANARY-planted-key"  # one of those that `leaks` looks for
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
 
 
 @pytest.fixture

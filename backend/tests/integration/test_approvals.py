@@ -1,7 +1,7 @@
 """Calls that can change something wait for their user's word, over HTTP with a scripted model."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ from app.database import Database
 from tests.chat_client import Chat, Json, Shown, events_of
 from tests.conftest import browser, sign_up
 from tests.integration.test_chat_connectors import connect
-from tests.integration.test_chat_models import running, settings_for
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Call, Say, call
 from tests.peers.notes_server import notes_server
+from tests.scripted_model import running, settings_for
 
 NEW_NOTE = {"title": "Prices", "body": "Up by 4 %"}
 
@@ -26,19 +26,6 @@ NEW_NOTE = {"title": "Prices", "body": "Up by 4 %"}
 def notes_url() -> Iterator[str]:
     with notes_server() as url:
         yield url
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
-
-
-@pytest.fixture
-async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIterator[AsyncClient]:
-    async with running(settings_for(tmp_path, llm), database) as app, browser(app) as client:
-        await sign_up(client, "alice@example.com")
-        yield client
 
 
 @pytest.fixture

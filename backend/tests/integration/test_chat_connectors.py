@@ -1,18 +1,8 @@
 """Turns that use a real MCP server over HTTP, planned by the built-in model."""
 
-from collections.abc import Iterator
-
-import pytest
 from httpx import AsyncClient
 
 from tests.chat_client import Chat
-from tests.peers.notes_server import notes_server
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
 
 
 async def connect(client: AsyncClient, name: str, url: str) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from fastapi import FastAPI
@@ -17,13 +17,6 @@ from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, Json, events_of, message
 from tests.conftest import ORIGIN, sign_up
 from tests.integration.test_chat_connectors import connect
-from tests.peers.notes_server import notes_server
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,9 @@ from tests.chat_client import Chat, Json, events_of, message
 from tests.conftest import ORIGIN, sign_up
 from tests.integration.test_approvals import buttons, press
 from tests.integration.test_chat_connectors import connect
-from tests.integration.test_chat_models import running, settings_for
 from tests.peers.llm_server import LlmServer, scripted_llm
 from tests.peers.llm_steps import BreakOff, Call, Fail, Say, Step
-from tests.peers.notes_server import notes_server
+from tests.scripted_model import running, settings_for
 
 EXAMPLES = int(os.environ.get("INVARIANT_EXAMPLES", "20"))
 ROWS = "month,sales\nJan,1\nFeb,2"
@@ -113,12 +112,6 @@ class Stage:
         self.browser = browser
         self.llm = llm
         self.connector = connector
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
 
 
 @pytest.fixture

@@ -1,30 +1,10 @@
 """A model that fails within a turn: what was said stays, what is wrong is said, and a reload shows both."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
-import pytest
 from httpx import AsyncClient
 
-from app.database import Database
 from tests.chat_client import Chat, events_of
-from tests.conftest import browser, sign_up
-from tests.integration.test_chat_models import running, settings_for
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import BreakOff, Fail, Say, call
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
-
-
-@pytest.fixture
-async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIterator[AsyncClient]:
-    async with running(settings_for(tmp_path, llm), database) as app, browser(app) as client:
-        await sign_up(client, "alice@example.com")
-        yield client
 
 
 async def test_half_an_answer_stays_and_can_be_asked_for_again(alice: AsyncClient, llm: LlmServer) -> None:

@@ -2,67 +2,26 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient
 
 from app.database import Database
-from app.main import create_app
-from app.settings import Settings
 from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, Json, message
 from tests.conftest import ORIGIN, browser, sign_up
 from tests.integration.test_chat_connectors import connect
 from tests.peers.llm_server import LlmServer, scripted_llm
 from tests.peers.llm_steps import Call, Fail, Say, call
-from tests.peers.notes_server import notes_server
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
+from tests.scripted_model import running, settings_for
 
 
 @pytest.fixture
 def llm() -> Iterator[LlmServer]:
     with scripted_llm(dialect="other") as llm:
         yield llm
-
-
-@asynccontextmanager
-async def running(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, database)
-    async with app.router.lifespan_context(app):
-        yield app
-
-
-@pytest.fixture
-async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIterator[AsyncClient]:
-    """Alice's browser on an app whose model is the scripted endpoint."""
-    settings = settings_for(tmp_path, llm)
-    async with running(settings, database) as app, browser(app) as client:
-        await sign_up(client, "alice@example.com")
-        yield client
-
-
-def settings_for(tmp_path: Path, llm: LlmServer, **more: Any) -> Settings:
-    return Settings(
-        _env_file=None,
-        environment="development",
-        data_dir=tmp_path,
-        public_url=ORIGIN,
-        llm_api_key="test-key",
-        llm_base_url=llm.base_url,
-        llm_model="scripted",
-        llm_models="scripted=Scripted, other=Other",
-        **more,
-    )
 
 
 async def test_the_model_is_offered_everything_that_is_connected(

@@ -1,8 +1,6 @@
 """Titles: from the first message at once, from the model when it has one, never at the turn's expense."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
@@ -12,25 +10,10 @@ from app.chat.title_writer import cleaned
 from app.database import Database
 from app.models import ModelRun
 from tests.chat_client import Chat
-from tests.conftest import browser, sign_up
-from tests.integration.test_chat_models import running, settings_for
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Call, Fail, Say
 
 ROWS = "a,b\nx,1\ny,2"
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
-
-
-@pytest.fixture
-async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIterator[AsyncClient]:
-    async with running(settings_for(tmp_path, llm), database) as app, browser(app) as client:
-        await sign_up(client, "alice@example.com")
-        yield client
 
 
 async def title(chat: Chat, expected: str) -> str:

@@ -1,21 +1,16 @@
 """A chosen app is used, or its user is told: counted over models that disobey in many ways."""
 
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
 from httpx import AsyncClient
 
-from app.database import Database
 from tests.chat_client import Chat, Shown
-from tests.conftest import browser, sign_up
 from tests.integration.test_chat_connectors import connect
-from tests.integration.test_chat_models import running, settings_for
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Call, Fail, Say, Step, call
-from tests.peers.notes_server import notes_server
 
 MODELS = 200
 WORDS = ("Sure.", "I cannot do that.", "I used Notes.", "[TOOL:NOTES] done", "", "🙂 **Done**", "x" * 3_000)
@@ -70,25 +65,6 @@ ATTEMPTS: tuple[Attempt, ...] = (
     a_call_that_asks,
     an_endpoint_that_fails,
 )
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
-
-
-@pytest.fixture
-async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIterator[AsyncClient]:
-    async with running(settings_for(tmp_path, llm), database) as app, browser(app) as client:
-        await sign_up(client, "alice@example.com")
-        yield client
 
 
 def was_used(turn: Shown) -> bool:

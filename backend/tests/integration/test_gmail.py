@@ -1,6 +1,6 @@
 """Gmail in the chat: mails are found, read, drafted and sent, against a local Google over HTTP."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +14,13 @@ from app.settings import Settings
 from tests.chat_client import Chat, Json
 from tests.conftest import browser, sign_up
 from tests.integration.test_approvals import cards, decide, field_values
-from tests.integration.test_chat_models import running, settings_for
 from tests.peers.google_server import GoogleServer, api_error
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
+from tests.scripted_model import running, settings_for
 from tests.signed_in_gmail import sign_in
 
 LETTER = {"to": "bo@shop.example", "subject": "Invoice 2207", "body": "Paid today.\nThank you."}
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
 
 
 @pytest.fixture

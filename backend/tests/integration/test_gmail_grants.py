@@ -1,7 +1,7 @@
 """Gmail's sign-in over time: renewed, refused, taken back, against a local Google over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +19,11 @@ from app.tools.base import ActionContext, ActionFailed
 from app.tools.gmail.tool import TOOL as GMAIL
 from tests.chat_client import Chat
 from tests.conftest import browser, sign_up
-from tests.integration.test_chat_models import running, settings_for
 from tests.peers.google_server import ACCOUNT, GoogleServer, api_error, oauth_error
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
+from tests.scripted_model import running, settings_for
 from tests.signed_in_gmail import gmail, sign_in
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
 
 
 @pytest.fixture

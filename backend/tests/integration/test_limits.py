@@ -1,12 +1,11 @@
 """How much one user may ask for: counted for all processes together, refused with a time to wait."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient, Response
 from mcp.server import MCPServer
 from sqlalchemy import func, select, text
@@ -18,22 +17,16 @@ from tests.chat_client import Chat, Shown, events_of, message
 from tests.conftest import ORIGIN, PASSWORD, sign_up
 from tests.integration.test_activity import activity
 from tests.integration.test_chat_failures import _until_locked, _until_unlocked
-from tests.integration.test_chat_models import running, settings_for
 from tests.integration.test_server_questions import asked, reply
 from tests.peers.curious_servers import curious
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Call, Say, call
 from tests.peers.mcp_servers import build_server
 from tests.peers.serving import serving
 from tests.saved_connectors import saved
+from tests.scripted_model import running, settings_for
 
 DAY_S = 86_400
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
 
 
 @asynccontextmanager

@@ -14,11 +14,10 @@ from app.settings import Settings
 from tests.chat_client import Chat, Json
 from tests.conftest import ORIGIN, browser, sign_up
 from tests.integration.test_chat_connectors import connect
-from tests.integration.test_chat_models import running, settings_for
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
 from tests.peers.many_tools import COUNT, THINGS, VERBS, many_tools_server
-from tests.peers.notes_server import notes_server
+from tests.scripted_model import running, settings_for
 
 BUDGET = 1_200
 BYTES_PER_TOKEN = 4
@@ -28,18 +27,6 @@ BYTES_PER_TOKEN = 4
 def yard_url() -> Iterator[str]:
     with many_tools_server() as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
 
 
 @asynccontextmanager

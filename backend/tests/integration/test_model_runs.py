@@ -1,6 +1,6 @@
 """What models cost is recorded for every run, however it ended."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,15 +14,10 @@ from app.models import ModelRun, User
 from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, message
 from tests.conftest import ORIGIN, browser, sign_up
-from tests.integration.test_chat_models import ended, running, settings_for
+from tests.integration.test_chat_models import ended
 from tests.peers.llm_server import LlmServer, scripted_llm
 from tests.peers.llm_steps import USAGE, Fail, Say, call
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
+from tests.scripted_model import running, settings_for
 
 
 @pytest.fixture(params=["chat_completions", "responses"])

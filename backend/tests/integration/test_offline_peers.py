@@ -8,7 +8,6 @@ from httpx import AsyncClient
 from tests.chat_client import Chat, Shown
 from tests.integration.test_chat_connectors import connect
 from tests.integration.test_real_peers import PEERS, Peer, python, served
-from tests.peers.notes_server import notes_server
 
 pytestmark = pytest.mark.timeout(300)  # the first run installs the peers
 
@@ -52,12 +51,6 @@ server.run(transport="http", host="127.0.0.1", port=int(os.environ["PORT"]), sho
 """
 TRACKER_PEER = Peer(lambda: python("fastmcp", "4.1.0", TRACKER), "/mcp", "2026-07-28", "Tracker", "-")
 EVERYTHING = PEERS["everything over streamable HTTP"]
-
-
-@pytest.fixture(scope="module")
-def notes_url() -> Iterator[str]:
-    with notes_server() as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """A server asks its user something in the middle of a call, and any process can take the answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,11 @@ from tests.chat_client import Chat, Json, Shown
 from tests.conftest import browser, sign_up
 from tests.integration.test_approvals import buttons, field_values, parts
 from tests.integration.test_chat_connectors import connect
-from tests.integration.test_chat_models import running, settings_for
 from tests.peers.curious_servers import SIGN_IN, curious
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
 from tests.peers.serving import serving
+from tests.scripted_model import running, settings_for
 from tests.waiting import eventually
 
 ANSWER_S = 20.0
@@ -29,19 +29,6 @@ def peer(request: pytest.FixtureRequest) -> Iterator[str]:
     app, path = curious(request.param)
     with serving(app) as origin:
         yield f"{origin}{path}"
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
-
-
-@pytest.fixture
-async def alice(tmp_path: Path, database: Database, llm: LlmServer) -> AsyncIterator[AsyncClient]:
-    async with running(settings_for(tmp_path, llm), database) as app, browser(app) as client:
-        await sign_up(client, "alice@example.com")
-        yield client
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from app.tools.registry import system_tools
 from tests.chat_client import Chat
 from tests.conftest import browser, sign_up
 from tests.integration.test_approvals import cards, decide
-from tests.integration.test_chat_models import running, settings_for
-from tests.peers.llm_server import LlmServer, scripted_llm
+from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
+from tests.scripted_model import running, settings_for
 
 DECLARATION = """
     from typing import Literal
@@ -89,12 +89,6 @@ def garden(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[None]:
     system_tools.cache_clear()
     for name in [name for name in sys.modules if name.startswith("app.tools.garden")]:
         del sys.modules[name]
-
-
-@pytest.fixture
-def llm() -> Iterator[LlmServer]:
-    with scripted_llm() as llm:
-        yield llm
 
 
 @pytest.fixture
