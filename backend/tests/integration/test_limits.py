@@ -153,33 +153,31 @@ async def test_a_user_has_a_few_runs_at_once_over_all_processes(
 ) -> None:
     async with processes(tmp_path, database_url, llm, count=2, runs_at_once=2) as (one, two):
         llm.script += [Say("word " * 2_000, pause_s=0.05)] * 2
-        async with asyncio.TaskGroup() as group:
-            slow = [group.create_task(begun(client)) for client in (one, two)]
-            streams = [await task for task in slow]
-        for client in (one, two):
-            refused = await ask(client)
-            assert_refused(refused, "TOO_MANY_RUNS", within_s=60)
-        async with AsyncClient(base_url=one.base_url, headers={"Origin": ORIGIN}, timeout=30) as bob:
-            await sign_up(bob, "bob@example.com")
-            llm.script += [Say("Hello.")]
-            assert (await ask(bob)).status_code == 200
-        for stream in streams:
-            await stream.aclose()
+        async with AsyncExitStack() as answers:
+            await asyncio.gather(*(answers.enter_async_context(begun(client)) for client in (one, two)))
+            for client in (one, two):
+                refused = await ask(client)
+                assert_refused(refused, "TOO_MANY_RUNS", within_s=60)
+            async with AsyncClient(base_url=one.base_url, headers={"Origin": ORIGIN}, timeout=30) as bob:
+                await sign_up(bob, "bob@example.com")
+                llm.script += [Say("Hello.")]
+                assert (await ask(bob)).status_code == 200
         await _until_unlocked(database)
         llm.script += [Say("Hello.")]
         assert (await ask(two)).status_code == 200
 
 
-async def begun(client: AsyncClient) -> AsyncExitStack:
-    """An answer that has begun; closing what is returned leaves it."""
-    stack = AsyncExitStack()
+@asynccontextmanager
+async def begun(client: AsyncClient) -> AsyncIterator[None]:
+    """An answer that has begun; leaving the block leaves it."""
     body = {"type": "threads.create", "params": {"input": message("tell me everything")}}
-    stream = await stack.enter_async_context(client.stream("POST", "/api/chatkit", json=body))
-    assert stream.status_code == 200
-    async for line in stream.aiter_lines():
-        if "text_delta" in line:
-            break
-    return stack
+    async with client.stream("POST", "/api/chatkit", json=body) as stream:
+        assert stream.status_code == 200
+        lines = stream.aiter_lines()  # held here: an iterator that nobody holds closes the connection
+        async for line in lines:
+            if "text_delta" in line:
+                break
+        yield
 
 
 class Crowd:
