@@ -1,14 +1,14 @@
-# run · dev · test · check · types · bench · e2e · shots: nothing else to learn
+# run · dev · test · check · types · bench · soak · e2e · shots: nothing else to learn
 
 ifeq ($(wildcard backend/pyproject.toml),)
 # Called with -f from another folder: start again where the files are.
-.PHONY: help run dev test check types bench e2e shots
-help run dev test check types bench e2e shots:
+.PHONY: help run dev test check types bench soak e2e shots
+help run dev test check types bench soak e2e shots:
 	@$(MAKE) --no-print-directory -C "$(dir $(lastword $(MAKEFILE_LIST)))" $@
 else
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check types bench e2e shots check-backend check-frontend check-types test-backend test-frontend
+.PHONY: help run dev test check types bench soak e2e shots check-backend check-frontend check-types test-backend test-frontend
 MAKEFLAGS += --no-print-directory
 
 # `make run` is for one's own machine; anything else that starts the service gets production's rules.
