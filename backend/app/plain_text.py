@@ -10,6 +10,10 @@ _KEPT = frozenset("\n\t\u200c\u200d")
 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 _TAGS = range(0xE0000, 0xE1000)
+_LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+"""Alphabets with letters that cannot be told apart from those of another."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 _MANY_NEWLINES = re.compile(r"\n{4,}")
 _READ_AHEAD = 2
 """How much more than is wanted is looked at: the cost of a megabyte's cleaning is bounded by it."""
@@ -42,6 +46,20 @@ def has_hidden(text: str) -> bool:
     if text.isascii() and text.isprintable():
         return False
     return any(_is_hidden(character) and character != _LINE_END for character in text)
+
+
+def mixes_alphabets(text: str) -> bool:
+    """Whether a word is written in several alphabets that look alike, as “Gmail” with a Cyrillic i is.
+
+    Words side by side may each have an alphabet of their own (case R4 of `security.md`).
+    """
+    if text.isascii():
+        return False
+    return any(len(_alphabets(word) & _LOOK_ALIKE) > 1 for word in _WORD.findall(text))
+
+
+def _alphabets(word: str) -> set[str]:
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
 
 
 def _with_newlines(text: str) -> str:

@@ -18,7 +18,7 @@ from app.connectors.sealed_target import Target
 from app.connectors.tool_checks import MAX_TOOL_NAME_CHARACTERS
 from app.database import at_commit
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
-from app.plain_text import plain
+from app.plain_text import mixes_alphabets, plain
 from app.routers.connection_test_answers import ConnectionTestResponse, answer_test
 from app.routers.connector_answers import (
     ConnectorDeleteResponse,
@@ -46,6 +46,8 @@ def _one_line(text: str) -> str:
     line = " ".join(plain(text, MAX_NAME_CHARACTERS).split())
     if not line:
         raise ValueError("A connector needs a name.")
+    if mixes_alphabets(line):
+        raise ValueError("A word of this name mixes letters of several alphabets. Write it in one.")
     return line
 
 

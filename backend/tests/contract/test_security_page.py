@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-PAGE = TESTS.parents[1] / "specs" / "008-user-mcp-connectors" / "security.md"
+ROOT = TESTS.parents[1]
+PAGE = ROOT / "specs" / "008-user-mcp-connectors" / "security.md"
 NAMED = sorted(set(re.findall(r"`(test_\w+)`", PAGE.read_text())))
 
 
@@ -15,8 +16,14 @@ def test_every_test_that_the_page_names_exists() -> None:
     assert [name for name in NAMED if name not in defined] == []
 
 
+def test_every_file_of_tests_that_the_page_names_exists() -> None:
+    files = set(re.findall(r"`(frontend/\S+)`", PAGE.read_text()))
+    assert files
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+
+
 def test_a_case_without_a_test_says_why() -> None:
     for row in PAGE.read_text().splitlines():
         cells = [cell.strip() for cell in row.strip("|").split(" | ")]
-        if re.match(r"\| [A-Z]\d+ ", row) and "`test_" not in cells[-1]:
+        if re.match(r"\| [A-Z]\d+ ", row) and not re.search("`(test_|frontend/)", cells[-1]):
             assert "Does not apply" in row or "*Open*" in row, row

@@ -291,6 +291,17 @@ async def test_malformed_credentials_are_refused_and_not_repeated(
         assert "CANARY" not in response.text
 
 
+@pytest.mark.parametrize("name", [" \u202e ", "Gma\u0456l"])
+async def test_a_name_that_looks_like_another_or_like_nothing_is_refused(
+    auth_client: AsyncClient, mcp_peer: str, name: str
+) -> None:
+    response = await save(auth_client, mcp_peer, name)
+    assert response.status_code == 422
+    [problem] = response.json()["detail"]
+    assert problem["loc"] == ["body", "name"]
+    assert problem["msg"].endswith(".")
+
+
 async def test_secrets_are_in_no_answer_no_log_and_no_column(
     auth_client: AsyncClient,
     database: Database,
