@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from app.activity.retention import Retention
 from app.advisory_locks import AdvisoryLocks
+from app.agents.database_calls import DatabaseCalls
 from app.agents.models import ModelCatalog
 from app.agents.tool_budget import ToolBudget
 from app.agents.toolset_cache import ToolsetCache
@@ -88,6 +89,15 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     connections = ToolConnections(database, exchange, settings, grants)
     flows = OAuthFlows(database, vault, origin=settings.origin)
     sign_ins = ToolSignIns(database, flows, connections)
+    databases_of_users = DatabaseConnections(
+        database,
+        locks=locks,
+        vault=vault,
+        egress=DatabaseEgress(policy, own_database(database.engine.url)),
+        sample=SampleStore(database, vault),
+    )
+    schemas = DatabaseSchemas(database, databases_of_users)
+    queries = DatabaseQueries(database, databases_of_users, schemas, locks=locks)
     turns = TurnServices(
         database,
         signals,
@@ -99,19 +109,12 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         TurnLimits.of(settings),
         toolsets,
         tools=connections,
+        databases=DatabaseCalls(database, queries, schemas),
         after_answer=refresher.behind_answer,
     )
     accounts = AccountManager(settings, database)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
     leaving = (chat.forget_owner, pool.forget_owner, sign_ins.forget_owner)
-    databases_of_users = DatabaseConnections(
-        database,
-        locks=locks,
-        vault=vault,
-        egress=DatabaseEgress(policy, own_database(database.engine.url)),
-        sample=SampleStore(database, vault),
-    )
-    schemas = DatabaseSchemas(database, databases_of_users)
     services = Services(
         settings=settings,
         database=database,
@@ -123,7 +126,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             database, locks=locks, vault=vault, egress=egress, health=health_record
         ),
         databases=databases_of_users,
-        database_queries=DatabaseQueries(database, databases_of_users, schemas, locks=locks),
+        database_queries=queries,
         database_schemas=schemas,
         vault=vault,
         models=models,

@@ -47,11 +47,21 @@ class ConnectorToolChosen:
         return f"connector:{self.connector_id}"
 
 
-AppChosen: TypeAlias = SystemToolChosen | ConnectorChosen | ConnectorToolChosen
+@dataclass(frozen=True, slots=True)
+class DatabaseChosen:
+    database_id: int
+
+    @property
+    def app_id(self) -> str:
+        return f"database:{self.database_id}"
+
+
+AppChosen: TypeAlias = SystemToolChosen | ConnectorChosen | ConnectorToolChosen | DatabaseChosen
 Selection: TypeAlias = NothingChosen | AppChosen
 
 _SYSTEM = re.compile(r"system:([a-z][a-z0-9_]{0,63})", re.ASCII)
 _CONNECTOR = re.compile(r"connector:([1-9][0-9]{0,17})(?:/(.{1,256}))?", re.ASCII | re.DOTALL)
+_DATABASE = re.compile(r"database:([1-9][0-9]{0,17})", re.ASCII)
 
 
 def parse_selection(tool_choice_id: str | None) -> Selection:
@@ -70,4 +80,6 @@ def parse_selection(tool_choice_id: str | None) -> Selection:
             if match[2] is None
             else ConnectorToolChosen(int(match[1]), match[2])
         )
+    if match := _DATABASE.fullmatch(tool_choice_id):
+        return DatabaseChosen(int(match[1]))
     raise ToolChoiceInvalid("This entry of the menu is not a tool.")

@@ -10,7 +10,7 @@ from agents import Tool, TResponseInputItem
 from app.agents.dialects import MAX_TOOLS
 from app.agents.tool_ranking import ToolIndex
 from app.agents.tool_search import FIND_TOOLS, find_tools, names_found
-from app.agents.toolset import OfferedTool, Toolset
+from app.agents.toolset import AppKind, OfferedTool, Toolset
 
 DEFAULT_TOKENS = 8_000
 MAX_CHOSEN = 40
@@ -37,7 +37,8 @@ class ToolBudget:
     def offer(self, toolset: Toolset, conversation: Sequence[TResponseInputItem]) -> "ToolOffer":
         """Everything, if it fits; else what suits the conversation best, and a tool that finds more.
 
-        The service's own tools are always among them, then those that the thread has called or found.
+        The service's own tools and those of databases, whose tables the model is told of, are always among
+        them, then those that the thread has called or found.
 
         Args:
             toolset: What the turn may use.
@@ -46,7 +47,8 @@ class ToolBudget:
         if toolset.index is None or self.fits(toolset):
             return ToolOffer(toolset, toolset.tools.values())
         items = [dict(item) for item in conversation]
-        offer = ToolOffer(toolset, (tool for tool in toolset.tools.values() if tool.app.is_system), self)
+        always = (tool for tool in toolset.tools.values() if tool.app.kind is not AppKind.CONNECTOR)
+        offer = ToolOffer(toolset, always, self)
         sticky = [toolset.tools[name] for name in _used_or_found(items) if name in toolset.tools]
         fitting = [toolset.tools[name] for name in _ranked(toolset.index, items) if name in toolset.tools]
         left = self.tokens - offer.tokens

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias, assert_never
 import structlog
 from pydantic import ValidationError
 
-from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
+from app.agents.toolset import ActionOfDatabase, ActionOfSystemTool, OfferedTool, ToolOfConnector
 from app.connectors.errors import CallRefused, CredentialsRejected, ToolCallError
 from app.connectors.mcp_values import (
     Content,
@@ -60,6 +60,16 @@ class ToolConnector(Protocol):
     def of(self, tool: SystemTool, *, owner_id: int) -> Connection: ...
 
 
+class DatabaseCaller(Protocol):
+    """One answer's way to its user's databases (`app.agents.database_calls.DatabaseTurn`)."""
+
+    async def run(self, origin: ActionOfDatabase, arguments: Mapping[str, Any]) -> "CallOutcome": ...
+
+    async def prepare(
+        self, origin: ActionOfDatabase, arguments: Mapping[str, Any]
+    ) -> "Mapping[str, Any] | CallOutcome": ...
+
+
 @dataclass(frozen=True, slots=True)
 class CallOutcome:
     """What a call came to.
@@ -105,6 +115,7 @@ class ToolRunner:
     retry_delay_s: float = field(default=RETRY_DELAY_S)
     tools: ToolConnector | None = None
     files: ThreadFiles | None = None
+    databases: DatabaseCaller | None = None
 
     async def run(
         self,
@@ -129,11 +140,16 @@ class ToolRunner:
                 return await _run_action(call.tool.app.name, run)
             case ToolOfConnector() as origin:
                 return await self._run_remote(call, origin, report, ask)
+            case ActionOfDatabase() as known:
+                return await self._databases.run(known, call.arguments)
             case _:
                 assert_never(call.tool.origin)
 
     async def prepare(self, call: ToolCall, *, tables: Sequence[Table]) -> ToolCall | CallOutcome:
         """The call as its user is to be asked about it, or why there is nothing to ask."""
+        if isinstance(call.tool.origin, ActionOfDatabase):
+            asked = await self._databases.prepare(call.tool.origin, call.arguments)
+            return asked if isinstance(asked, CallOutcome) else ToolCall(call.tool, asked)
         if not isinstance(call.tool.origin, ActionOfSystemTool):
             return call
         try:
@@ -141,6 +157,11 @@ class ToolRunner:
         except (ValidationError, ActionFailed) as error:
             return _not_done(call.tool.app.name, error)
         return ToolCall(call.tool, prepared)
+
+    @property
+    def _databases(self) -> DatabaseCaller:
+        assert self.databases is not None  # noqa: S101 - who offers databases has the way to them
+        return self.databases
 
     def _context(self, tool: OfferedTool, tables: Sequence[Table]) -> ActionContext:
         source, connection = tool.app.source, None

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel, Field
 
-from app.agents.toolset import ActionOfSystemTool, Consent, OfferedApp, OfferedTool, Toolset
+from app.agents.toolset import ActionOfSystemTool, AppKind, Consent, OfferedApp, OfferedTool, Toolset
 from app.tools.base import ActionContext, ActionResult, AuthType, Category, SystemTool, ToolAction
 from app.tools.tables import Table
 
@@ -44,7 +44,7 @@ class FindToolsInput(BaseModel):
 
 def find_tools(toolset: Toolset, find: Find) -> OfferedTool:
     """The tool that looks for tools; `find` carries a search out."""
-    counts = Counter(tool.app.name for tool in toolset.tools.values() if not tool.app.is_system)
+    counts = Counter(tool.app.name for tool in toolset.tools.values() if tool.app.kind is AppKind.CONNECTOR)
     apps = ", ".join(f"{name} ({count})" for name, count in counts.items())
     description = (
         "Not all tools are listed here. This finds others and makes them callable from the next step on. "

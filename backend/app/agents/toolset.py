@@ -14,13 +14,21 @@ from agents import FunctionTool
 
 from app.agents.declarations import declare
 from app.agents.naming import connector_slug, model_name
-from app.agents.selection import AppChosen, ConnectorToolChosen, SystemToolChosen
+from app.agents.selection import (
+    AppChosen,
+    ConnectorChosen,
+    ConnectorToolChosen,
+    DatabaseChosen,
+    SystemToolChosen,
+)
 from app.connectors.catalog import ConnectorCatalog
 from app.connectors.cataloged_tool import ToolPolicy
 from app.connectors.mcp_values import DiscoveredTool
 from app.connectors.tool_schema import SchemaUnusable, repair_schema
 from app.connectors.tool_tokens import declared_tokens
 from app.connectors.tool_words import described, readable_name
+from app.databases.actions import ACTIONS, DatabaseAction
+from app.databases.offered import OfferedDatabase
 from app.errors import NotFound
 from app.plain_text import one_line
 from app.tools.base import SystemTool, ToolAction
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
 MAX_APP_NAME_CHARS = 60
 MAX_TITLE_CHARS = 80
 _CONNECTOR_ICON = "cube"
+_DATABASE_ICON = "batch"
 
 
 class AppNotUsable(NotFound):
@@ -40,32 +49,53 @@ class AppNotUsable(NotFound):
     code = "APP_NOT_USABLE"
 
 
+class AppKind(StrEnum):
+    SYSTEM = "system"
+    CONNECTOR = "connector"
+    DATABASE = "database"
+
+
 @dataclass(frozen=True, slots=True)
 class OfferedApp:
-    """One usable app of the user: a connected system tool or an active, verified connector."""
+    """One usable app of the user: a connected system tool, an active, verified connector, or a database."""
 
     id: str
     name: str
     slug: str
     icon: str
-    source: SystemTool | ConnectorCatalog
+    source: SystemTool | ConnectorCatalog | OfferedDatabase
 
     @property
-    def is_system(self) -> bool:
-        return isinstance(self.source, SystemTool)
+    def kind(self) -> AppKind:
+        match self.source:
+            case SystemTool():
+                return AppKind.SYSTEM
+            case OfferedDatabase():
+                return AppKind.DATABASE
+            case _:
+                return AppKind.CONNECTOR
 
     @property
     def host(self) -> str | None:
-        """Where a connector's calls go; None for tools of this service."""
-        if isinstance(self.source, SystemTool):
-            return None
-        return urlsplit(self.source.server_url).netloc
+        """Where calls go; None for tools and the sample store of this service."""
+        match self.source:
+            case SystemTool():
+                return None
+            case OfferedDatabase(host=host):
+                return host
+            case _:
+                return urlsplit(self.source.server_url).netloc
 
     @property
     def placeholder(self) -> str:
         """What the empty composer says while the app is chosen."""
-        own = self.source.placeholder if isinstance(self.source, SystemTool) else None
-        return own or f"Ask {self.name}"
+        match self.source:
+            case SystemTool(placeholder=str(own)) if own:
+                return own
+            case OfferedDatabase():
+                return f"Ask about the data in {self.name}"
+            case _:
+                return f"Ask {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +111,13 @@ class ToolOfConnector:
     fingerprint: str = ""
 
 
-Origin: TypeAlias = ActionOfSystemTool | ToolOfConnector
+@dataclass(frozen=True, slots=True)
+class ActionOfDatabase:
+    database: OfferedDatabase
+    action: DatabaseAction
+
+
+Origin: TypeAlias = ActionOfSystemTool | ToolOfConnector | ActionOfDatabase
 
 
 class Consent(StrEnum):
@@ -148,9 +184,9 @@ class Toolset:
         """
         app = next((app for app in self.apps if app.id == chosen.app_id), None)
         if app is None:
-            kind = "tool" if isinstance(chosen, SystemToolChosen) else "connector"
+            kind, page = _KINDS[type(chosen)]
             raise AppNotUsable(
-                f"The chosen {kind} is not connected any more. Open Apps to connect it, or send without it."
+                f"The chosen {kind} is not connected any more. Open {page} to connect it, or send without it."
             )
         mine = {name: tool for name, tool in self.tools.items() if tool.app.id == app.id}
         if isinstance(chosen, ConnectorToolChosen):
@@ -163,19 +199,36 @@ class Toolset:
         return Toolset((app,), mine, left_out, self.index)
 
 
+_KINDS: Mapping[type, tuple[str, str]] = {
+    SystemToolChosen: ("tool", "Apps"),
+    ConnectorChosen: ("connector", "Apps"),
+    ConnectorToolChosen: ("connector", "Apps"),
+    DatabaseChosen: ("database", "Databases"),
+}
+
+
 def _is(tool: OfferedTool, chosen: ConnectorToolChosen) -> bool:
     return isinstance(tool.origin, ToolOfConnector) and tool.origin.tool_name == chosen.tool_name
 
 
-def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> Toolset:
-    """Connected system tools, then connectors, under names that cannot collide."""
-    apps = usable_apps(states, catalogs)
+def merge(
+    states: Iterable[ToolState],
+    catalogs: Sequence[ConnectorCatalog],
+    databases: Iterable[OfferedDatabase] = (),
+) -> Toolset:
+    """Connected system tools, then connectors, then databases, under names that cannot collide."""
+    apps = usable_apps(states, catalogs, databases)
     tools: dict[str, OfferedTool] = {}
     left_out: list[LeftOutTool] = []
     for app in apps:
         if isinstance(app.source, SystemTool):
             for action in app.source.actions:
                 tools[model_name(app.slug, action.name, tools)] = _system_tool(app, action, tools)
+            continue
+        if isinstance(app.source, OfferedDatabase):
+            for known in ACTIONS:
+                offered = _database_tool(app, app.source, known, tools)
+                tools[offered.model_name] = offered
             continue
         for tool in app.source.tools:
             try:
@@ -187,10 +240,14 @@ def merge(states: Iterable[ToolState], catalogs: Sequence[ConnectorCatalog]) -> 
     return Toolset(tuple(apps), tools, tuple(left_out))
 
 
-def usable_apps(states: Iterable[ToolState], catalogs: Iterable[ConnectorCatalog]) -> list[OfferedApp]:
+def usable_apps(
+    states: Iterable[ToolState],
+    catalogs: Iterable[ConnectorCatalog],
+    databases: Iterable[OfferedDatabase] = (),
+) -> list[OfferedApp]:
     """The apps that a turn can use and the menu shows; one without any tool is neither.
 
-    Slugs of all system tools are reserved, connected or not: a connector never takes a system tool's name.
+    Slugs of all system tools are reserved, connected or not: nothing of a user takes a system tool's name.
     """
     states = list(states)
     apps = [_system_app(state.tool) for state in states if state.is_connected and state.tool.actions]
@@ -200,6 +257,10 @@ def usable_apps(states: Iterable[ToolState], catalogs: Iterable[ConnectorCatalog
         slugs.add(app.slug)
         if catalog.tools:
             apps.append(app)
+    for database in databases:
+        app = _database_app(database, slugs)
+        slugs.add(app.slug)
+        apps.append(app)
     return apps
 
 
@@ -224,6 +285,16 @@ def _connector_app(catalog: ConnectorCatalog, taken: set[str]) -> OfferedApp:
     )
 
 
+def _database_app(database: OfferedDatabase, taken: set[str]) -> OfferedApp:
+    return OfferedApp(
+        id=f"database:{database.database_id}",
+        name=one_line(database.name, max_chars=MAX_APP_NAME_CHARS),
+        slug=connector_slug(database.name, database.database_id, taken),
+        icon=_DATABASE_ICON,
+        source=database,
+    )
+
+
 def _system_tool(app: OfferedApp, action: ToolAction[Any], taken: Mapping[str, Any]) -> OfferedTool:
     return OfferedTool(
         model_name=model_name(app.slug, action.name, taken),
@@ -235,6 +306,22 @@ def _system_tool(app: OfferedApp, action: ToolAction[Any], taken: Mapping[str, A
         consent=Consent.NOT_NEEDED if action.is_read_only else Consent.ASKED_EACH_TIME,
         identity=f"{app.id}/{action.name}",
         origin=ActionOfSystemTool(action),
+    )
+
+
+def _database_tool(
+    app: OfferedApp, database: OfferedDatabase, action: DatabaseAction, taken: Mapping[str, Any]
+) -> OfferedTool:
+    return OfferedTool(
+        model_name=model_name(app.slug, action.name, taken),
+        app=app,
+        title=f"{app.name}: {action.title.lower()}",
+        description=action.description,
+        parameters=repair_schema(action.parameters.model_json_schema()).schema,
+        is_read_only=action.is_read_only,
+        consent=Consent.ASKED_EACH_TIME if action.asks else Consent.NOT_NEEDED,
+        identity=f"{app.id}/{action.name}",
+        origin=ActionOfDatabase(database, action),
     )
 
 

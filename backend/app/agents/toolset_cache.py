@@ -13,7 +13,9 @@ from app.agents.tool_budget import ToolBudget
 from app.agents.tool_ranking import ToolIndex
 from app.agents.toolset import Toolset, merge
 from app.connectors.catalog import ConnectorCatalog, load_catalogs
-from app.models import UserMCPConnection, UserToolStatus
+from app.databases.offered import OfferedDatabase
+from app.databases.schemas import known_schemas
+from app.models import UserDatabase, UserMCPConnection, UserToolStatus
 from app.tools.manager import ToolManager, ToolState
 
 MAX_USERS = 64
@@ -42,6 +44,9 @@ _STAMP = select(
         UserMCPConnection.is_verified,
     )
     .scalar_subquery(),
+    select(func.jsonb_object_agg(cast(UserDatabase.id, Text), UserDatabase.version))
+    .where(UserDatabase.user_id == bindparam("owner_id"))
+    .scalar_subquery(),
 )
 
 
@@ -60,7 +65,7 @@ class ToolsetCache:
         self._compiled: OrderedDict[int, _Compiled] = OrderedDict()
 
     async def load(self, session: AsyncSession, *, owner_id: int) -> Toolset:
-        """The owner's tool set as of this transaction: one statement, two more after a change.
+        """The owner's tool set as of this transaction: one statement, a few more after a change.
 
         Compiling rewrites every schema and indexes what exceeds the budget, so it happens in a thread. The
         network is never touched.
@@ -70,15 +75,22 @@ class ToolsetCache:
         if known is None or known.stamp != stamp:
             states = await ToolManager(session, owner_id=owner_id).states()
             catalogs = await load_catalogs(session, owner_id=owner_id)
-            known = _Compiled(stamp, await asyncio.to_thread(self._compile, states, catalogs))
+            databases = await known_schemas(session, owner_id=owner_id)
+            offered = [OfferedDatabase.of(each) for each in databases]
+            known = _Compiled(stamp, await asyncio.to_thread(self._compile, states, catalogs, offered))
             self._compiled[owner_id] = known
         self._compiled.move_to_end(owner_id)
         while len(self._compiled) > self._max_users:
             self._compiled.popitem(last=False)
         return known.toolset
 
-    def _compile(self, states: Sequence[ToolState], catalogs: Sequence[ConnectorCatalog]) -> Toolset:
-        toolset = merge(states, catalogs)
+    def _compile(
+        self,
+        states: Sequence[ToolState],
+        catalogs: Sequence[ConnectorCatalog],
+        databases: Sequence[OfferedDatabase],
+    ) -> Toolset:
+        toolset = merge(states, catalogs, databases)
         if self.budget.fits(toolset):
             return toolset
         return replace(toolset, index=ToolIndex(toolset.tools.values()))

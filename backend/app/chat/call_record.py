@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.agents.toolset import ActionOfSystemTool, OfferedTool, ToolOfConnector
+from app.agents.toolset import ActionOfDatabase, ActionOfSystemTool, OfferedTool, ToolOfConnector
 from app.chat.recorded import InvocationSeal, recorded_arguments
 from app.chat.storable import storable
 from app.models import ToolInvocation
@@ -111,5 +111,7 @@ def _wire_name(tool: OfferedTool) -> str:
             return action.name
         case ToolOfConnector(tool_name=name):
             return name
+        case ActionOfDatabase(action=known):
+            return known.name
         case _:
             assert_never(tool.origin)

@@ -69,6 +69,7 @@ class TurnCalls:
             services.retry_delay_s,
             services.tools,
             FilesOfThread(services.database, context.owner_id, thread_id),
+            services.databases.for_turn(context.owner_id) if services.databases else None,
         )
         self._thread_id = thread_id
         self._turn_id = turn_id
@@ -178,7 +179,7 @@ class TurnCalls:
     async def _keep(
         self, call: ToolCall, task: CallTask, outcome: CallOutcome, invocation: Invocation
     ) -> str:
-        kind = "system" if call.tool.app.is_system else "connector"
+        kind = call.tool.app.kind
         self._metrics.tool_calls.labels(kind, "failed" if outcome.is_error else "succeeded").inc()
         files = await store_files(
             self._database,

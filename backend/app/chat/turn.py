@@ -21,6 +21,8 @@ from chatkit.types import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.advisory_locks import AdvisoryLocks
+from app.agents.database_calls import DatabaseCalls
+from app.agents.database_prompt import database_prompt
 from app.agents.endpoint_model import ModelNews
 from app.agents.metered_model import MeteredModel, TokenMeter
 from app.agents.model_failures import ModelUnavailable
@@ -77,6 +79,7 @@ class TurnServices:
     limits: TurnLimits = field(default_factory=TurnLimits)
     toolsets: ToolsetCache = field(default_factory=ToolsetCache)
     tools: ToolConnector | None = None
+    databases: DatabaseCalls | None = None
     retry_delay_s: float = RETRY_DELAY_S
     after_answer: Callable[[int], None] | None = None
     """Told the owner when an answer has ended; must return at once."""
@@ -283,6 +286,9 @@ class Turn:
             offer,
             self._model,
             stops=lambda: self._calls.is_waiting,
+            databases=database_prompt(
+                offer.tools.values(), [dict(item) for item in prepared.input], secret=self._thread.id
+            ),
             must_call=prepared.app is not None,
             insist=insist,
         )

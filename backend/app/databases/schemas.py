@@ -37,10 +37,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class KnownSchema:
-    """What is known of a database. `hidden` tables are kept from the agent."""
+    """What is known of a database. `hidden` tables are kept from the agent; the sample store has no host."""
 
     database_id: int
     name: str
+    host: str | None
     version: int
     tables: tuple[TableInfo, ...]
     hidden: frozenset[tuple[str, str]]
@@ -152,6 +153,7 @@ async def _known(session: AsyncSession, *, owner_id: int, rows: Sequence[UserDat
         KnownSchema(
             database_id=row.id,
             name=row.name,
+            host=row.host,
             version=row.version,
             tables=tuple(map(TableInfo.from_json, schemas[row.id].tables)) if row.id in schemas else (),
             hidden=frozenset((schema, name) for schema, name in row.hidden_tables),

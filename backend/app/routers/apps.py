@@ -5,9 +5,11 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.agents.toolset import OfferedApp, usable_apps
+from app.agents.toolset import AppKind, OfferedApp, usable_apps
 from app.connectors.catalog import catalogs_of
 from app.connectors.manager import ConnectorManager
+from app.databases.manager import DatabaseManager
+from app.databases.offered import OfferedDatabase
 from app.demo.mounting import PATH as DEMO_PATH
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
 from app.routers.connector_answers import ConnectorResponse
@@ -41,7 +43,7 @@ class ComposerToolResponse(BaseModel):
             short_label=short,
             icon=app.icon,
             placeholder=app.placeholder,
-            pinned=app.is_system,
+            pinned=app.kind is not AppKind.CONNECTOR,
         )
 
 
@@ -81,12 +83,14 @@ async def list_apps(user: CurrentUserDep, session: SessionDep, services: Service
     """The menu as a turn would see it now: one statement for each kind of app."""
     states = await ToolManager(session, owner_id=user.id).states()
     connectors = await ConnectorManager(session, owner_id=user.id).list()
+    databases = await DatabaseManager(session, owner_id=user.id).list()
+    apps = usable_apps(states, catalogs_of(connectors), map(OfferedDatabase.named, databases))
     listed = [ConnectorResponse.of(connector) for connector in connectors]
     waiting = sum(state.status is ToolStatus.RECONNECT for state in states)
     return AppListResponse(
         system_tools=[ToolResponse.of(state, services.settings) for state in states],
         connectors=listed,
-        composer_tools=[ComposerToolResponse.of(app) for app in usable_apps(states, catalogs_of(connectors))],
+        composer_tools=[ComposerToolResponse.of(app) for app in apps],
         attention=waiting + sum(connector.needs_attention for connector in listed),
     )
 

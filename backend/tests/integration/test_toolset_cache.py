@@ -2,6 +2,7 @@
 
 from httpx import AsyncClient
 
+from app.agents.toolset import AppKind
 from app.agents.toolset_cache import ToolsetCache
 from app.database import Database
 
@@ -22,7 +23,7 @@ async def connectors_in(cache: ToolsetCache, database: Database, owner_id: int) 
     return {
         f"{tool.app.name} {name.partition('__')[0]}"
         for name, tool in toolset.tools.items()
-        if not tool.app.is_system
+        if tool.app.kind is AppKind.CONNECTOR
     }
 
 

@@ -1,0 +1,228 @@
+"""Carrying out what the agent asks of a database: outcomes that people and models can read."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, assert_never
+
+from pydantic import ValidationError
+
+from app.agents.tool_runner import CallOutcome
+from app.agents.toolset import ActionOfDatabase
+from app.connectors.mcp_values import TextContent
+from app.database import Database
+from app.databases.actions import DatabaseActionName, DescribeTable, ListTables, RememberNote, RunQuery
+from app.databases.asking import DatabaseQueries
+from app.databases.catalog import TableInfo
+from app.databases.curation import Curation
+from app.databases.errors import TooManyQueries
+from app.databases.limits import FOR_MODELS
+from app.databases.offered import OfferedDatabase
+from app.databases.queries import QueryResult
+from app.databases.query_failures import CONNECTION, EXPENSIVE, QueryFailed
+from app.databases.schema_text import schema_lines
+from app.databases.schemas import DatabaseSchemas
+from app.databases.sql.gate import check_sql
+from app.databases.sql.refusals import SqlRefused
+from app.errors import AppError
+from app.tools.tables import MAX_COLUMNS, Table
+
+MAX_ROWS_TOLD = 100
+"""Rows of a result that a model reads; the user, charts and exports have them all."""
+
+MAX_LISTED = 200
+LONG = replace(FOR_MODELS, max_cost=None, statement_s=100.0)
+"""What its user has allowed; it still ends before the answer's own time does."""
+
+_AGAIN = "Correct the query and run it once more."
+_NO_MORE = "Do not try a third time: tell the user what is wrong and what you would need."
+_NO_NAME = "There is no such table. Look it up with “list tables”."
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseCalls:
+    """The way from the agent to users' databases."""
+
+    database: Database
+    queries: DatabaseQueries
+    schemas: DatabaseSchemas
+
+    def for_turn(self, owner_id: int) -> "DatabaseTurn":
+        return DatabaseTurn(self, owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseTurn:
+    """Calls of one answer, which counts the queries that failed one after another."""
+
+    calls: DatabaseCalls
+    owner_id: int
+    failed: Counter[int] = field(default_factory=Counter)
+
+    async def run(self, origin: ActionOfDatabase, arguments: Mapping[str, Any]) -> CallOutcome:
+        try:
+            return await self._run(origin.database, origin.action.name, arguments)
+        except (ValidationError, SqlRefused, QueryFailed, AppError) as error:
+            return self._not_done(origin.database, error)
+
+    async def prepare(
+        self, origin: ActionOfDatabase, arguments: Mapping[str, Any]
+    ) -> Mapping[str, Any] | CallOutcome:
+        """The arguments as the user is asked about them, or why there is nothing to ask."""
+        try:
+            asked = origin.action.parameters.model_validate(dict(arguments))
+            if isinstance(asked, RunQuery):
+                await _check(origin.database, asked.sql)
+            elif isinstance(asked, RememberNote) and asked.table:
+                _table_named(origin.database, asked.table)
+        except (ValidationError, SqlRefused) as error:
+            return self._not_done(origin.database, error)
+        return asked.model_dump(mode="json", exclude_none=True)
+
+    async def _run(
+        self, database: OfferedDatabase, name: DatabaseActionName, arguments: Mapping[str, Any]
+    ) -> CallOutcome:
+        match name:
+            case DatabaseActionName.LIST_TABLES:
+                if not database.tables and not database.hidden:
+                    database = await self._read_now(database)
+                return _listed(database, ListTables.model_validate(dict(arguments)).search)
+            case DatabaseActionName.DESCRIBE_TABLE:
+                wanted = DescribeTable.model_validate(dict(arguments)).table
+                return _described(database, _table_named(database, wanted))
+            case DatabaseActionName.RUN_QUERY | DatabaseActionName.RUN_LONG_QUERY:
+                asked = RunQuery.model_validate(dict(arguments))
+                return await self._query(database, asked, is_long=name is DatabaseActionName.RUN_LONG_QUERY)
+            case DatabaseActionName.REMEMBER_NOTE:
+                return await self._remember(database, RememberNote.model_validate(dict(arguments)))
+            case _:
+                assert_never(name)
+
+    async def _read_now(self, database: OfferedDatabase) -> OfferedDatabase:
+        known = await self.calls.schemas.refresh(self.owner_id, database.database_id)
+        return OfferedDatabase.of(known)
+
+    async def _query(self, database: OfferedDatabase, asked: RunQuery, *, is_long: bool) -> CallOutcome:
+        await _check(database, asked.sql)
+        limits = LONG if is_long else FOR_MODELS
+        result = await self.calls.queries.run(self.owner_id, database.database_id, asked.sql, limits)
+        del self.failed[database.database_id]
+        return _answered(result)
+
+    async def _remember(self, database: OfferedDatabase, note: RememberNote) -> CallOutcome:
+        table = _table_named(database, note.table).key if note.table else None
+        async with self.calls.database.transaction() as session:
+            curation = Curation(session, owner_id=self.owner_id, database_id=database.database_id)
+            await curation.remember(" ".join(note.text.split()), table)
+        return _said(f"Remembered about {note.table or database.name}: {note.text}")
+
+    def _not_done(
+        self, database: OfferedDatabase, error: ValidationError | SqlRefused | QueryFailed | AppError
+    ) -> CallOutcome:
+        if isinstance(error, ValidationError):
+            faults = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+            return _said(f"These arguments do not fit. {faults}", is_error=True)
+        if isinstance(error, TooManyQueries):
+            return _said(f"{error.message} Wait for one of them to end.", is_error=True)
+        if isinstance(error, AppError):
+            return _said(error.message, is_error=True)
+        if isinstance(error, QueryFailed) and error.reason == EXPENSIVE:
+            return _said(_expensive(error), is_error=True)
+        said = error.sentence if isinstance(error, QueryFailed) else error.message
+        if isinstance(error, QueryFailed) and error.reason == CONNECTION:
+            outcome = _said(f"{said} Do not try again now.", is_error=True)
+            return replace(outcome, alert=f"**{database.name}**: {error.message} {error.fix}")
+        self.failed[database.database_id] += 1
+        return _said(
+            f"{said} {_AGAIN if self.failed[database.database_id] == 1 else _NO_MORE}", is_error=True
+        )
+
+
+async def _check(database: OfferedDatabase, sql: str) -> None:
+    """What the user hides from the agent is not asked for either.
+
+    Raises:
+        SqlRefused: The text is not one statement that reads, or it names a hidden table.
+    """
+    named = (await check_sql(sql)).tables
+    if not database.hidden or named == ():
+        return
+    if named is None:
+        raise SqlRefused("hidden_table", "It cannot be seen which tables this query reads; write it simpler.")
+    names = {name for _, name in database.hidden}
+    for schema, name in named:
+        if (schema, name) in database.hidden or (schema is None and name in names):
+            raise SqlRefused("hidden_table", f"The user keeps the table {name} from you.")
+
+
+def _table_named(database: OfferedDatabase, name: str) -> TableInfo:
+    if (table := database.find(name)) is None:
+        raise SqlRefused("unknown_table", _NO_NAME)
+    return table
+
+
+def _listed(database: OfferedDatabase, search: str | None) -> CallOutcome:
+    tables = database.tables
+    if search:
+        tables = tuple(each.table for each in database.index.rank(search))
+    rows = tuple(
+        (table.shown_name, table.kind.replace("_", " "), table.rows, len(table.columns), table.comment)
+        for table in tables[:MAX_LISTED]
+    )
+    if not rows:
+        return _said("No table has to do with these words." if search else "No table can be seen here.")
+    return _tabled(Table(("table", "kind", "about rows", "columns", "comment"), rows, len(tables)))
+
+
+def _described(database: OfferedDatabase, table: TableInfo) -> CallOutcome:
+    keys = {key.columns[0]: key for key in table.foreign_keys if len(key.columns) == 1}
+    rows = tuple(
+        (
+            column.name,
+            column.type,
+            "primary" if column.name in table.primary_key else None,
+            f"{keys[column.name].to_table}.{keys[column.name].to_columns[0]}"
+            if column.name in keys
+            else None,
+            ", ".join(column.values) or None,
+            column.comment,
+        )
+        for column in table.columns
+    )
+    outcome = _tabled(Table(("column", "type", "key", "refers to", "values", "comment"), rows, len(rows)))
+    notes = [note.text for note in database.notes if note.table == table.key]
+    return replace(outcome, structured={**outcome.structured, "notes": notes, "line": schema_lines([table])})
+
+
+def _answered(result: QueryResult) -> CallOutcome:
+    columns: list[str] = []
+    for column in result.columns[:MAX_COLUMNS]:
+        number = sum(name.partition(" (")[0] == column.name for name in columns)
+        columns.append(f"{column.name} ({number + 1})" if number else column.name or "?column?")
+    rows = tuple(row[:MAX_COLUMNS] for row in result.rows)
+    outcome = _tabled(Table(tuple(columns), rows, len(rows)))
+    more = {"more_rows_exist": True} if result.is_truncated else {}
+    return replace(outcome, structured={**outcome.structured, **more})
+
+
+def _tabled(table: Table) -> CallOutcome:
+    told = {
+        "columns": list(table.columns),
+        "rows": [list(row) for row in table.rows[:MAX_ROWS_TOLD]],
+        "row_count": table.total_rows,
+    }
+    shown = table if table.rows else None
+    return CallOutcome(structured=told, table=shown, rows=shown)
+
+
+def _expensive(error: QueryFailed) -> str:
+    rows = f", about {error.estimate_rows:,} rows" if error.estimate_rows is not None else ""
+    return (
+        f"The query was not run: the server expects it to take very long (cost {error.estimate_cost:,.0f}"
+        f"{rows}). Narrow it down, or call “run a long query” with the same arguments: the user is asked "
+        "first."
+    )
+
+
+def _said(text: str, *, is_error: bool = False) -> CallOutcome:
+    return CallOutcome(content=(TextContent(text),), is_error=is_error)
