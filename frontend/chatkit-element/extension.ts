@@ -32,6 +32,8 @@ export interface LocalExtension {
   toolMenu?: { groups: ToolMenuGroup[]; manage?: { toolId: string; label: string } };
   /** Turns the header's right action into a labelled button, with a dot when something needs attention. */
   apps?: { label: string; attention: boolean };
+  /** A card before the prompts of the start screen, with a ChatKit icon; does what the header's right action does. */
+  invitation?: { label: string; text: string; icon: string };
   /** One quiet line below the composer. */
   composerNote?: string;
   /** Whose drafts these are; with it they survive a reload of the tab. */

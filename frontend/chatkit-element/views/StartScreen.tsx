@@ -7,27 +7,42 @@ function promptText({ prompt }: StartScreenPrompt): string {
   return typeof prompt === "string" ? prompt : prompt.map((part) => part.text).join("");
 }
 
-function PromptCard({ prompt }: { prompt: StartScreenPrompt }) {
-  const session = useSession();
-  const text = promptText(prompt);
+interface CardProps {
+  label: string;
+  text: string;
+  icon?: string | undefined;
+  onChoose: () => void;
+}
+
+function Card({ label, text, icon, onChoose }: CardProps) {
   return (
-    <button type="button" className="prompt" onClick={() => session.sendPrompt(prompt.prompt)}>
-      {prompt.icon && (
-        <span className="prompt-icon">
-          <ContentIcon name={prompt.icon} size={18} />
+    <li>
+      <button type="button" className="prompt" onClick={onChoose}>
+        {icon && (
+          <span className="prompt-icon">
+            <ContentIcon name={icon} size={18} />
+          </span>
+        )}
+        <span className="prompt-words">
+          <span>{label}</span>
+          {text !== label && <span className="prompt-text">{text}</span>}
         </span>
-      )}
-      <span className="prompt-words">
-        <span>{prompt.label}</span>
-        {text !== prompt.label && <span className="prompt-text">{text}</span>}
-      </span>
-    </button>
+      </button>
+    </li>
   );
+}
+
+/** Leads to what is behind the header's right action, as long as the page invites there. */
+function Invitation() {
+  const invitation = useSelect((state) => state.extension.invitation);
+  const action = useSelect((state) => state.options?.header?.rightAction);
+  return invitation && action && <Card {...invitation} onChoose={() => action.onClick()} />;
 }
 
 /** What is shown before the first message. */
 export function StartScreen() {
   const texts = useTexts();
+  const session = useSession();
   const start = useSelect((state) => state.options?.startScreen);
   const prompts = start?.prompts ?? [];
   return (
@@ -39,10 +54,15 @@ export function StartScreen() {
         </div>
         {prompts.length > 0 && (
           <ul className="prompts">
+            <Invitation />
             {prompts.map((prompt) => (
-              <li key={prompt.label}>
-                <PromptCard prompt={prompt} />
-              </li>
+              <Card
+                key={prompt.label}
+                label={prompt.label}
+                text={promptText(prompt)}
+                icon={prompt.icon}
+                onChoose={() => session.sendPrompt(prompt.prompt)}
+              />
             ))}
           </ul>
         )}

@@ -12,7 +12,7 @@ import {
 
 import { setLocalExtension } from "@/chatkit-element/extension";
 import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatkit-tools";
-import { startPrompts } from "@/components/chat/start-prompts";
+import { invitation, startPrompts } from "@/components/chat/start-prompts";
 import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-address";
 import { chatFetch, sendFile } from "@/lib/api-client";
 import type { AppConfig, User } from "@/lib/contract";
@@ -82,14 +82,16 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
 
   useEffect(() => {
     if (!chat.ref.current) return;
+    const invited = invitation(apps.data, config);
     setLocalExtension(chat.ref.current, {
       toolMenu: toolMenu(apps.data),
       apps: { label: "Apps", attention: (apps.data?.attention ?? 0) > 0 },
       draftOwner: String(user.id),
       upload: sendFile,
+      ...(invited ? { invitation: invited } : {}),
       ...(hasChoice(config.models) ? {} : { composerNote: config.model.label }),
     });
-  }, [chat.ref, apps.data, config.models, config.model.label, user.id]);
+  }, [chat.ref, apps.data, config, user.id]);
 
   const { setThreadId, focusComposer } = chat;
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { startPrompts } from "@/components/chat/start-prompts";
+import { invitation, startPrompts } from "@/components/chat/start-prompts";
 import type { AppConfig } from "@/lib/contract";
 import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
 
@@ -17,6 +17,15 @@ const TOOLS = [aTool(), aTool({ id: "export", name: "Export" })];
 
 const labels = (...args: Parameters<typeof startPrompts>) => startPrompts(...args).map((prompt) => prompt.label);
 
+describe("the invitation to connect something", () => {
+  it("stands there until there is a connector", () => {
+    expect(invitation(anAppsResponse(), CONFIG)?.text).toContain("demo notes server");
+    expect(invitation(anAppsResponse(), { ...CONFIG, demo_mcp_url: null })?.text).not.toContain("demo");
+    expect(invitation(anAppsResponse({ connectors: [aConnector()] }), CONFIG)).toBeUndefined();
+    expect(invitation(undefined, CONFIG)).toBeUndefined();
+  });
+});
+
 describe("the prompts on the start screen", () => {
   it("use the demo notes when they are connected", () => {
     const apps = anAppsResponse({ system_tools: TOOLS, connectors: [aConnector({ server_url: DEMO })] });
@@ -29,7 +38,11 @@ describe("the prompts on the start screen", () => {
   });
 
   it("use the system tools while nothing else is there", () => {
-    expect(labels(anAppsResponse({ system_tools: TOOLS }), CONFIG)).toHaveLength(4);
+    expect(labels(anAppsResponse({ system_tools: TOOLS }), CONFIG)).toEqual([
+      "Chart sample orders by region",
+      "Save sample figures as a file",
+      "What can you do?",
+    ]);
     expect(labels(anAppsResponse(), CONFIG)).toEqual(["What can you do?"]);
   });
 

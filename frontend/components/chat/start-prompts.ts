@@ -1,5 +1,6 @@
 import type { StartScreenPrompt } from "@openai/chatkit";
 
+import type { LocalExtension } from "@/chatkit-element/extension";
 import type { AppConfig, AppsResponse, Connector } from "@/lib/contract";
 
 const COUNT = 4;
@@ -35,14 +36,27 @@ const TOOL_PROMPTS: { toolId: string; prompt: StartScreenPrompt }[] = [
 
 const ALWAYS: StartScreenPrompt = { label: "What can you do?", prompt: "What can you do?", icon: "compass" };
 
-/** At most four ways to begin, made from what this person has connected; each one works with the model in use. */
+/** Stands before the prompts until there is a connector. */
+export function invitation(
+  apps: AppsResponse | undefined,
+  { demo_mcp_url }: AppConfig,
+): NonNullable<LocalExtension["invitation"]> | undefined {
+  if (apps?.connectors.length !== 0) return undefined;
+  const text = demo_mcp_url
+    ? "Add an MCP server by its address, or try the demo notes server."
+    : "Add an MCP server by its address. It is tested before it is saved.";
+  return { label: "Connect your own tools", text, icon: "lucide:plug" };
+}
+
+/** With the invitation at most four ways to begin, made from what is connected; each works with the model in use. */
 export function startPrompts(apps: AppsResponse | undefined, config: AppConfig): StartScreenPrompt[] {
   const connected = new Set(apps?.system_tools.filter((tool) => tool.is_connected).map((tool) => tool.id));
   const prompts = [
     ...connectorPrompts(apps?.connectors ?? [], config),
     ...TOOL_PROMPTS.filter(({ toolId }) => connected.has(toolId)).map(({ prompt }) => prompt),
   ];
-  return [...prompts.slice(0, COUNT - 1), ALWAYS];
+  const room = invitation(apps, config) ? COUNT - 2 : COUNT - 1;
+  return [...prompts.slice(0, room), ALWAYS];
 }
 
 function connectorPrompts(connectors: readonly Connector[], { demo_mcp_url, model }: AppConfig): StartScreenPrompt[] {

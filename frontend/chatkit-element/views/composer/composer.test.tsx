@@ -139,3 +139,16 @@ test("the header has the page's action as a labelled button, with what needs att
   expect(opened).toBe(1);
   expect(view.getByText("Built-in model: no API key set")).toBeInTheDocument();
 });
+
+test("an invitation before the prompts leads where the header's action leads", async () => {
+  let opened = 0;
+  const { user, view } = await mount(new FakeServer(), {
+    header: { rightAction: { icon: "grid", onClick: () => (opened += 1) } },
+    startScreen: { prompts: [{ label: "Tulips", prompt: "Where are the tulips?" }] },
+    extension: { invitation: { label: "Connect your own tools", text: "Add a server.", icon: "lucide:plug" } },
+  });
+  const [first] = view.getAllByRole("listitem");
+  expect(first).toHaveTextContent("Connect your own tools");
+  await user.click(view.getByRole("button", { name: /^Connect your own tools/ }));
+  expect(opened).toBe(1);
+});
