@@ -13,6 +13,7 @@ COPY backend/requirements.lock /tmp/
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock
 
 FROM python:3.13-slim
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --uid 10001 patchbay
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/backend

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -110,6 +111,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         toolsets,
         tools=connections,
         databases=DatabaseCalls(database, queries, schemas),
+        exports_kept=timedelta(days=settings.export_retention_days),
         after_answer=refresher.behind_answer,
     )
     accounts = AccountManager(settings, database)

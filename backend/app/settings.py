@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     egress_private_allow: str = ""
     alert_webhook_url: SecretStr | None = None
     activity_retention_days: int = Field(default=90, ge=1, le=3650)
+    export_retention_days: int = Field(default=30, ge=1, le=3650)
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
     llm_api_key: SecretStr | None = None

@@ -45,13 +45,14 @@ _GROWING = (
         kept=UNSENT_FILES_KEPT,
         only=ChatAttachment.thread_id.is_(None),
     ),
+    _Growing(ChatAttachment.id, ChatAttachment.expires_at, kept=timedelta()),
 )
 
 log = structlog.get_logger()
 
 
 class Retention:
-    """Deletes what is older than `days`, and files that were never sent, `batch` in one transaction."""
+    """Deletes what is older than `days`, files never sent and expired ones, `batch` in one transaction."""
 
     def __init__(
         self, database: Database, *, days: int, batch: int = BATCH, max_batches: int = MAX_BATCHES
@@ -103,7 +104,7 @@ class Retention:
             return 0
         await session.execute(select(func.set_config("patchbay.retention", "on", True)))
         for growing in _GROWING:
-            key, kept = growing.key, growing.kept or self._kept
+            key, kept = growing.key, self._kept if growing.kept is None else growing.kept
             old = select(key).where(growing.moment < func.now() - kept, growing.only).limit(self._batch)
             statement = delete(key.class_).where(key.in_(old)).execution_options(synchronize_session=False)
             found = cast("CursorResult[Any]", await session.execute(statement))

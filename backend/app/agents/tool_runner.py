@@ -180,14 +180,14 @@ class ToolRunner:
         may_repeat = call.tool.is_read_only or origin.is_idempotent
         try:
             try:
-                return _from_remote(await self._call(call, origin, report, ask))
+                return await _from_remote(await self._call(call, origin, report, ask))
             except ToolCallError as error:
                 if not (error.is_retryable and (may_repeat or not error.may_have_acted)):
                     raise
                 log.warning("mcp.tool_retried", user_id=self.owner_id, **_fields(origin, error))
             await report(Retrying())
             await asyncio.sleep(self.retry_delay_s)
-            return _from_remote(await self._call(call, origin, report, ask))
+            return await _from_remote(await self._call(call, origin, report, ask))
         except ToolCallError as error:
             log.warning("mcp.tool_failed", user_id=self.owner_id, **_fields(origin, error))
             return CallOutcome(
@@ -234,8 +234,8 @@ def _alert(app_name: str, error: ToolCallError) -> str | None:
     return f"**{app_name}**: {error.message} {way_out}"
 
 
-def _from_remote(result: ToolResult) -> CallOutcome:
-    table = None if result.is_error else table_in(result.structured)
+async def _from_remote(result: ToolResult) -> CallOutcome:
+    table = None if result.is_error else await asyncio.to_thread(table_in, result.structured)
     return CallOutcome(result.content, result.structured, result.is_error, table=table, rows=table)
 
 

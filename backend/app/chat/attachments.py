@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,9 +23,12 @@ MAX_NAME_CHARS = 100
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
+    """A file to be kept; `expires` when it can be made again and need not be kept for ever."""
+
     name: str
     mime_type: str
     content: bytes = field(repr=False)
+    expires: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,21 @@ class StoredFile:
 
 
 async def store_files(
-    database: Database, files: Sequence[NewFile], *, owner_id: int, thread_id: str
+    database: Database, files: Sequence[NewFile], *, owner_id: int, thread_id: str, kept: timedelta
 ) -> list[StoredFile]:
-    """Keep files for their owner; raster images are recognised by their bytes."""
-    rows = [_row(file, owner_id, thread_id) for file in files]
+    """Keep files for their owner, those that expire for as long as `kept`.
+
+    Raster images are recognised by their bytes.
+    """
+    expires_at = datetime.now(UTC) + kept
+    rows = [_row(file, owner_id, thread_id, expires_at) for file in files]
     if rows:
         async with database.transaction() as session:
             await session.execute(insert(ChatAttachment), rows)
     return [StoredFile(row["id"], row["name"], row["mime_type"].startswith("image/")) for row in rows]
 
 
-def _row(file: NewFile, owner_id: int, thread_id: str) -> dict[str, Any]:
+def _row(file: NewFile, owner_id: int, thread_id: str, expires_at: datetime) -> dict[str, Any]:
     claimed = file.mime_type if not file.mime_type.startswith("image/") else "application/octet-stream"
     return {
         "id": f"atc_{uuid4().hex}",
@@ -61,6 +69,7 @@ def _row(file: NewFile, owner_id: int, thread_id: str) -> dict[str, Any]:
         "mime_type": raster_type(file.content) or claimed,
         "size": len(file.content),
         "content": file.content,
+        "expires_at": expires_at if file.expires else None,
     }
 
 
@@ -73,16 +82,20 @@ async def load_file(database: Database, attachment_id: str, *, owner_id: int) ->
     """A file with its content.
 
     Raises:
-        AttachmentNotFound: It does not exist or is another user's.
+        AttachmentNotFound: It does not exist, has expired, or is another user's.
     """
     async with database.statement() as session:
         row = await session.scalar(
             select(ChatAttachment)
-            .where(ChatAttachment.id == attachment_id, ChatAttachment.user_id == owner_id)
+            .where(
+                ChatAttachment.id == attachment_id,
+                ChatAttachment.user_id == owner_id,
+                ChatAttachment.is_there(),
+            )
             .options(undefer(ChatAttachment.content))
         )
     if row is None:
-        raise AttachmentNotFound("No such file.")
+        raise AttachmentNotFound("There is no such file, or it has expired. A saved file can be made again.")
     return row
 
 

@@ -1,5 +1,6 @@
 """The tool calls of a turn: carried out, shown, and stored the moment they are finished."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
@@ -62,6 +63,7 @@ class TurnCalls:
         self.tables: list[Table] = []
         self.used_apps: set[str] = set()
         self._database = services.database
+        self._exports_kept = services.exports_kept
         self._metrics = services.metrics
         self._runner = ToolRunner(
             services.connectors,
@@ -186,6 +188,7 @@ class TurnCalls:
             files_of(outcome, call.tool.model_name.partition("__")[2]),
             owner_id=self._context.owner_id,
             thread_id=self._thread_id,
+            kept=self._exports_kept,
         )
         rendered = render_result(outcome, files)
         task.finish(rendered.shown, failed=outcome.is_error)
@@ -215,7 +218,9 @@ class TurnCalls:
         """Keep the call for the reader, for the model and on record in one transaction."""
         arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
         # Some endpoints count call ids from zero in every answer; ours are unique within the thread.
-        entry = call_entry(f"call_{uuid4().hex}", call.tool.model_name, arguments, output, outcome.rows)
+        entry = await asyncio.to_thread(
+            call_entry, f"call_{uuid4().hex}", call.tool.model_name, arguments, output, outcome.rows
+        )
         await self._emitted()
         async with self._database.transaction() as session:
             if self._workflow.item is not None:

@@ -19,7 +19,6 @@ from app.tools.tables import Table
 
 MAX_ENTRIES = 200
 MAX_HISTORY_CHARS = 160_000
-_MAX_TABLE_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def call_entry(call_id: str, name: str, arguments: str, output: str, table: Tabl
 
 
 def _kept(table: Table | None) -> dict[str, Any] | None:
-    return table.to_json() if table is not None and len(table.rows) <= _MAX_TABLE_ROWS else None
+    return table.to_json() if table is not None else None
 
 
 # Put together once: every turn needs them.

@@ -36,7 +36,7 @@ class RenderedResult:
 
 def files_of(outcome: CallOutcome, tool_name: str) -> list[NewFile]:
     """What of a result becomes a file: images, sound, binary resources, exports, oversized text."""
-    files = [NewFile(file.name, file.mime_type, file.content) for file in outcome.files]
+    files = [NewFile(file.name, file.mime_type, file.content, expires=True) for file in outcome.files]
     for part in outcome.content:
         if (data := _bytes_of(part)) is not None and len(data[0]) <= MAX_FILE_BYTES:
             content, mime_type = data

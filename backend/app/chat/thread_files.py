@@ -40,4 +40,8 @@ class FilesOfThread:
 
     @property
     def _mine(self) -> tuple[ColumnElement[bool], ...]:
-        return ChatAttachment.user_id == self.owner_id, ChatAttachment.thread_id == self.thread_id
+        return (
+            ChatAttachment.user_id == self.owner_id,
+            ChatAttachment.thread_id == self.thread_id,
+            ChatAttachment.is_there(),
+        )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import uuid4
 
 import structlog
@@ -81,6 +82,7 @@ class TurnServices:
     tools: ToolConnector | None = None
     databases: DatabaseCalls | None = None
     retry_delay_s: float = RETRY_DELAY_S
+    exports_kept: timedelta = timedelta(days=30)
     after_answer: Callable[[int], None] | None = None
     """Told the owner when an answer has ended; must return at once."""
 
@@ -206,15 +208,16 @@ class Turn:
             self._emit(event)
         if app is not None and not toolset.tools:
             raise CustomStreamError(f"{app.name} offers no tool that a model can use.", allow_retry=False)
-        self._calls.tables = recent_tables(entries)
+        self._calls.tables = await asyncio.to_thread(recent_tables, entries)
         return _Prepared(toolset, app, model_input(entries, images))
 
     async def _go_on(self, decision: DecidedCall) -> None:
         """Make the call or not, and when no other question of the turn is open, let the model go on."""
         async with self._services.database.transaction() as session:
             everything = await self._everything(session)
-            self._calls.tables = recent_tables(await self._history.load(session))
+            before = await self._history.load(session)
             applied = await decision.apply(session, everything, self._questions)
+        self._calls.tables = await asyncio.to_thread(recent_tables, before)
         for event in applied.events:
             self._emit(event)
         if applied.allowed is not None:

@@ -1,19 +1,23 @@
-"""Which rows an action works on: pasted ones, or the newest result of the conversation."""
+"""Which rows an action works on: pasted ones, or those of a result of the conversation."""
+
+import asyncio
 
 from app.tools.base import ActionContext, ActionFailed
 from app.tools.tables import Table, parse_table
 
 PASTED_ROWS = "Rows as CSV or JSON, exactly as the user pasted them. Leave out to use the newest tool result."
+WHICH_RESULT = "Which result with rows: 1 is the newest, 2 the one before. Leave out for the newest."
+MAX_RESULTS_BACK = 5
 
 
-def rows_for(pasted: str | None, context: ActionContext) -> Table:
-    """The table that was pasted, else the newest earlier one.
+async def rows_for(pasted: str | None, context: ActionContext, *, result: int = 1) -> Table:
+    """The table that was pasted, else an earlier one, counted from the newest.
 
     Raises:
         ActionFailed: The pasted text holds no table, or there is none to fall back on.
     """
     if pasted and pasted.strip():
-        table = parse_table(pasted)
+        table = await asyncio.to_thread(parse_table, pasted)
         if table is None:
             raise ActionFailed("The data is neither CSV with a header line nor a JSON list of objects.")
         return table
@@ -21,4 +25,9 @@ def rows_for(pasted: str | None, context: ActionContext) -> Table:
         raise ActionFailed(
             "There are no rows yet. Paste some as CSV or JSON, or ask one of your tools for a list first."
         )
-    return context.tables[0]
+    if result > len(context.tables):
+        known = (
+            "is only one result" if len(context.tables) == 1 else f"are only {len(context.tables)} results"
+        )
+        raise ActionFailed(f"There {known} with rows to choose from.")
+    return context.tables[result - 1]

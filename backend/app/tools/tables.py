@@ -1,27 +1,35 @@
 """Rows and columns, wherever they came from: a tool's structured answer, or pasted CSV or JSON."""
 
+import base64
 import csv
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | None
 
-MAX_ROWS = 2_000
+MAX_ROWS = 10_000
 MAX_COLUMNS = 50
-MAX_CELL_CHARS = 1_000
+MAX_CELL_CHARS = 8_000
+MAX_CHARS = 4_000_000
+_PACKED_FROM_ROWS = 200
 
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(e[-+]?\d+)?", re.IGNORECASE)
+_COMMA_DECIMAL = re.compile(r"^[^\w,]*\d{1,3}(?:\.\d{3})+,\d+|^[^\w,]*\d+,\d{1,2}(?!\d|,)")
 _FENCE = re.compile(r"```[\w-]*\n(.*?)```", re.DOTALL)
 _SEPARATOR_ROW = re.compile(r"^\|?[\s:|-]+\|?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns over rows of plain values; at most `MAX_ROWS` rows are kept, `total_rows` counts all."""
+    """Named columns over rows of plain values.
+
+    At most `MAX_ROWS` rows and about `MAX_CHARS` characters are kept; `total_rows` counts all.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -31,22 +39,42 @@ class Table:
     def from_records(cls, records: Sequence[Mapping[str, Any]]) -> "Table":
         """A table of JSON objects: columns in the order of first appearance, nested objects as JSON."""
         columns = tuple(dict.fromkeys(str(key) for record in records for key in record))[:MAX_COLUMNS]
-        rows = tuple(tuple(_cell(record.get(name)) for name in columns) for record in records[:MAX_ROWS])
+        rows = _fitting(tuple(_cell(record.get(name)) for name in columns) for record in records[:MAX_ROWS])
         return cls(columns, rows, len(records))
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there were more rows than are kept."""
+        return self.total_rows > len(self.rows)
+
     def to_json(self) -> dict[str, Any]:
-        return {
-            "columns": list(self.columns),
-            "rows": [list(row) for row in self.rows],
-            "total": self.total_rows,
-        }
+        """The table as it is stored; many rows are packed, since they are seldom read."""
+        rows = [list(row) for row in self.rows]
+        stored: dict[str, Any] = {"columns": list(self.columns), "total": self.total_rows}
+        if len(rows) < _PACKED_FROM_ROWS:
+            return {**stored, "rows": rows}
+        written = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return {**stored, "packed": base64.b64encode(zlib.compress(written)).decode()}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Table":
-        return cls(tuple(stored["columns"]), tuple(tuple(row) for row in stored["rows"]), stored["total"])
+        packed = stored.get("packed")
+        rows = json.loads(zlib.decompress(base64.b64decode(packed))) if packed else stored["rows"]
+        return cls(tuple(stored["columns"]), tuple(map(tuple, rows)), stored["total"])
 
     def records(self) -> list[dict[str, Cell]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def _fitting(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """The rows that fit into `MAX_CHARS`."""
+    kept, left = [], MAX_CHARS
+    for row in rows:
+        left -= sum(len(cell) if isinstance(cell, str) else 8 for cell in row)
+        if left < 0:
+            break
+        kept.append(row)
+    return tuple(kept)
 
 
 def table_in(value: Any) -> Table | None:
@@ -101,8 +129,10 @@ def _from_lines(lines: Sequence[str]) -> Table | None:
         rows = [_split(line, delimiter) for line in block if not _SEPARATOR_ROW.match(line)]
         header = tuple(name.strip() for name in rows[0])
         if len(rows) > 1 and all(header) and not any(_NUMBER.fullmatch(name) for name in header):
-            records = [dict(zip(header, row, strict=False)) for row in rows[1:]]
-            return Table.from_records([{key: _typed(cell) for key, cell in row.items()} for row in records])
+            columns = [_typed([row[place] for row in rows[1:]]) for place in range(len(header))]
+            return Table.from_records(
+                [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
+            )
     return None
 
 
@@ -128,12 +158,20 @@ def _split(line: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(line.strip()), delimiter=delimiter, skipinitialspace=True), [])
 
 
-def _typed(text: str) -> Cell:
-    """Numbers become numbers (thousands separators dropped); everything else stays text."""
-    stripped = text.strip()
-    if not _NUMBER.fullmatch(stripped):
-        return stripped
-    plain = stripped.replace(",", "")
+def _typed(texts: Sequence[str]) -> Sequence[Cell]:
+    """Numbers become numbers, thousands separators dropped; everything else stays text.
+
+    A column in which some commas part decimals stays as it is: there, a point means something else.
+    """
+    if any(_COMMA_DECIMAL.search(text) for text in texts):
+        return [text.strip() for text in texts]
+    return [_number_or_text(text.strip()) for text in texts]
+
+
+def _number_or_text(text: str) -> Cell:
+    if not _NUMBER.fullmatch(text):
+        return text
+    plain = text.replace(",", "")
     return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
 
 

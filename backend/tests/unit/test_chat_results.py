@@ -111,7 +111,7 @@ def test_everything_binary_becomes_a_file() -> None:
         files=(ToolFile("a.csv", "text/csv", b"1"),),
     )
     assert files_of(outcome, "draw") == [
-        NewFile("a.csv", "text/csv", b"1"),
+        NewFile("a.csv", "text/csv", b"1", expires=True),
         NewFile("draw-2.png", "image/png", PNG),
         NewFile("draw-3.bin", "audio/wav", b"x"),
         NewFile("draw-4.bin", "application/octet-stream", b"y"),

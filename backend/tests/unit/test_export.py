@@ -1,30 +1,163 @@
-"""Files from rows: nothing in them runs, and their names stay names."""
+"""Files from rows: nothing in them runs, nothing is lost unsaid, and their names stay names."""
 
 import csv
 import io
 import json
+import time
+import tracemalloc
+import zipfile
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
-from app.tools.base import ActionContext, ActionFailed
-from app.tools.export.tool import TOOL, as_csv, as_json, safe_name
-from app.tools.tables import Table
+from app.tools.base import ActionContext, ActionFailed, ToolFile
+from app.tools.export.report import MAX_ROWS as MAX_REPORT_ROWS
+from app.tools.export.tool import TOOL, safe_name
+from app.tools.tables import MAX_ROWS, Table
 
-
-@pytest.mark.parametrize(
-    "cell", ["=HYPERLINK(1)", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1"]
+SALES = Table.from_records(
+    [
+        {"month": "Jan 2026", "sales": 1200},
+        {"month": "Feb 2026", "sales": 900},
+        {"month": "Mar 2026", "sales": 1500},
+    ]
 )
-def test_no_cell_starts_a_formula(cell: str) -> None:
-    rows = list(csv.reader(io.StringIO(as_csv(Table(("a",), ((cell,),), 1)).decode("utf-8-sig"), newline="")))
+FORMULAS = ["=HYPERLINK(1)", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1"]
+
+
+async def saved(*tables: Table, **asked: Any) -> tuple[ToolFile, str]:
+    result = await TOOL.actions[0].call(asked, ActionContext(tables))
+    [file] = result.files
+    return file, result.text
+
+
+def of(*cells: Any) -> Table:
+    return Table(("a",), tuple((cell,) for cell in cells), len(cells))
+
+
+def sheets_of(file: ToolFile) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def pages_of(file: ToolFile) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(file.content)).pages]
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+async def test_no_cell_of_a_csv_starts_a_formula(cell: str) -> None:
+    file, _ = await saved(of(cell), format="csv")
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
     assert rows[1][0] == f"'{cell}"
 
 
-def test_numbers_stay_numbers() -> None:
-    assert as_csv(Table(("a", "=b"), ((-5, None),), 1)).decode("utf-8-sig") == "a,'=b\r\n-5,\r\n"
+@pytest.mark.parametrize("cell", [*FORMULAS, "https://evil.example/", "mailto:x@evil.example", "{=1}"])
+async def test_no_cell_of_a_workbook_is_a_formula_or_a_link(cell: str) -> None:
+    file, _ = await saved(of(cell), format="xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+    assert str(book.get_sheet_by_index(0).to_python()[1][0]).strip() == cell.replace("\r", "\n").strip()
+    page = zipfile.ZipFile(io.BytesIO(file.content)).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in page
+    assert b"hyperlink" not in page
 
 
-def test_json_is_a_list_of_objects() -> None:
-    assert json.loads(as_json(Table(("a",), (("ü",),), 1))) == [{"a": "ü"}]
+async def test_numbers_stay_numbers() -> None:
+    table = Table(("a", "=b"), ((-5, None), (0.5, True)), 2)
+    file, _ = await saved(table, format="csv")
+    assert file.content.decode("utf-8-sig") == "a,'=b\r\n-5,\r\n0.5,True\r\n"
+    file, _ = await saved(table, format="excel")
+    assert sheets_of(file)["Rows"] == [["a", "=b"], [-5.0, ""], [0.5, True]]
+
+
+async def test_a_long_number_keeps_its_digits_in_a_workbook() -> None:
+    file, _ = await saved(of(4111111111111111, float("inf")), format="xlsx")
+    assert sheets_of(file)["Rows"] == [["a"], ["4111111111111111"], ["inf"]]
+
+
+async def test_json_is_a_list_of_objects() -> None:
+    file, _ = await saved(of("ü", None, float("nan")), format="json")
+    assert json.loads(file.content) == [{"a": "ü"}, {"a": None}, {"a": None}]
+    file, _ = await saved(Table(("a",), (), 0), format="json")
+    assert json.loads(file.content) == []
+
+
+async def test_markdown_is_a_headline_words_and_a_table() -> None:
+    file, _ = await saved(SALES, format="markdown", title="Sales", text="All shops.")
+    assert file.name == "Sales.md"
+    assert file.content.decode().startswith(
+        "# Sales\n\nAll shops.\n\n| month | sales |\n| --- | --- |\n| Jan 2026 |"
+    )
+
+
+async def test_several_results_are_several_tables() -> None:
+    tables = (SALES, of("x"))
+    file, _ = await saved(*tables, format="xlsx", results=[1, 2])
+    assert list(sheets_of(file)) == ["Result 1", "Result 2"]
+    file, _ = await saved(*tables, format="json", results=[2, 1])
+    assert list(json.loads(file.content)) == ["Result 1", "Result 2"]
+    assert json.loads(file.content)["Result 1"] == [{"a": "x"}]
+    with pytest.raises(ActionFailed, match="one table"):
+        await saved(*tables, format="csv", results=[1, 2])
+    with pytest.raises(ActionFailed, match="only 2 results"):
+        await saved(*tables, results=[3])
+
+
+async def test_a_report_has_words_a_chart_and_the_rows() -> None:
+    file, _ = await saved(SALES, format="pdf", title="Sales of 2026", text="First line.\nSecond line.")
+    assert (file.name, file.mime_type) == ("Sales_of_2026.pdf", "application/pdf")
+    [page] = pages_of(file)
+    for words in ("Sales of 2026", "Second line.", "sales by month", "Feb 2026", "1500", "Page 1"):
+        assert words in page
+    assert page.count("Jan 2026") == 2, "below the axis and in the table"
+
+
+async def test_a_report_without_figures_has_no_chart() -> None:
+    [page] = pages_of((await saved(of("x", "y"), format="pdf"))[0])
+    assert "by a" not in page
+
+
+async def test_a_long_report_repeats_its_head_and_says_what_it_leaves_out() -> None:
+    columns = tuple(f"c{place}" for place in range(20))
+    table = Table(columns, tuple(tuple(range(20)) for _ in range(MAX_REPORT_ROWS + 10)), MAX_REPORT_ROWS + 10)
+    file, said = await saved(table, format="pdf")
+    pages = pages_of(file)
+    assert all("c11" in page and "c12" not in page for page in pages)
+    assert "the report shows 2,000 of 2,010 rows and 12 of 20 columns" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["Größe", "Žižkov", "商品一覧", "カタログ", "상품", "a" * 5000, "<b>&amp;</b>", "a\nb"]
+)
+async def test_letters_of_many_languages_reach_a_report(text: str) -> None:
+    file, said = await saved(of(text), format="pdf")
+    assert "letters" not in said
+    found = "".join("".join(pages_of(file)).split())
+    assert "".join(text[:20].split()) in found
+
+
+async def test_letters_that_no_font_has_are_counted() -> None:
+    _, said = await saved(of("\U00012000\U00012000"), format="pdf")
+    assert "2 letters that no font here has" in said
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "markdown", "pdf"])
+async def test_ten_thousand_rows_take_little_time_and_memory(form: str) -> None:
+    row = {f"c{place}": f"value {place}" if place % 2 else place * 1.5 for place in range(10)}
+    table = Table.from_records([row] * MAX_ROWS)
+    await saved(SALES, format=form)  # fonts and modules are loaded
+    begun = time.perf_counter()
+    file, _ = await saved(table, format=form)
+    assert time.perf_counter() - begun < 20
+    tracemalloc.start()
+    try:
+        await saved(Table(table.columns, table.rows[:2_000], 2_000), format=form)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 24 * 1024 * 1024 + 2 * len(file.content)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +185,9 @@ async def test_it_saves_the_newest_rows_or_says_that_there_are_none() -> None:
     assert "the first of 5" in result.text
     with pytest.raises(ActionFailed):
         await action.call({}, ActionContext())
+
+
+@pytest.mark.parametrize("asked", [{"format": "exe"}, {"results": []}, {"results": [0]}, {"results": [99]}])
+async def test_arguments_that_do_not_fit_are_refused(asked: dict[str, Any]) -> None:
+    with pytest.raises((ValidationError, ActionFailed)):
+        await saved(SALES, **asked)

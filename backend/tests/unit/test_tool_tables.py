@@ -1,9 +1,12 @@
 """Reading tables out of what people paste and servers return."""
 
+import json
+
 import pytest
 
 from app.tools.tables import (
     MAX_CELL_CHARS,
+    MAX_CHARS,
     MAX_ROWS,
     Table,
     markdown_table,
@@ -68,10 +71,30 @@ def test_the_longest_list_of_a_result_is_its_table() -> None:
 
 
 def test_rows_and_cells_are_bounded_and_the_rest_is_counted() -> None:
-    table = Table.from_records([{"text": "x" * 5000}] * (MAX_ROWS + 5))
+    table = Table.from_records([{"text": "x" * 50_000}, *[{"text": "y"}] * (MAX_ROWS + 4)])
     assert (len(table.rows), table.total_rows) == (MAX_ROWS, MAX_ROWS + 5)
     assert len(str(table.rows[0][0])) == MAX_CELL_CHARS
     assert f"of {MAX_ROWS + 5} rows shown" in markdown_table(table)
+
+
+def test_a_table_has_a_size_whatever_its_rows_are() -> None:
+    table = Table.from_records([{"text": "x" * MAX_CELL_CHARS}] * MAX_ROWS)
+    assert len(table.rows) == MAX_CHARS // MAX_CELL_CHARS
+    assert table.is_cut
+
+
+def test_a_column_with_comma_decimals_is_left_as_it_is_written() -> None:
+    table = parse_table("a;b;c\n1.234;1.234,5;7\n2;3;8")
+    assert table is not None
+    assert table.rows == ((1.234, "1.234,5", 7), (2, "3", 8))
+
+
+def test_many_rows_are_stored_packed_and_come_back_the_same() -> None:
+    table = Table.from_records([{"n": number, "t": "ü", "f": 0.5} for number in range(5_000)])
+    stored = table.to_json()
+    assert "rows" not in stored
+    assert len(json.dumps(stored)) < 60_000
+    assert Table.from_json(stored) == table
 
 
 def test_a_cell_cannot_break_out_of_a_markdown_table() -> None:

@@ -1,45 +1,77 @@
 """Analytics: a chart card from rows that an earlier call returned or that the user pasted."""
 
+import asyncio
+import csv
+import io
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.tools.analytics.chart import ChartKind, chart_card, plan_chart
+from app.tools.analytics.card import chart_card, drawn_figures, table_behind
 from app.tools.base import ActionContext, ActionResult, AuthType, Category, SystemTool, ToolAction
-from app.tools.rows import PASTED_ROWS, rows_for
+from app.tools.chart_plan import MAX_POINTS, MAX_SERIES, ChartKind, ChartPlan, Wanted, plan_chart
+from app.tools.grouping import Aggregate
+from app.tools.moments import Span
+from app.tools.rows import MAX_RESULTS_BACK, PASTED_ROWS, WHICH_RESULT, rows_for
 from app.tools.tables import Table
 
 
 class DrawChart(BaseModel):
     """Leave everything out to draw the newest result of the conversation with sensible axes."""
 
-    data: str | None = Field(
-        default=None,
-        description=PASTED_ROWS,
-    )
+    data: str | None = Field(default=None, description=PASTED_ROWS)
+    result: int = Field(default=1, ge=1, le=MAX_RESULTS_BACK, description=WHICH_RESULT)
     title: str | None = Field(default=None, max_length=120, description="Headline of the chart.")
-    kind: ChartKind | None = Field(default=None, description="bar or line; leave out to choose by the data.")
+    kind: ChartKind | None = Field(
+        default=None, description="bar, line or area; leave out to choose by the data."
+    )
+    stacked: bool = Field(default=False, description="Whether the series stand on one another.")
     x: str | None = Field(default=None, description="Column for the horizontal axis.")
-    y: list[str] = Field(default_factory=list, max_length=5, description="Numeric columns to draw.")
-    top: Annotated[int, Field(ge=1, le=200)] | None = Field(default=None, description="Only the N largest.")
+    y: list[str] = Field(default_factory=list, max_length=MAX_SERIES, description="Numeric columns to draw.")
+    group: str | None = Field(default=None, description="Column whose values become one series each.")
+    by: Span | None = Field(
+        default=None, description="Put dates together by day, week, month, quarter or year."
+    )
+    aggregate: Aggregate | None = Field(
+        default=None,
+        description="What rows with the same x come to: sum, average, count, minimum or maximum.",
+    )
+    top: Annotated[int, Field(ge=1, le=MAX_POINTS)] | None = Field(
+        default=None, description="Only the N largest; the others become one bar."
+    )
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.x, self.y, self.group, self.kind, self.stacked, self.by, self.aggregate, self.top)
 
 
 async def _draw_chart(asked: DrawChart, context: ActionContext) -> ActionResult:
-    rows = rows_for(asked.data, context)
-    plan = plan_chart(rows, x=asked.x, y=asked.y, kind=asked.kind, top=asked.top)
-    title = asked.title or f"{' and '.join(plan.series)} by {plan.x}".capitalize()
-    drawn = Table.from_records(plan.points)
-    csv_lines = [",".join(drawn.columns), *(",".join(str(cell) for cell in row) for row in drawn.rows)]
+    rows = await rows_for(asked.data, context, result=asked.result)
+    return await asyncio.to_thread(_drawn, asked, rows)
+
+
+def _drawn(asked: DrawChart, rows: Table) -> ActionResult:
+    """Runs in a thread: ten thousand rows take a moment."""
+    plan = plan_chart(rows, asked.wanted())
+    title = asked.title or _title(plan)
+    form = f"stacked {plan.kind}" if plan.is_stacked else plan.kind
     return ActionResult(
-        text=(
-            f"Drew a {plan.kind} chart “{title}” with {len(plan.points)} points: "
-            f"{', '.join(plan.series)} by {plan.x}" + (f" ({plan.note})." if plan.note else ".")
-        ),
-        table=drawn,
+        text=f"Drew a {form} chart “{title}” with {len(plan.points)} points: {plan.summary}.",
+        table=table_behind(plan),
         rows=rows,
         widget=chart_card(plan, title),
-        copy_text="\n".join(csv_lines),
+        copy_text=_as_csv(drawn_figures(plan)),
     )
+
+
+def _title(plan: ChartPlan) -> str:
+    words = plan.subject.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _as_csv(table: Table) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([table.columns, *table.rows])
+    return text.getvalue().rstrip("\n")
 
 
 TOOL = SystemTool(
@@ -55,8 +87,8 @@ TOOL = SystemTool(
             name="draw_chart",
             title="Draw a chart",
             description=(
-                "Draw a bar or line chart (graph, plot, diagram) from pasted CSV or JSON data, or from the "
-                "rows that an earlier tool call in this conversation returned."
+                "Draw a bar, line, area or stacked chart (graph, plot, diagram) from pasted CSV or JSON "
+                "data, or from the rows that an earlier tool call in this conversation returned."
             ),
             parameters=DrawChart,
             is_read_only=True,
