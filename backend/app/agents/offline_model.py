@@ -29,7 +29,8 @@ from openai.types.responses import (
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 
 from app.agents.offline.conversation import read_conversation, read_tools
-from app.agents.offline.planner import Call, decide
+from app.agents.offline.data_questions import decide_with_data
+from app.agents.offline.planner import Call
 
 MODEL_NAME = "builtin"
 _CHUNK = re.compile(r"\S*\s*(?:\S+\s*){0,7}")
@@ -42,7 +43,7 @@ class OfflineModel(Model):
 
     async def get_response(  # noqa: PLR0913 - the SDK's signature
         self,
-        system_instructions: str | None,  # noqa: ARG002 - the SDK's signature
+        system_instructions: str | None,
         input: str | list[TResponseInputItem],  # noqa: A002 - the SDK's signature
         model_settings: ModelSettings,
         tools: list[Tool],
@@ -54,11 +55,13 @@ class OfflineModel(Model):
         conversation_id: str | None,  # noqa: ARG002
         prompt: ResponsePromptParam | None,  # noqa: ARG002
     ) -> ModelResponse:
-        return ModelResponse(output=[_plan(input, model_settings, tools)], usage=Usage(), response_id=None)
+        return ModelResponse(
+            output=[_plan(system_instructions, input, model_settings, tools)], usage=Usage(), response_id=None
+        )
 
     async def stream_response(  # noqa: PLR0913 - the SDK's signature
         self,
-        system_instructions: str | None,  # noqa: ARG002
+        system_instructions: str | None,
         input: str | list[TResponseInputItem],  # noqa: A002
         model_settings: ModelSettings,
         tools: list[Tool],
@@ -70,15 +73,21 @@ class OfflineModel(Model):
         conversation_id: str | None,  # noqa: ARG002
         prompt: ResponsePromptParam | None,  # noqa: ARG002
     ) -> AsyncIterator[TResponseStreamEvent]:
-        for event in _stream(_plan(input, model_settings, tools)):
+        for event in _stream(_plan(system_instructions, input, model_settings, tools)):
             yield event
 
 
 def _plan(
-    items: str | Sequence[TResponseInputItem], settings: ModelSettings, tools: Sequence[Tool]
+    instructions: str | None,
+    items: str | Sequence[TResponseInputItem],
+    settings: ModelSettings,
+    tools: Sequence[Tool],
 ) -> OutputItem:
-    decision = decide(
-        read_conversation(items), read_tools(tools), must_call=settings.tool_choice == "required"
+    decision = decide_with_data(
+        read_conversation(items),
+        read_tools(tools),
+        instructions or "",
+        must_call=settings.tool_choice == "required",
     )
     if isinstance(decision, Call):
         return ResponseFunctionToolCall(

@@ -74,9 +74,12 @@ _KEYS = Ask(
 )
 _FREQUENT = Ask(
     """
-    SELECT s.schemaname, s.tablename, s.attname, s.most_common_vals::text AS vals
-    FROM pg_stats s
-    WHERE s.n_distinct BETWEEN 1 AND 25 AND s.schemaname !~ '^pg_' AND s.schemaname <> 'information_schema'
+    SELECT s.schemaname, s.tablename, s.attname, s.most_common_vals::text AS vals,
+      s.histogram_bounds::text AS others
+    FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
+    WHERE (s.n_distinct BETWEEN 1 AND 25 OR (s.n_distinct < 0 AND -s.n_distinct * c.reltuples <= 25))
+      AND s.schemaname !~ '^pg_' AND s.schemaname <> 'information_schema'
     LIMIT 20000
     """
 )
@@ -171,7 +174,8 @@ def _frequent_values(
 ) -> dict[tuple[str, str, str], tuple[str, ...]]:
     found = {}
     for row in rows:
-        kept = _kept(array_members(row["vals"] or ""))
+        # Values that stand there once each are in the histogram, all of them if they are few.
+        kept = _kept([*array_members(row["vals"] or ""), *array_members(row["others"] or "")])
         if kept and not all(value.lstrip("-").replace(".", "").isdecimal() for value in kept):
             found[row["schemaname"] or "", row["tablename"] or "", row["attname"] or ""] = kept
     return found

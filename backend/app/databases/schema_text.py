@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from app.databases.catalog import ColumnInfo, ForeignKey, TableInfo
 from app.databases.least_privilege import quoted_identifier
 
-MAX_SHOWN_VALUES = 12
+MAX_SHOWN_VALUES = 25
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _NAME = r'(?:"(?:[^"]|"")+"|[a-z_][a-z0-9_]*)'
 _TABLE = re.compile(rf"(?P<name>{_NAME}(?:\.{_NAME})?): (?P<rest>.*)")

@@ -10,6 +10,7 @@ from agents import FunctionTool, Tool, TResponseInputItem
 
 from app.agents.tool_runner import NOT_MADE
 
+MAX_EARLIER = 8
 _PREFIX = re.compile(r"^\[TOOL:([^\]]*)\]\s*")
 
 
@@ -42,13 +43,15 @@ class Step:
 class Conversation:
     """The newest request, what was done for it so far, and whether there is something to look back on.
 
-    `before` is the request before it with the answer that it got, which may have been a question.
+    `before` is the request before it with the answer that it got, which may have been a question; `earlier`
+    are the requests before it, oldest first.
     """
 
     request: str
     steps: tuple[Step, ...]
     had_results_before: bool
     before: tuple[str, str] | None = None
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,13 @@ def read_conversation(items: str | Sequence[TResponseInputItem]) -> Conversation
         # Files of the message are something to look back on, too: tools that take rows find those in them.
         had_results_before=earlier or not isinstance(content, str),
         before=_before(entries[:last]),
+        earlier=_earlier(entries[: max(last, 0)]),
     )
+
+
+def _earlier(entries: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    said = [_without_prefix(_words(each.get("content"))) for each in entries if each.get("role") == "user"]
+    return tuple(said[-MAX_EARLIER:])
 
 
 def _before(entries: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:

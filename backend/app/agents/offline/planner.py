@@ -1,7 +1,7 @@
 """What the built-in model does next: call a tool, or say something."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -36,13 +36,22 @@ class Say:
 Decision: TypeAlias = Call | Say
 
 
-def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: bool) -> Decision:
+def decide(
+    conversation: Conversation,
+    tools: Sequence[ToolSpec],
+    *,
+    must_call: bool,
+    otherwise: Callable[[], Say | None] = lambda: None,
+    beside: Sequence[ToolSpec] = (),
+) -> Decision:
     """One step of the plan.
 
     Args:
         conversation: The request and the calls made for it so far.
-        tools: Everything offered this turn.
+        tools: Everything offered this turn that is chosen by its words.
         must_call: A tool has to be called if any call makes sense.
+        otherwise: What to say when nothing fits, if there is something better than what can be done.
+        beside: Tools that somebody else chooses.
     """
     search = next((tool for tool in tools if tool.name == FIND_TOOLS), None)
     usable = [tool for tool in tools if tool is not search]
@@ -53,7 +62,9 @@ def decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: 
     decision = _decide(made, usable, must_call=must_call and not can_search)
     if decision is None and can_search:
         return Call(FIND_TOOLS, {"query": conversation.request[:MAX_QUERY_CHARS]})
-    return decision or Say(capabilities(usable, apps=choices(search, "app"), greets=greets))
+    if decision is None and not greets:
+        decision = otherwise()
+    return decision or Say(capabilities([*usable, *beside], apps=choices(search, "app"), greets=greets))
 
 
 def _decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: bool) -> Decision | None:
@@ -191,7 +202,7 @@ def _after(conversation: Conversation, tools: Sequence[ToolSpec]) -> Decision:
         return Say(render_steps(conversation.steps, tools))
     return (
         _with_found_identifier(conversation, last, tools)
-        or _with_found_rows(conversation, last, tools)
+        or with_found_rows(conversation, last, tools)
         or Say(render_steps(conversation.steps, tools))
     )
 
@@ -228,7 +239,7 @@ def _acting_on(meant: ToolSpec, filled: Filled, search: Step) -> Decision | None
     return Call(meant.name, {**filled.arguments, filled.missing[0]: table.records()[0][column]})
 
 
-def _with_found_rows(conversation: Conversation, last: Step, tools: Sequence[ToolSpec]) -> Decision | None:
+def with_found_rows(conversation: Conversation, last: Step, tools: Sequence[ToolSpec]) -> Decision | None:
     """A chart or a file of the rows that just came, when the request asks for one as well."""
     if table_in(last.value) is None:
         return None

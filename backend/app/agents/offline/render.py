@@ -44,14 +44,14 @@ def _rendered(step: Step, tool: ToolSpec | None) -> str:
         return f"Nothing was sent to {app}."
     if step.failed:
         return f"**{app}** could not do that: {step.output.removeprefix('Error: ')}"
-    value, extra = _split(step.output)
+    value, extra = split(step.output)
     if value is None:
         return _cut(step.output).strip() or f"{app} did it, without saying more."
     parts = [_value(value, app, tool), extra]
     return "\n\n".join(part for part in parts if part)
 
 
-def _split(output: str) -> tuple[Any, str]:
+def split(output: str) -> tuple[Any, str]:
     """JSON at the beginning of an output, and the text (images, links) behind it."""
     step_value = Step("", {}, output).value
     if step_value is not None:
@@ -64,7 +64,7 @@ def _value(value: Any, app: str, tool: ToolSpec | None) -> str:
     value = _unwrapped(value)
     table = table_in(value)
     if table is not None:
-        return f"{_counted(table, app, tool)}\n\n{markdown_table(_readable(table), max_rows=MAX_ROWS)}"
+        return f"{_counted(table, app, tool)}\n\n{markdown_table(readable(table), max_rows=MAX_ROWS)}"
     if isinstance(value, Mapping):
         return f"{app} found nothing." if _is_empty(value) else _object(value)
     if isinstance(value, list):
@@ -94,7 +94,7 @@ def _counted(table: Table, app: str, tool: ToolSpec | None) -> str:
     return f"{app} returned {table.total_rows} {noun}:"
 
 
-def _readable(table: Table) -> Table:
+def readable(table: Table) -> Table:
     """Long cells shortened: the task above the answer has them whole."""
     limit = 160
     rows = tuple(
@@ -149,7 +149,7 @@ def nothing_to_act_on(tool: ToolSpec) -> str:
 def several_matches(tool: ToolSpec, table: Table) -> str:
     return (
         f"{tool.app} found {table.total_rows} that fit. Say which one by its id, and I will use "
-        f"**{tool.action}**:\n\n{markdown_table(_readable(table), max_rows=MAX_ROWS)}"
+        f"**{tool.action}**:\n\n{markdown_table(readable(table), max_rows=MAX_ROWS)}"
     )
 
 

@@ -1,0 +1,364 @@
+"""What a question says of the rows: comparisons, values, names, periods, and what they have or have not."""
+
+import re
+from dataclasses import dataclass, field
+
+from app.databases.catalog import TableInfo
+from app.databases.questions.choosing import Choice, code_of
+from app.databases.questions.columns import Col, Sort, columns_of, labels_of, measure_of, price_of
+from app.databases.questions.lexicon import Mention
+from app.databases.questions.plan import Compared, Containing, Filter, Missing, NotUnderstood, Related
+from app.databases.questions.scanning import COMPARISONS, Scan, is_numeric
+from app.databases.questions.words import Kind
+from app.databases.relevance import words_of
+
+_NO = frozenset({"without", "no", "never", "zero", "lacking", "missing", "lack"})
+_NOT = frozenset(
+    {
+        "not",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "non",
+        "except",
+        "excluding",
+        "haven't",
+        "hasn't",
+        "never",
+        "don't",
+    }
+)
+_COSTS = frozenset({"cost", "costs", "costing", "priced"})
+_PLACES = frozenset({"city", "town", "country", "region", "location", "place", "address", "venue", "area"})
+_CONTAINS = {
+    "containing": "anywhere",
+    "contains": "anywhere",
+    "contain": "anywhere",
+    "includes": "anywhere",
+    "including": "anywhere",
+    "include": "anywhere",
+    "matching": "anywhere",
+    "like": "anywhere",
+    "mention": "anywhere",
+    "mentions": "anywhere",
+    "mentioning": "anywhere",
+    "starting": "start",
+    "starts": "start",
+    "start": "start",
+    "beginning": "start",
+    "begins": "start",
+    "begin": "start",
+    "ending": "end",
+    "ends": "end",
+    "end": "end",
+    "named": "whole",
+    "called": "whole",
+}
+KEYWORDS = frozenset(
+    {
+        *_NO,
+        *_NOT,
+        *_CONTAINS,
+        *_COSTS,
+        "lasted",
+        "lasting",
+        "lasts",
+        "took",
+        "between",
+        "more",
+        "less",
+        "higher",
+        "or",
+        "than",
+        "equals",
+        "true",
+        "but",
+    }
+) | {word for words, _ in COMPARISONS for word in words}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A number that something is compared with; `mention` is what, if it was said."""
+
+    operator: str
+    numbers: tuple[float, ...]
+    mention: Mention | None
+    is_price: bool = False
+
+
+@dataclass(slots=True)
+class Said:
+    """What the scan found about rows, before it is known where they are."""
+
+    comparisons: list[Comparison] = field(default_factory=list)
+    lacking: list[Mention] = field(default_factory=list)
+    negated: set[int] = field(default_factory=set)
+    texts: list[tuple[str, str, Mention | None]] = field(default_factory=list)
+    """Text, where it stands, and the column or table that was named before it."""
+
+    keyed: list[tuple[Mention, float]] = field(default_factory=list)
+
+
+def listen(scan: Scan) -> Said:
+    """Read comparisons, negations and texts; what they consist of is used then."""
+    said = Said()
+    _comparisons(scan, said)
+    _texts(scan, said)
+    _negations(scan, said)
+    _keyed(scan, said)
+    return said
+
+
+def _comparisons(scan: Scan, said: Said) -> None:
+    for at in range(len(scan.tokens)):
+        if at in scan.used:
+            continue
+        if scan.word(at) == "between":
+            _between(scan, said, at)
+            continue
+        for words, operator in COMPARISONS:
+            if scan.is_phrase(at, words):
+                _compare(scan, said, at, at + len(words), operator)
+                break
+        else:
+            _or_more(scan, said, at)
+
+
+def _between(scan: Scan, said: Said, at: int) -> None:
+    first = _number_at(scan, at + 1)
+    second = _number_at(scan, first[1] + 1) if first and scan.word(first[1]) == "and" else None
+    if first and second:
+        end = second[1]
+        mention = scan.mention_before(at, is_numeric) or scan.next_mention(end, is_numeric, within=1)
+        _keep(scan, said, Comparison("between", (first[0], second[0]), mention), at, end)
+
+
+def _compare(scan: Scan, said: Said, at: int, behind: int, operator: str) -> None:
+    number = _number_at(scan, behind)
+    if number is None:
+        return
+    before = scan.mention_before(at, is_numeric)
+    after = scan.next_mention(number[1], lambda each: bool(each.tables) or is_numeric(each), within=2)
+    is_price = before is None and scan.word(at - 1) in _COSTS
+    mention = None if is_price else before or after
+    _keep(scan, said, Comparison(operator, (number[0],), mention, is_price), at - is_price, number[1])
+
+
+def _or_more(scan: Scan, said: Said, at: int) -> None:
+    """“5 or more bills”."""
+    number = scan.tokens[at].number
+    operator = {"more": ">=", "higher": ">=", "less": "<=", "fewer": "<="}.get(scan.word(at + 2))
+    if number is None or scan.word(at + 1) != "or" or operator is None:
+        return
+    before = scan.mention_before(at, is_numeric)
+    after = scan.next_mention(at + 3, lambda each: bool(each.tables) or is_numeric(each), within=2)
+    _keep(scan, said, Comparison(operator, (number,), before or after), at, at + 3)
+
+
+def _keep(scan: Scan, said: Said, comparison: Comparison, start: int, end: int) -> None:
+    scan.use(start, end)
+    if comparison.mention is not None:
+        scan.use_mention(comparison.mention)
+    said.comparisons.append(comparison)
+
+
+def _number_at(scan: Scan, at: int) -> tuple[float, int] | None:
+    while at < len(scan.tokens) and (
+        scan.tokens[at].kind is Kind.MARK or scan.word(at) in {"a", "the", "of"}
+    ):
+        at += 1
+    if at >= len(scan.tokens) or (number := scan.tokens[at].number) is None:
+        return None
+    end = at + 1
+    while (
+        scan.word(end) in {"%", "€", "$", "percent", "euro", "euros", "eur", "dollars", "usd"}
+        and scan.free(end) is None
+    ):
+        end += 1
+    return number, end
+
+
+def _texts(scan: Scan, said: Said) -> None:
+    for at, token in enumerate(scan.tokens):
+        where = _CONTAINS.get(token.word)
+        if where is None or at in scan.used:
+            continue
+        behind = at + 1 + (scan.word(at + 1) in {"with", "by", "the"})
+        begin = behind + (scan.word(behind) in {"the", "word", "text"})
+        begin += scan.word(begin) in {"word", "text", "letter"}
+        end = begin
+        while end < len(scan.tokens) and (
+            scan.tokens[end].kind is Kind.TEXT
+            or (scan.tokens[end].is_capitalised and end not in scan.used)
+            or end == begin
+        ):
+            end += 1
+        words = [each.text for each in scan.tokens[begin:end]]
+        if not words or (
+            token.word in {"end", "start", "like", "include", "including"} and not _looks_quoted(scan, begin)
+        ):
+            continue
+        owner = scan.mention_before(at, lambda each: bool(each.columns or each.tables), within=3)
+        if owner is not None and owner.columns:
+            scan.use_mention(owner)
+        scan.drop(begin, end)
+        scan.use(at, end)
+        after = None if owner and owner.columns else _in_their_name(scan, end)
+        said.texts.append((" ".join(words), where, after or owner))
+    for at, token in enumerate(scan.tokens):
+        if token.kind is Kind.TEXT and at not in scan.used and scan.free(at) is None:
+            said.texts.append((token.text, "whole", _owner_of(scan, at)))
+            scan.use(at)
+            _in_their_name(scan, at + 1)
+    for start, text in scan.names():
+        is_place = scan.word(start - 1) in {"in", "from", "at"}
+        said.texts.append((text, "place" if is_place else "whole", _owner_of(scan, start)))
+
+
+def _looks_quoted(scan: Scan, at: int) -> bool:
+    return at < len(scan.tokens) and (scan.tokens[at].kind is Kind.TEXT or scan.tokens[at].is_capitalised)
+
+
+def _in_their_name(scan: Scan, at: int) -> Mention | None:
+    """“… in their name”, “… in the title”."""
+    if scan.word(at) != "in":
+        return None
+    column = scan.next_mention(at + 1, lambda each: bool(each.columns), within=1)
+    if column is not None:
+        scan.use_mention(column)
+    return column
+
+
+def _owner_of(scan: Scan, at: int) -> Mention | None:
+    owner = scan.mention_before(at, lambda each: bool(each.columns or each.tables), within=2)
+    if owner is not None and owner.columns and not owner.tables:
+        scan.use_mention(owner)
+    return owner
+
+
+def _negations(scan: Scan, said: Said) -> None:
+    for at, token in enumerate(scan.tokens):
+        if at in scan.used or token.word not in _NO | _NOT:
+            continue
+        if scan.is_phrase(at + 1, ("yet",)) or scan.is_phrase(at + 1, ("been",)):
+            scan.use(at + 1)
+        mention = scan.next_mention(at + 1, within=4)
+        if mention is None:
+            mention = scan.next_mention(at + 1, lambda each: bool(each.values), within=4)
+        if mention is None:
+            continue
+        scan.use(at)
+        if mention.values and token.word in _NOT:
+            said.negated.update(_alike(scan, mention))
+        elif mention.values and not mention.tables:
+            said.negated.add(mention.start)
+        else:
+            scan.use_mention(mention)
+            said.lacking.append(mention)
+
+
+def _alike(scan: Scan, first: Mention) -> list[int]:
+    """The value and those joined to it by “or” and “nor”."""
+    found, at = [first.start], first.end
+    while scan.word(at) in {"or", "nor", "and", ","} and (more := scan.free(at + 1)) and more.values:
+        found.append(more.start)
+        at = more.end
+    return found
+
+
+def _keyed(scan: Scan, said: Said) -> None:
+    """“bill 17”, “customer #42”, “quantity is 3”."""
+    for mention in scan.open_mentions():
+        at = mention.end
+        while (
+            scan.word(at) in {"#", "number", "id", "is", "was", "of", "=", "equals"} and at not in scan.used
+        ):
+            at += 1
+        if at >= len(scan.tokens) or at in scan.used or scan.tokens[at].kind is not Kind.NUMBER:
+            continue
+        number = scan.tokens[at].number
+        if number is not None and (mention.tables or is_numeric(mention)):
+            said.keyed.append((mention, number))
+            scan.use(at)
+            if not mention.tables:
+                scan.use_mention(mention)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Makes filters of what was said, now that the answer's rows are known to be of `base`."""
+
+    choice: Choice
+    base: TableInfo
+
+    def of(self, said: Said) -> list[Filter]:
+        found: list[Filter] = [self._comparison(each) for each in said.comparisons]
+        found += [self._lacking(each) for each in said.lacking]
+        found += [self._text(*each) for each in said.texts]
+        found += [self._keyed(*each) for each in said.keyed]
+        return found
+
+    def _comparison(self, said: Comparison) -> Filter:
+        mention = said.mention
+        other = self._other_table(mention)
+        if other is not None and len(said.numbers) == 1:
+            return Related(other, said.operator, int(said.numbers[0]))
+        column = self.choice.number(mention, self.base) if mention else measure_of(self.base)
+        column = (price_of(self.base) if said.is_price else None) or column
+        if column is None:
+            raise NotUnderstood(
+                f"I do not know which number of {self.base.shown_name} is to be compared.", is_about=True
+            )
+        return Compared(column, said.operator, said.numbers)
+
+    def _other_table(self, mention: Mention | None) -> TableInfo | None:
+        """The related table whose rows are counted, when it is no number of its own that was named."""
+        if mention is None or is_numeric(mention):
+            return None
+        return next((table for table in mention.tables if table.key != self.base.key), None)
+
+    def _lacking(self, mention: Mention) -> Filter:
+        if (other := self._other_table(mention)) is not None:
+            return Related(other, "=", 0)
+        column = self.choice.column(mention, self.base)
+        if column is None:
+            raise NotUnderstood("I do not know what is to be missing.", is_about=True)
+        return Missing(column)
+
+    def _text(self, text: str, where: str, owner: Mention | None) -> Filter:
+        if where == "place":
+            return Containing(self._place(text), text, "whole")
+        table = self.base
+        if owner is not None:
+            column = self.choice.column(owner, self.base, Sort.TEXT)
+            if column is not None and not owner.tables:
+                return Containing(column, text, where)
+            if owner.tables:
+                best = self.choice.best((sense for sense in owner.senses if sense.column is None), self.base)
+                table = best.table if best else table
+        is_code = where == "whole" and re.search(r"\d|@", text)
+        column = (code_of(table) if is_code else None) or labels_of(table)[0]
+        if column.sort is not Sort.TEXT:
+            raise NotUnderstood(
+                f"I do not know where in {table.shown_name} to look for “{text}”.", is_about=True
+            )
+        return Containing(column, text, where)
+
+    def _place(self, text: str) -> Col:
+        """The column that says where something is, of values that are not all known."""
+        for table in (self.base, *self.choice.near):
+            for column in columns_of(table):
+                if set(words_of(column.name)) & _PLACES and not column.info.values:
+                    return column
+        raise NotUnderstood(f"“{text}” is none of the values that I know.", is_about=True)
+
+    def _keyed(self, mention: Mention, number: float) -> Filter:
+        if is_numeric(mention) and (column := self.choice.number(mention, self.base)) is not None:
+            return Compared(column, "=", (number,))
+        table = mention.tables[0]
+        keys = [column for column in table.columns if column.name in table.primary_key]
+        if len(keys) != 1:
+            raise NotUnderstood(f"{table.shown_name} has no number of its own to look for.", is_about=True)
+        return Compared(Col(table, keys[0]), "=", (number,))

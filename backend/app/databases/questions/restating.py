@@ -1,0 +1,178 @@
+"""A plan in words: the question as it was understood, and what was taken for granted."""
+
+from typing import assert_never
+
+from app.databases.catalog import TableInfo
+from app.databases.questions.columns import Col, LineAmount, Sort, columns_of
+from app.databases.questions.plan import (
+    Aggregate,
+    ByColumn,
+    ByTable,
+    ByTime,
+    Compared,
+    Containing,
+    Dated,
+    Filter,
+    Group,
+    Measure,
+    Missing,
+    Plan,
+    Related,
+)
+from app.databases.questions.sql import MAX_LISTED
+from app.databases.questions.words import spoken
+
+_AGGREGATES = {
+    Aggregate.SUM: "the sum of",
+    Aggregate.AVERAGE: "the average of",
+    Aggregate.LOWEST: "the lowest",
+    Aggregate.HIGHEST: "the highest",
+}
+_SIGNS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "", "<>": "not"}
+
+
+def understood(plan: Plan) -> str:
+    """The question in one sentence, in the names of the schema."""
+    base = plan.measure.table if plan.measure else plan.subject
+    parts = [_wanted(plan)]
+    if plan.filters:
+        parts.append(f"where {' and '.join(_filter(each, base) for each in plan.filters)}")
+    if plan.averaged_over is not None:
+        parts.append(f"on average per {_group(plan.averaged_over)}")
+    if plan.groups:
+        parts.append(f"by {' and '.join(map(_group, plan.groups))}")
+    parts += _order(plan)
+    sentence = " ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def assumptions(plan: Plan) -> list[str]:
+    """What somebody else might have understood otherwise."""
+    found = [*_of_measure(plan.measure), *_of_dates(plan)]
+    found += [
+        f"“{value}” is looked for in {each.column}."
+        for each in plan.filters
+        if isinstance(each, Compared) and each.operator in {"=", "<>"}
+        for value in each.values
+        if isinstance(value, str)
+    ]
+    found += [
+        f"“{each.text}” is looked for in {each.column}, in any case."
+        for each in plan.filters
+        if isinstance(each, Containing)
+    ]
+    if plan.measure is None and plan.limit is None:
+        found.append(f"At most {MAX_LISTED} rows are listed.")
+    if any(isinstance(group, ByTable) for group in (*plan.groups, plan.averaged_over)):
+        found.append("Groups without any rows do not count and are not shown.")
+    return list(dict.fromkeys(found))
+
+
+def _of_measure(measure: Measure | None) -> list[str]:
+    if measure is None:
+        return []
+    if isinstance(measure.of, LineAmount):
+        less = f", less {measure.of.discount.name} percent" if measure.of.discount else ""
+        amount = f"{measure.of.quantity} times {measure.of.price.name}{less}"
+        return [f"“{measure.word or 'amount'}” is {amount}; rows of every status count."]
+    if measure.word and measure.of is not None:
+        return [f"“{measure.word}” is {measure.of}; rows of every status count unless you say which."]
+    if measure.of is not None and measure.aggregate is not Aggregate.DISTINCT:
+        return [f"The number is {measure.of}."]
+    return []
+
+
+def _of_dates(plan: Plan) -> list[str]:
+    used = [each.column for each in plan.filters if isinstance(each, Dated)]
+    used += [group.column for group in plan.groups if isinstance(group, ByTime)]
+    return [
+        f"The date is {column}."
+        for column in used
+        if _has_other_dates(column) or column.table != plan.subject
+    ]
+
+
+def _has_other_dates(column: Col) -> bool:
+    return sum(each.sort is Sort.DATE for each in columns_of(column.table)) > 1
+
+
+def _wanted(plan: Plan) -> str:
+    measure = plan.measure
+    if measure is None:
+        columns = ", ".join(column.name for column in plan.columns)
+        return f"{columns} of {_table(plan.subject)}" if columns else f"the rows of {_table(plan.subject)}"
+    match measure.aggregate:
+        case Aggregate.COUNT:
+            return f"the number of {_table(measure.table)}"
+        case Aggregate.DISTINCT:
+            return f"the number of different {measure.of}"
+        case Aggregate.SHARE:
+            return f"the percentage of {_table(measure.table)}"
+        case _:
+            what = measure.word or (measure.of.name if isinstance(measure.of, Col) else "amount")
+            return f"{_AGGREGATES[measure.aggregate]} {what} of {_table(measure.table)}"
+
+
+def _order(plan: Plan) -> list[str]:
+    if plan.order is None:
+        return [f"(the first {plan.limit})"] if plan.limit else []
+    direction = "largest" if plan.order.is_descending else "smallest"
+    by = f" {plan.order.column.name}" if plan.order.column else ""
+    number = f"the {plan.limit} with the {direction}{by}" if plan.limit else f"{direction}{by} first"
+    return [f"({number})" if by or plan.limit is None else f"(the {plan.limit} {direction})"]
+
+
+def _group(group: Group) -> str:
+    match group:
+        case ByTime(unit=unit):
+            return unit
+        case ByTable(table=table):
+            return _table(table)
+        case ByColumn(column=column):
+            return column.name
+        case _:
+            assert_never(group)
+
+
+def _filter(condition: Filter, base: TableInfo) -> str:
+    match condition:
+        case Compared(column, "between", values):
+            return f"{_name(column, base)} is between {_value(values[0])} and {_value(values[1])}"
+        case Compared(column, operator, values):
+            sign = _SIGNS[operator]
+            shown = " or ".join(map(_value, values))
+            return f"{_name(column, base)} is {sign} {shown}".replace("  ", " ")
+        case Containing(column, text, where):
+            verb = {"whole": "is", "start": "starts with", "end": "ends with"}.get(where, "contains")
+            return f"{_name(column, base)} {verb} “{text}”"
+        case Dated(column, period):
+            return f"{_name(column, base)} is {period.words if ' ' in period.words else f'in {period.words}'}"
+        case Missing(column, is_missing):
+            return f"{_name(column, base)} is {'empty' if is_missing else 'not empty'}"
+        case Related():
+            return _related(condition)
+        case _:
+            assert_never(condition)
+
+
+def _name(column: Col, base: TableInfo) -> str:
+    return column.name if column.table.key == base.key else str(column)
+
+
+def _related(condition: Related) -> str:
+    inner = [_filter(each, condition.table) for each in condition.filters]
+    fitting = f" where {' and '.join(inner)}" if inner else ""
+    if condition.count == 0 and condition.operator == "=":
+        return f"there are no {_table(condition.table)}{fitting}"
+    number = f"{_SIGNS[condition.operator]} {condition.count}".strip()
+    return f"there are {number} {_table(condition.table)}{fitting}"
+
+
+def _value(value: str | float) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return spoken(value) if isinstance(value, float) else f"“{value}”"
+
+
+def _table(table: TableInfo) -> str:
+    return table.name.replace("_", " ")

@@ -1,0 +1,107 @@
+"""Questions about data in chat, answered by the built-in model."""
+
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from tests.chat_client import Chat, Shown
+from tests.integration.test_databases_api import connect
+
+
+@pytest.fixture
+async def chat(auth_client: AsyncClient) -> Chat:
+    await connect(auth_client, sample=True)
+    return Chat(auth_client)
+
+
+def sql_of(turn: Shown) -> str:
+    return turn.answer.partition("```sql\n")[2].partition("\n```")[0]
+
+
+async def test_an_answer_says_how_it_was_understood_what_was_assumed_and_the_query(chat: Chat) -> None:
+    turn = await chat.say("How many bills were issued per month in 2025?")
+    assert turn.answer.startswith("**The number of bills where issued_on is in 2025 by month.**")
+    assert "| 2025-01 |" in turn.answer
+    assert "- The date is bills.issued_on." in turn.answer
+    assert sql_of(turn).startswith("SELECT to_char(bills.issued_on, 'YYYY-MM') AS month")
+    [task] = turn.tasks
+    assert task["title"].startswith("Sample store: run a query")
+    assert "| month | bills |" in task["content"]
+
+
+async def test_a_follow_up_builds_on_the_last_question(chat: Chat) -> None:
+    await chat.say("How many customers are there by country?")
+    business = await chat.say("only business customers from Germany and France")
+    assert "segment = 'business'" in sql_of(business)
+    assert "GROUP BY customers.country" in sql_of(business)
+    by_city = await chat.say("and now by city")
+    assert "segment = 'business'" in sql_of(by_city)
+    assert "GROUP BY customers.city" in sql_of(by_city)
+    three = await chat.say("just the top 3")
+    assert sql_of(three).endswith("LIMIT 3")
+
+
+async def test_a_question_can_ask_for_a_chart_and_a_file_in_the_same_breath(chat: Chat) -> None:
+    turn = await chat.say("Show the revenue per month in 2025 as a line chart")
+    assert [task["title"].partition(" · ")[0] for task in turn.tasks] == [
+        "Sample store: run a query",
+        "Analytics: draw a chart",
+    ]
+    assert "Chart" in str(turn.of_type("widget")[0]["widget"])
+    saved = await chat.say("Export that as CSV")
+    assert [task["title"].partition(" · ")[0] for task in saved.tasks] == ["Export: save as a file"]
+    assert "/api/attachments/" in saved.answer
+
+
+@pytest.mark.parametrize(
+    ("said", "tool", "part"),
+    [
+        ("Which tables are there?", "list tables", "| bill_items |"),
+        ("What is in the database?", "list tables", "| customers |"),
+        ("Describe the bills table", "describe a table", "| paid_on | date |"),
+        ("What columns does products have?", "describe a table", "| unit_price |"),
+        ("SELECT count(*) AS n FROM suppliers", "run a query", "n: **8**"),
+        ("Select the suppliers from Germany", "run a query", "| Holzwerk Krause |"),
+    ],
+)
+async def test_tables_and_columns_can_be_asked_for_and_sql_be_written(
+    chat: Chat, said: str, tool: str, part: str
+) -> None:
+    turn = await chat.say(said)
+    assert [task["title"].partition(" · ")[0] for task in turn.tasks] == [f"Sample store: {tool}"]
+    assert part in turn.answer
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "How many happy customers are there?",
+        "What is the average shoe size of our customers?",
+        "How many customers live in Atlantis?",
+        "Which product has the best reviews?",
+    ],
+)
+async def test_what_the_data_cannot_answer_is_said_and_nothing_is_run(chat: Chat, said: str) -> None:
+    turn = await chat.say(said)
+    assert turn.tasks == []
+    assert turn.answer.startswith("I cannot answer that from **Sample store**: ")
+    assert "customers" in turn.answer
+
+
+async def test_a_chosen_database_is_used_whatever_is_asked(chat: Chat) -> None:
+    databases: Any = (await chat.client.get("/api/databases")).json()
+    chosen = f"database:{databases['databases'][0]['id']}"
+    turn = await chat.say("Tell me something", tool=chosen)
+    assert turn.notices == []
+    assert [task["title"].partition(" · ")[0] for task in turn.tasks] == ["Sample store: list tables"]
+    counted = await chat.say("How many suppliers?", tool=chosen)
+    assert "**8**" in counted.answer
+
+
+async def test_other_apps_are_still_chosen_by_their_words(chat: Chat) -> None:
+    pasted = await chat.say("Draw a chart of this:\nmonth,sales\nJan,3\nFeb,5")
+    assert [task["title"].partition(" · ")[0] for task in pasted.tasks] == ["Analytics: draw a chart"]
+    greeted = await chat.say("Hello")
+    assert greeted.tasks == []
+    assert "Sample store" in greeted.answer
