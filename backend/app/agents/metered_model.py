@@ -1,6 +1,6 @@
 """What model calls cost, counted where they are made, whatever becomes of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -32,13 +32,18 @@ class TokenMeter:
 
 
 class MeteredModel(Model):
-    """A model whose calls are counted, those that broke off or were stopped included."""
+    """A model whose calls are counted, those that broke off or were stopped included.
 
-    def __init__(self, model: Model, meter: TokenMeter) -> None:
+    `on_call` is told that one begins.
+    """
+
+    def __init__(self, model: Model, meter: TokenMeter, *, on_call: Callable[[], object] = bool) -> None:
         self._model = model
         self._meter = meter
+        self._on_call = on_call
 
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        self._on_call()
         self._meter.calls += 1
         response = await self._model.get_response(*args, **kwargs)
         self._meter.input_tokens += response.usage.input_tokens
@@ -54,6 +59,7 @@ class MeteredModel(Model):
         *args: Any,
         **kwargs: Any,
     ) -> AsyncIterator[TResponseStreamEvent]:
+        self._on_call()
         self._meter.calls += 1
         events = self._model.stream_response(
             system_instructions, input, model_settings, tools, *args, **kwargs

@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.agents.metered_model import TokenMeter
+from app.database import table_of
 from app.models import ChatThread, ModelRun, User
 
 
@@ -33,17 +34,13 @@ _GIVEN = (
     "turn_id", "model", "purpose", "outcome", "calls", "input_tokens", "output_tokens", "is_estimated",
     "duration_ms",
 )  # fmt: skip
-_ADD = (
-    insert(ModelRun)
-    .from_select(
-        ["user_id", "thread_id", *_GIVEN],
-        select(
-            User.id,
-            _THREAD,
-            *(bindparam(f"run_{name}", type_=getattr(ModelRun, name).type) for name in _GIVEN),
-        ).where(User.id == bindparam("owner_id")),
-    )
-    .execution_options(dml_strategy="raw")
+_ADD = insert(table_of(ModelRun)).from_select(
+    ["user_id", "thread_id", *_GIVEN],
+    select(
+        User.id,
+        _THREAD,
+        *(bindparam(f"run_{name}", type_=getattr(ModelRun, name).type) for name in _GIVEN),
+    ).where(User.id == bindparam("owner_id")),
 )
 
 
@@ -55,7 +52,7 @@ class RunLedger:
 
     async def add(
         self,
-        session: AsyncSession,
+        session: AsyncSession | AsyncConnection,
         meter: TokenMeter,
         *,
         thread_id: str,

@@ -6,7 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from agents import Agent, Model, ModelSettings, ToolsToFinalOutputResult
+from agents import (
+    Agent,
+    Model,
+    ModelSettings,
+    RunConfig,
+    ToolExecutionConfig,
+    ToolsToFinalOutputResult,
+)
 
 from app.agents.declarations import CarryOut
 from app.agents.given_arguments import as_declared
@@ -72,6 +79,16 @@ def carrying_out(agent: Agent[CarryOut], offer: ToolOffer, invoke: Invoke) -> Ca
         return await invoke(ToolCall(tool, as_declared(arguments, tool.parameters)))
 
     return carry_out
+
+
+@lru_cache
+def run_config(calls_at_once: int) -> RunConfig:
+    """How runs go on. The SDK reads its own type hints for each that is made, so there is one."""
+    return RunConfig(
+        tracing_disabled=True,
+        tool_not_found_behavior="return_error_to_model",
+        tool_execution=ToolExecutionConfig(max_function_tool_concurrency=calls_at_once),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, update
 
 from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.auth.current_user import BySession, CurrentUser
 from app.auth.random_tokens import hash_token, new_token
-from app.database import Database
+from app.database import Database, table_of
 from app.errors import NotFound
 from app.models import User, UserSession
 
@@ -90,10 +91,10 @@ class Sessions:
     async def find_by_token(self, token: str) -> CurrentUser | None:
         if len(token) > MAX_TOKEN_CHARACTERS:
             return None
-        return await self._find(UserSession.token_hash == hash_token(token))
+        return await self._find(_BY_TOKEN, {"by_token": hash_token(token)})
 
     async def find_by_id(self, session_id: UUID, *, user_id: int) -> CurrentUser | None:
-        return await self._find(UserSession.id == session_id, UserSession.user_id == user_id)
+        return await self._find(_BY_ID, {"by_id": session_id, "by_owner": user_id})
 
     async def revoke(self, session_id: UUID, *, user_id: int) -> None:
         """End the sign-in that asks for it."""
@@ -135,24 +136,35 @@ class Sessions:
             details = {"count": count}
             await record_event(session, Action.SESSION_REVOKE, thing, owner_id=user_id, details=details)
 
-    async def _find(self, *identity: ColumnElement[bool]) -> CurrentUser | None:
-        """Read the owner and, when the last sighting is minutes old, note this one: one statement."""
-        alive = (*identity, UserSession.expires_at > func.now())
-        seen = (
-            update(UserSession)
-            .where(*alive, UserSession.last_seen_at < func.now() - SEEN_RESOLUTION)
-            .values(last_seen_at=func.now())
-            .cte("seen")
-        )
-        found = (
-            select(User.id, User.email, User.name, User.created_at, UserSession.id)
-            .join(UserSession, UserSession.user_id == User.id)
-            .where(*alive)
-            .add_cte(seen)
-        )
-        async with self._database.statement() as session:
-            row = (await session.execute(found)).one_or_none()
-        return None if row is None else CurrentUser(*row[:4], BySession(row[4]))
+    async def _find(self, found: Select[Any], identity: dict[str, Any]) -> CurrentUser | None:
+        async with self._database.bare_statement() as connection:
+            row = (await connection.execute(found, identity)).one_or_none()
+        return None if row is None else CurrentUser(row[0], row[1], row[2], row[3], BySession(row[4]))
+
+
+def _finding(*identity: ColumnElement[bool]) -> Select[Any]:
+    """Read the owner and, when the last sighting is minutes old, note this one: one statement."""
+    alive = (*identity, _ROWS.c.expires_at > func.now())
+    seen = (
+        update(_ROWS)
+        .where(*alive, _ROWS.c.last_seen_at < func.now() - SEEN_RESOLUTION)
+        .values(last_seen_at=func.now())
+        .cte("seen")
+    )
+    owner = table_of(User).c
+    return (
+        select(owner.id, owner.email, owner.name, owner.created_at, _ROWS.c.id)
+        .join(_ROWS, _ROWS.c.user_id == owner.id)
+        .where(*alive)
+        .add_cte(seen)
+    )
+
+
+# Every request needs one of them, and putting it together takes longer than carrying it out. No parameter may
+# be called like a column: SQLAlchemy would have the update set it.
+_ROWS = table_of(UserSession)
+_BY_TOKEN = _finding(_ROWS.c.token_hash == bindparam("by_token"))
+_BY_ID = _finding(_ROWS.c.id == bindparam("by_id"), _ROWS.c.user_id == bindparam("by_owner"))
 
 
 def _printable(user_agent: str | None) -> str | None:

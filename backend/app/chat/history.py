@@ -9,11 +9,12 @@ from typing import Any
 
 from agents import TResponseInputItem
 from sqlalchemy import Row, Text, bindparam, delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.agents.context_window import fit
 from app.chat.message_files import Images, file_parts
 from app.chat.storable import storable
+from app.database import table_of
 from app.models import ModelHistoryEntry
 from app.tools.tables import Table
 
@@ -71,7 +72,7 @@ _NEWEST = (
     .limit(MAX_ENTRIES)
 )
 _DROP = delete(ModelHistoryEntry).where(*_MINE, ModelHistoryEntry.position >= bindparam("first"))
-_ADD = insert(ModelHistoryEntry).execution_options(dml_strategy="raw")
+_ADD = insert(table_of(ModelHistoryEntry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ class ModelHistory:
             .limit(1)
         )
 
-    async def add(self, session: AsyncSession, turn_id: str, *entries: dict[str, Any]) -> None:
+    async def add(
+        self, session: AsyncSession | AsyncConnection, turn_id: str, *entries: dict[str, Any]
+    ) -> None:
         rows = [
             {
                 "thread_id": self.thread_id,

@@ -8,18 +8,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agents.tool_runner import CallOutcome, ToolCall
 from app.chat.call_record import Approval, CallNames, CallRecord, Outcome
 from app.chat.recorded import InvocationSeal, recorded_result
 from app.connectors.reasons import ErrorCode, explain
-from app.database import Database
+from app.database import Database, table_of
 from app.models import ToolInvocation
 
 MAX_OPEN_S = 5.0
@@ -28,7 +27,7 @@ TOOL_FAILED = "TOOL_FAILED"
 CALL_CRASHED = "CALL_CRASHED"
 
 # Putting these together takes longer than carrying them out, and every call needs both.
-_CALLS = cast("Table", ToolInvocation.__table__)
+_CALLS = table_of(ToolInvocation)
 _BEGIN = insert(_CALLS)
 _END = (
     update(_CALLS)
@@ -88,8 +87,8 @@ class Invocations:
         self._open += 1
         self._all_closed.clear()
         try:
-            async with self._database.statement() as session:
-                await session.execute(_BEGIN, row)
+            async with self._database.bare_statement() as connection:
+                await connection.execute(_BEGIN, row)
             try:
                 yield invocation
             except BaseException as error:

@@ -15,9 +15,19 @@ from chatkit.types import (
     UserMessageItem,
 )
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.chat.attachments import attachment_value
 from app.chat.context import ChatContext
@@ -25,7 +35,7 @@ from app.chat.errors import AttachmentNotFound, ItemNotFound, ThreadNotFound
 from app.chat.moments import in_utc
 from app.chat.storable import storable
 from app.chat.uploads import Uploads
-from app.database import Database
+from app.database import Database, table_of
 from app.models import ChatAttachment, ChatItem, ChatThread
 
 MAX_PAGE = 100
@@ -44,9 +54,10 @@ _STATUS: TypeAdapter[ActiveStatus | LockedStatus | ClosedStatus] = TypeAdapter(
 )
 
 # Putting these together takes longer than carrying them out, and every item of every turn needs one.
-# "raw": the parameters are those named here, not a row to insert.
+# They speak of tables and not of mapped classes, which would double the work.
+_ITEM_ROWS, _THREAD_ROWS = table_of(ChatItem), table_of(ChatThread)
 _MINE = (ChatThread.id == bindparam("item_thread_id"), ChatThread.user_id == bindparam("owner_id"))
-_NEW_ITEM = insert(ChatItem).from_select(
+_NEW_ITEM = insert(_ITEM_ROWS).from_select(
     ["id", "thread_id", "user_id", "kind", "payload", "created_at"],
     select(
         bindparam("item_id", type_=Text()), ChatThread.id, ChatThread.user_id,
@@ -54,23 +65,20 @@ _NEW_ITEM = insert(ChatItem).from_select(
         bindparam("item_created_at", type_=ChatItem.created_at.type),
     ).where(*_MINE),
 )  # fmt: skip
-_PUT_ITEM = (
-    _NEW_ITEM.on_conflict_do_update(
-        index_elements=["id"],
-        set_={"payload": _NEW_ITEM.excluded.payload, "kind": _NEW_ITEM.excluded.kind},
-        where=(ChatItem.user_id == bindparam("owner_id"))
-        & (ChatItem.thread_id == bindparam("item_thread_id")),
-    )
-    .returning(ChatItem.id)
-    .execution_options(dml_strategy="raw")
+_PUT_ITEM = _NEW_ITEM.on_conflict_do_update(
+    index_elements=["id"],
+    set_={"payload": _NEW_ITEM.excluded.payload, "kind": _NEW_ITEM.excluded.kind},
+    where=(ChatItem.user_id == bindparam("owner_id")) & (ChatItem.thread_id == bindparam("item_thread_id")),
+).returning(_ITEM_ROWS.c.id)
+_PUT_MESSAGE = _PUT_ITEM.add_cte(
+    update(_THREAD_ROWS).where(*_MINE).values(updated_at=func.now()).cte("moved")
 )
-_PUT_MESSAGE = _PUT_ITEM.add_cte(update(ChatThread).where(*_MINE).values(updated_at=func.now()).cte("moved"))
-_NEW_THREAD = insert(ChatThread)
+_NEW_THREAD = insert(_THREAD_ROWS)
 _PUT_THREAD = _NEW_THREAD.on_conflict_do_update(
     index_elements=["id"],
     set_={name: _NEW_THREAD.excluded[name] for name in ("title", "status", "thread_metadata")},
     where=ChatThread.user_id == _NEW_THREAD.excluded.user_id,
-).execution_options(dml_strategy="raw")
+)
 
 
 class ThreadStore(Store[ChatContext]):
@@ -113,8 +121,8 @@ class ThreadStore(Store[ChatContext]):
             "thread_metadata": storable(thread.metadata),
             "created_at": in_utc(thread.created_at),
         }
-        async with self._database.statement() as session:
-            await session.execute(_PUT_THREAD, row)
+        async with self._database.bare_statement() as connection:
+            await connection.execute(_PUT_THREAD, row)
 
     async def load_threads(
         self, limit: int, after: str | None, order: str, context: ChatContext
@@ -167,8 +175,8 @@ class ThreadStore(Store[ChatContext]):
         return _page(page, has_more=len(rows) > limit)
 
     async def add_thread_item(self, thread_id: str, item: ThreadItem, context: ChatContext) -> None:
-        async with self._database.statement() as session:
-            await put_item(session, thread_id, item, context)
+        async with self._database.bare_statement() as connection:
+            await put_item(connection, thread_id, item, context)
 
     async def save_item(self, thread_id: str, item: ThreadItem, context: ChatContext) -> None:
         await self.add_thread_item(thread_id, item, context)
@@ -222,7 +230,9 @@ class UnsentFiles(AttachmentStore[ChatContext]):
         await self._uploads.discard(attachment_id, owner_id=context.owner_id)
 
 
-async def put_item(session: AsyncSession, thread_id: str, item: ThreadItem, context: ChatContext) -> None:
+async def put_item(
+    session: AsyncSession | AsyncConnection, thread_id: str, item: ThreadItem, context: ChatContext
+) -> None:
     """Insert the item into the owner's thread, or replace the one with its id (ChatKit stores some twice).
 
     One statement. A message of the user moves the thread to the top of the list.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import structlog
-from agents import RunConfig, Runner, ToolExecutionConfig, TResponseInputItem
+from agents import Runner, TResponseInputItem
 from agents.exceptions import AgentsException
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
@@ -29,7 +29,12 @@ from app.agents.metered_model import MeteredModel, TokenMeter
 from app.agents.model_failures import ModelUnavailable
 from app.agents.model_runs import RunLedger, RunOutcome
 from app.agents.models import ModelCatalog
-from app.agents.schema_query_agent import MAX_MODEL_CALLS, build_agent, carrying_out
+from app.agents.schema_query_agent import (
+    MAX_MODEL_CALLS,
+    build_agent,
+    carrying_out,
+    run_config,
+)
 from app.agents.selection import NothingChosen, parse_selection
 from app.agents.tool_budget import ToolOffer
 from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller, ToolCall, ToolConnector
@@ -55,6 +60,7 @@ from app.chat.moments import now
 from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_clock import TurnClock
 from app.chat.turn_failures import failure_code, failure_item, stream_error
+from app.chat.turnstile import Turnstile
 from app.chat.user_text import message_text
 from app.database import Database
 from app.database_signals import Signals
@@ -81,6 +87,7 @@ class TurnServices:
     toolsets: ToolsetCache = field(default_factory=ToolsetCache)
     tools: ToolConnector | None = None
     databases: DatabaseCalls | None = None
+    turnstile: Turnstile = field(default_factory=Turnstile)
     retry_delay_s: float = RETRY_DELAY_S
     exports_kept: timedelta = timedelta(days=30)
     after_answer: Callable[[int], None] | None = None
@@ -111,7 +118,10 @@ class Turn:
         self._is_new = thread.id == context.new_thread_id
         self._option = services.models.option_for(message.inference_options.model)
         self._meter = TokenMeter()
-        self._model = MeteredModel(services.models.model_for(self._option, self._tell), self._meter)
+        self._waits: Callable[[], object] = bool
+        self._model = MeteredModel(
+            services.models.model_for(self._option, self._tell), self._meter, on_call=self._ask_model
+        )
         self._offered: Mapping[str, OfferedTool] = {}
         self._queue: asyncio.Queue[ThreadStreamEvent | None] = asyncio.Queue()
         self._clock = TurnClock(services.limits.seconds)
@@ -153,7 +163,7 @@ class Turn:
             outcome = RunOutcome.STOPPED
         elif run.exception() is not None:
             outcome = RunOutcome.FAILED
-        async with self._services.database.statement() as session:
+        async with self._services.database.bare_statement() as session:
             await RunLedger(self._owner_id).add(
                 session,
                 self._meter,
@@ -165,7 +175,8 @@ class Turn:
 
     async def _run(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            async with self._clock.running():
+            async with self._services.turnstile.place() as place, self._clock.running():
+                self._waits = place.leave
                 await work()
         except Exception as error:
             # The turn's boundary: whatever failed, the thread keeps a word of it.
@@ -221,6 +232,7 @@ class Turn:
         for event in applied.events:
             self._emit(event)
         if applied.allowed is not None:
+            self._waits()
             await self._calls.go_on(ToolCall(applied.allowed, decision.arguments), applied.workflow, decision)
         if applied.asked_again is not None:
             await self._calls.ask(ToolCall(applied.asked_again, decision.arguments))
@@ -298,15 +310,9 @@ class Turn:
         result = Runner.run_streamed(
             agent,
             list(prepared.input),
-            context=carrying_out(agent, offer, self._calls.invoke),
+            context=carrying_out(agent, offer, self._call),
             max_turns=MAX_MODEL_CALLS,
-            run_config=RunConfig(
-                tracing_disabled=True,
-                tool_not_found_behavior="return_error_to_model",
-                tool_execution=ToolExecutionConfig(
-                    max_function_tool_concurrency=self._services.limits.tool_calls_at_once
-                ),
-            ),
+            run_config=run_config(self._services.limits.tool_calls_at_once),
         )
         try:
             async for event in result.stream_events():
@@ -330,13 +336,21 @@ class Turn:
                     # `stream_events` has raised it, unless the run was stopped first; asyncio wants it seen.
                     loop.exception()
 
+    def _ask_model(self) -> None:
+        if not self._services.models.is_builtin:
+            self._waits()
+
+    async def _call(self, call: ToolCall) -> str:
+        self._waits()
+        return await self._calls.invoke(call)
+
     def _tell(self, news: ModelNews) -> None:
         self._emit(event_for(news, self._offered))
 
     async def _remember(self, texts: list[str]) -> None:
         if not texts:
             return
-        async with self._services.database.statement() as session:
+        async with self._services.database.bare_statement() as session:
             await self._history.add(session, self._message.id, *map(assistant_entry, texts))
 
     def _emit(self, event: ThreadStreamEvent) -> None:

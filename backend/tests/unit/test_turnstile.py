@@ -1,0 +1,48 @@
+"""A few turns get going at a time."""
+
+import asyncio
+
+from app.chat.turnstile import Turnstile
+
+
+async def test_whoever_came_first_gets_the_place_that_is_left() -> None:
+    turnstile, entered = Turnstile(1), list[int]()
+    is_over = [asyncio.Event() for _ in range(3)]
+
+    async def turn(number: int) -> None:
+        async with turnstile.place():
+            entered.append(number)
+            await is_over[number].wait()
+
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        turns = [group.create_task(turn(number)) for number in range(3)]
+        await asyncio.sleep(0)
+        for number, running in enumerate(turns):
+            assert entered == list(range(number + 1))
+            is_over[number].set()
+            await running
+            await asyncio.sleep(0)
+
+
+async def test_a_turn_that_waits_for_somebody_else_gives_its_place_to_one_other() -> None:
+    turnstile = Turnstile(1)
+    async with asyncio.timeout(5), turnstile.place() as waiting:
+        waiting.leave()
+        waiting.leave()
+        async with turnstile.place():
+            third = asyncio.ensure_future(turnstile.place().__aenter__())
+            await asyncio.sleep(0)
+            assert not third.done()
+        (await third).leave()
+
+
+async def test_a_turn_that_is_stopped_while_it_waits_takes_no_place() -> None:
+    turnstile = Turnstile(1)
+    async with asyncio.timeout(5):
+        async with turnstile.place():
+            stopped = asyncio.ensure_future(turnstile.place().__aenter__())
+            await asyncio.sleep(0)
+            stopped.cancel()
+            await asyncio.wait([stopped])
+        async with turnstile.place():
+            pass
