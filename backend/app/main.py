@@ -32,7 +32,7 @@ from app.databases.connecting import DatabaseConnections
 from app.databases.dialling import DatabaseEgress, own_database
 from app.databases.sample_store import SampleStore
 from app.databases.schemas import DatabaseSchemas
-from app.demo.mounting import mount_demo
+from app.demo.mounting import DemoServer, mount_demo
 from app.error_rendering import render_errors
 from app.frontend import mount_frontend
 from app.http_security import secure
@@ -160,7 +160,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
                 stack.push_async_callback(close)
             if demo:
                 await stack.enter_async_context(demo.running())
-            yield {BEFORE_STOP: demo.end_streams} if demo else {}
+            yield {BEFORE_STOP: lambda: _end_streams(chat, demo)}
 
     app = FastAPI(
         title="Patchbay",
@@ -196,6 +196,12 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     secure(app, settings)
     app.add_middleware(CountRequests, metrics=metrics)
     return app
+
+
+def _end_streams(chat: ChatServer, demo: DemoServer | None) -> None:
+    chat.end_streams()
+    if demo:
+        demo.end_streams()
 
 
 def _watch(services: Services) -> None:

@@ -37,11 +37,18 @@ class Pumps:
 
     async def close(self, owner_id: int | None = None) -> None:
         """Stop all of them, or those of one user, as if their clients had left."""
+        if tasks := self._stop(owner_id):
+            await asyncio.wait(tasks)
+
+    def end(self) -> None:
+        """Have all of them stop: the process is about to."""
+        self._stop(None)
+
+    def _stop(self, owner_id: int | None) -> list[asyncio.Task[None]]:
         tasks = [task for task, owner in self._tasks.items() if owner_id in {None, owner}]
         for task in tasks:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        return tasks
 
 
 class Pump:

@@ -120,6 +120,10 @@ class ChatServer(ChatKitServer[ChatContext]):
         """How many answers are being streamed."""
         return len(self._pumps)
 
+    def end_streams(self) -> None:
+        """Have every stream stop as if its client had left; the process is about to stop."""
+        self._pumps.end()
+
     async def close(self) -> None:
         """Stop every stream as if its client had left."""
         await self._pumps.close()

@@ -1,14 +1,16 @@
 """The service as its own process, stopped while answers are open."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 from mcp import Client
 
-from tests.integration.test_survives_kill import ACCOUNT, message
-from tests.peers.service_process import Service, free_port
+from app.server import SHUTDOWN_GRACE_S
+from tests.integration.test_survives_kill import ACCOUNT, events, items_of, message
+from tests.peers.service_process import Service, free_port, running
 from tests.waiting import until
 
 
@@ -47,3 +49,34 @@ async def test_the_demo_servers_streams_do_not_hold_up_the_end(tmp_path: Path) -
     assert all(isinstance(end, Exception) for end in ended)
     for noise in ("graceful", "Traceback", "error"):
         assert noise not in service.log.lower().replace("error_code", "").replace("error_reason", "")
+
+
+@pytest.mark.timeout(120)
+def test_an_answer_under_way_ends_at_once_and_is_kept_as_stopped(tmp_path: Path) -> None:
+    port = free_port()
+    service = Service(tmp_path / "data", port)
+    with httpx.Client(base_url=service.url, headers={"Origin": service.url}, timeout=30) as browser:
+        browser.post("/api/auth/register", json=ACCOUNT).raise_for_status()
+        browser.post("/api/auth/login", json=ACCOUNT).raise_for_status()
+        connector = {"name": "Notes", "server_url": f"{service.url}/demo/mcp", "auth_type": "none"}
+        browser.post("/api/connectors", json=connector).raise_for_status()
+        asked = {"type": "threads.create", "params": {"input": message("count to 60 slowly")}}
+        with browser.stream("POST", "/api/chatkit", json=asked) as answer:
+            streamed = events(answer)
+            thread_id = next(streamed)["thread"]["id"]
+            next(event for event in streamed if event["type"] == "thread.item.updated")
+            began = time.monotonic()
+            try:
+                service.interrupt()
+                list(streamed)
+                took_s = time.monotonic() - began
+            finally:
+                service.stop()
+        assert took_s < SHUTDOWN_GRACE_S
+        for noise in ("graceful", "Traceback", "[error"):
+            assert noise not in service.log
+        with running(tmp_path / "data", port):
+            items = items_of(browser, thread_id)
+    assert [item["type"] for item in items] == ["user_message", "workflow", "end_of_turn"]
+    [task] = items[1]["workflow"]["tasks"]
+    assert (task["status_indicator"], task["title"].endswith(" · stopped")) == ("complete", True)

@@ -30,6 +30,7 @@ class Service:
             "DATABASE_URL": "",
             **more,
         }
+        self._is_asked_to_stop = False
         self._log = data_dir.with_suffix(".log")
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -57,9 +58,14 @@ class Service:
         self._process.kill()
         self._process.wait()
 
-    def stop(self) -> None:
-        if self._process.poll() is None:
+    def interrupt(self) -> None:
+        """Ask it to stop, as Ctrl-C does. Asking twice would cut its end short."""
+        if self._process.poll() is None and not self._is_asked_to_stop:
+            self._is_asked_to_stop = True
             self._process.send_signal(signal.SIGINT)
+
+    def stop(self) -> None:
+        self.interrupt()
         self._process.wait(timeout=20)
 
 
