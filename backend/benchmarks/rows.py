@@ -11,6 +11,7 @@ from app.agents.toolset_cache import ToolsetCache
 from app.database import Database
 from app.models import UserMCPConnection
 from benchmarks.connector_rows import CONNECTOR_ROWS
+from benchmarks.idle_rows import IDLE_ROWS
 from benchmarks.measuring import Measurement, Row, Timing, message, milliseconds, timed, timed_in_turn
 from benchmarks.stage import Stage
 from benchmarks.tool_rows import TOOL_ROWS
@@ -169,4 +170,5 @@ ALL_ROWS: Sequence[Measurement] = (
     first_byte_in_a_crowd,
     turns_per_second,
     *TOOL_ROWS,
+    *IDLE_ROWS,
 )

@@ -25,6 +25,7 @@ class Stage:
     database_url: str
     owner_id: int
     connector_ids: tuple[int, ...]
+    service_pid: int
 
     def browser(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
@@ -47,14 +48,12 @@ def stage() -> Iterator[Stage]:
             "LOG_LEVEL": "error",
             **UNHURRIED,
         }
-        processes = [
-            started("benchmarks.peer_servers", str(ports[1]), environment=environment),
-            started("app", environment=environment),
-        ]
+        serving = started("app", environment=environment)
+        processes = [started("benchmarks.peer_servers", str(ports[1]), environment=environment), serving]
         try:
             wait_for(f"{peers}/constant", method="POST")
             wait_for(f"{service}/api/health/ready")
-            yield _furnished(service, peers, Path(folder))
+            yield _furnished(service, peers, Path(folder), serving.pid)
         finally:
             for process in processes:
                 process.terminate()
@@ -62,7 +61,7 @@ def stage() -> Iterator[Stage]:
                 process.wait(timeout=30)
 
 
-def _furnished(service: str, peers: str, folder: Path) -> Stage:
+def _furnished(service: str, peers: str, folder: Path, service_pid: int) -> Stage:
     with httpx.Client(base_url=service, headers={"Origin": service}, timeout=60) as browser:
         owner = browser.post("/api/auth/register", json=ACCOUNT).raise_for_status().json()
         browser.post("/api/auth/login", json=ACCOUNT).raise_for_status()
@@ -80,4 +79,5 @@ def _furnished(service: str, peers: str, folder: Path) -> Stage:
             database_url=f"postgresql://postgres@/postgres?host={folder / 'postgres'}",
             owner_id=owner["id"],
             connector_ids=tuple(ids),
+            service_pid=service_pid,
         )

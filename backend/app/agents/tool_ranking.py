@@ -6,6 +6,7 @@ column, and knows the endings of English words.
 
 import re
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,6 +33,8 @@ class ToolIndex:
         self._names = [tool.model_name for tool in tools]
         # Compiled in one thread and asked in another, never by two at once.
         self._index = sqlite3.connect(":memory:", check_same_thread=False)
+        # A connection refers to itself: left alone, its memory waits for a collection that hardly ever comes.
+        weakref.finalize(self, self._index.close)
         self._index.execute(
             f"CREATE VIRTUAL TABLE tools USING fts5({', '.join(_COLUMNS)}, "
             "tokenize='porter unicode61 remove_diacritics 2')"

@@ -222,8 +222,7 @@ def merge(
     left_out: list[LeftOutTool] = []
     for app in apps:
         if isinstance(app.source, SystemTool):
-            for action in app.source.actions:
-                tools[model_name(app.slug, action.name, tools)] = _system_tool(app, action, tools)
+            tools |= {tool.model_name: tool for tool in _system_tools(app.source)}
             continue
         if isinstance(app.source, OfferedDatabase):
             for known in ACTIONS:
@@ -264,13 +263,19 @@ def usable_apps(
     return apps
 
 
-@cache
 def action_tokens(tool: SystemTool) -> tuple[int, ...]:
     """What each action of a system tool costs in a prompt, estimated."""
+    return tuple(offered.tokens for offered in _system_tools(tool))
+
+
+@cache
+def _system_tools(tool: SystemTool) -> tuple[OfferedTool, ...]:
+    """The same for every user: their names are reserved, and come first."""
     app = _system_app(tool)
-    return tuple(_system_tool(app, action, {}).tokens for action in tool.actions)
+    return tuple(_system_tool(app, action) for action in tool.actions)
 
 
+@cache
 def _system_app(tool: SystemTool) -> OfferedApp:
     return OfferedApp(f"system:{tool.id}", tool.name, tool.id, tool.icon, tool)
 
@@ -295,9 +300,9 @@ def _database_app(database: OfferedDatabase, taken: set[str]) -> OfferedApp:
     )
 
 
-def _system_tool(app: OfferedApp, action: ToolAction[Any], taken: Mapping[str, Any]) -> OfferedTool:
+def _system_tool(app: OfferedApp, action: ToolAction[Any]) -> OfferedTool:
     return OfferedTool(
-        model_name=model_name(app.slug, action.name, taken),
+        model_name=model_name(app.slug, action.name, ()),
         app=app,
         title=f"{app.name}: {action.title.lower()}",
         description=action.description,

@@ -18,7 +18,8 @@ from app.databases.schemas import known_schemas
 from app.models import UserDatabase, UserMCPConnection, UserToolStatus
 from app.tools.manager import ToolManager, ToolState
 
-MAX_USERS = 64
+MAX_TOOLS = 16_000
+"""Kept compiled, of all users together: about 70 MB."""
 
 Stamp: TypeAlias = tuple[Any, ...]
 """Equal as long as nothing has changed that a compiled tool set must notice."""
@@ -59,9 +60,9 @@ class _Compiled:
 class ToolsetCache:
     """Tool sets by owner, each valid for the versions that it was compiled from."""
 
-    def __init__(self, budget: ToolBudget | None = None, *, max_users: int = MAX_USERS) -> None:
+    def __init__(self, budget: ToolBudget | None = None, *, max_tools: int = MAX_TOOLS) -> None:
         self.budget = budget or ToolBudget()
-        self._max_users = max_users
+        self._max_tools = max_tools
         self._compiled: OrderedDict[int, _Compiled] = OrderedDict()
 
     async def load(self, session: AsyncSession, *, owner_id: int) -> Toolset:
@@ -80,9 +81,14 @@ class ToolsetCache:
             known = _Compiled(stamp, await asyncio.to_thread(self._compile, states, catalogs, offered))
             self._compiled[owner_id] = known
         self._compiled.move_to_end(owner_id)
-        while len(self._compiled) > self._max_users:
-            self._compiled.popitem(last=False)
+        self._drop_the_longest_unused()
         return known.toolset
+
+    def _drop_the_longest_unused(self) -> None:
+        total = sum(len(each.toolset.tools) for each in self._compiled.values())
+        while total > self._max_tools and len(self._compiled) > 1:
+            _, dropped = self._compiled.popitem(last=False)
+            total -= len(dropped.toolset.tools)
 
     def _compile(
         self,

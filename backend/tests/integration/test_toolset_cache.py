@@ -75,7 +75,7 @@ async def test_users_do_not_share_and_the_longest_unused_goes_first(
 ) -> None:
     alice, bob = await owner_of(auth_client), await owner_of(other_client)
     await add_connector(auth_client, mcp_peer, "Notes")
-    cache = ToolsetCache(max_users=1)
+    cache = ToolsetCache(max_tools=1)
     async with database.transaction() as session:
         hers = await cache.load(session, owner_id=alice)
         his = await cache.load(session, owner_id=bob)

@@ -1,5 +1,7 @@
 """Which tools fit some words."""
 
+import sqlite3
+
 import pytest
 
 from app.agents.everyday_words import tool_words
@@ -99,3 +101,11 @@ def test_forms_have_a_meaning_too() -> None:
     assert "channel" in tool_words("tell #general")
     assert "contact" in tool_words("ann@example.com")
     assert "issue" in tool_words("look at MOB-12")
+
+
+def test_an_index_that_nobody_holds_gives_its_memory_back() -> None:
+    tools = index(DiscoveredTool("go"))
+    connection = tools._index
+    del tools
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
