@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from benchmarks.measuring import Row
+from benchmarks.report import print_rows
 from benchmarks.rows import ALL_ROWS
 from benchmarks.stage import stage
 
@@ -14,18 +15,7 @@ async def measure() -> list[Row]:
 
 
 def main() -> int:
-    rows = asyncio.run(measure())
-    head = Row("what", "ours", "reference", "ratio", "goal", is_met=True)
-    widths = [
-        max(len(getattr(row, name)) for row in [head, *rows])
-        for name in ("what", "ours", "reference", "ratio")
-    ]
-    for row in [head, *rows]:
-        cells = [row.what, row.ours, row.reference, row.ratio]
-        line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        mark = "" if row is head else ("met" if row.is_met else "MISSED")
-        sys.stdout.write(f"{line}  {row.goal}  {mark}\n")
-    return 0 if all(row.is_met for row in rows) else 1
+    return print_rows(asyncio.run(measure()))
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ class Asked:
     is_descending: bool | None = None
     entity: GroupSaid | None = None
     by_measure: bool = False
+    is_double: bool = False
+    """Two things are to be worked out."""
 
     @property
     def is_measured(self) -> bool:

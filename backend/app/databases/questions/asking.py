@@ -86,6 +86,9 @@ def ask(scan: Scan) -> Asked:
     _entity(scan, asked)
     _ranked(scan, asked)
     hear_counts(scan, asked)
+    if asked.counted is not None and (at := scan.find("on", "average")) is not None:
+        asked.is_average_count = True
+        scan.use(at, at + 2)
     _most(scan, asked)
     _aggregates(scan, asked)
     _groups(scan, asked)
@@ -133,6 +136,9 @@ def _ranked(scan: Scan, asked: Asked) -> None:
             asked.is_descending = True if word == "last" else asked.is_descending
             asked.is_ranked = word == "last"
             scan.use(at, at + 2)
+        elif word in _SUPERLATIVES and number is not None and word not in {"first", "last"}:
+            asked.limit = int(number)
+            scan.use(at + 1)
         elif (
             scan.tokens[at].number is not None
             and at not in scan.used
@@ -198,6 +204,7 @@ def _aggregates(scan: Scan, asked: Asked) -> None:
             asked.aggregate = found
             continue
         if asked.aggregate is Aggregate.COUNT:
+            asked.is_double = scan.word(at + 1) != "number"
             continue
         asked.aggregate = found
         _measured(scan, asked, behind)
@@ -215,7 +222,7 @@ def _is_called_so(scan: Scan, asked: Asked, found: Aggregate, mention: Mention) 
 
 def _follows_number(scan: Scan, at: int) -> bool:
     place = at
-    while place < len(scan.tokens) and scan.is_passed(place):
+    while place < len(scan.tokens) and (scan.is_passed(place) or place in scan.value_places):
         place += 1
     mention = scan.free(place)
     is_revenue = place < len(scan.tokens) and scan.tokens[place].stem in REVENUE

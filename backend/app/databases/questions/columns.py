@@ -101,7 +101,8 @@ def measure_of(table: TableInfo, names: Sequence[str] = ()) -> Col | None:
 def date_of(table: TableInfo) -> Col | None:
     """The date by which rows of the table are placed in time."""
     dates = [column for column in columns_of(table) if column.sort is Sort.DATE]
-    return next((column for column in dates if not _LATER.search(column.name.lower())), None)
+    first = next((column for column in dates if not _LATER.search(column.name.lower())), None)
+    return dates[0] if first is None and len(dates) == 1 else first
 
 
 def birth_of(table: TableInfo) -> Col | None:

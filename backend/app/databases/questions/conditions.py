@@ -5,7 +5,7 @@ from typing import assert_never
 
 from app.databases.catalog import TableInfo
 from app.databases.least_privilege import quoted_literal
-from app.databases.questions.columns import Col
+from app.databases.questions.columns import Col, LineAmount
 from app.databases.questions.paths import Path, Paths, Step
 from app.databases.questions.plan import (
     Compared,
@@ -24,6 +24,13 @@ _OPPOSITE = {"<": ">=", "<=": ">"}
 
 def qualified(column: Col) -> str:
     return f"{sql_name(column.table.name)}.{sql_name(column.name)}"
+
+
+def amount_sql(amount: Col | LineAmount) -> str:
+    if isinstance(amount, Col):
+        return qualified(amount)
+    less = f" * (100 - {qualified(amount.discount)}) / 100" if amount.discount else ""
+    return f"{qualified(amount.quantity)} * {qualified(amount.price)}{less}"
 
 
 def table_of(condition: Filter) -> TableInfo:
@@ -68,10 +75,10 @@ def _link(step: Step) -> str:
 def _containing(condition: Containing) -> str:
     name, text = qualified(condition.column), condition.text
     if condition.where == "whole":
-        return f"lower({name}) = {quoted_literal(text.lower())}"
+        return f"lower({name}::text) = {quoted_literal(text.lower())}"
     pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     start, end = ("" if condition.where == "start" else "%"), ("" if condition.where == "end" else "%")
-    return f"{name} ILIKE {quoted_literal(f'{start}{pattern}{end}')}"
+    return f"{name}::text ILIKE {quoted_literal(f'{start}{pattern}{end}')}"
 
 
 def _dated(condition: Dated) -> str:
@@ -104,9 +111,9 @@ def _related(condition: Related, base: TableInfo, paths: Paths) -> str:
         raise NotUnderstood(
             f"I see no key that leads from {base.shown_name} to {condition.table.shown_name}.", is_about=True
         )
-    if (condition.operator, condition.count) == (">=", 1):
+    if condition.amount is None and (condition.operator, condition.count) == (">=", 1):
         return existing(path, condition.filters, paths)
-    if (condition.operator, condition.count) == ("=", 0):
+    if condition.amount is None and (condition.operator, condition.count) == ("=", 0):
         return f"NOT {existing(path, condition.filters, paths)}"
     # Few is the opposite of many: rows without any are in no group.
     is_few = condition.operator in _OPPOSITE
@@ -118,4 +125,5 @@ def _related(condition: Related, base: TableInfo, paths: Paths) -> str:
     where = [*present, *(condition_sql(each, condition.table, paths) for each in condition.filters)]
     inner = f"SELECT {there} FROM {sql_table(first.target)}{joins(rest)} WHERE {' AND '.join(where)}"  # noqa: S608 - names
     verb = "NOT IN" if is_few else "IN"
-    return f"({here}) {verb} ({inner} GROUP BY {there} HAVING count(*) {operator} {condition.count})"
+    what = f"sum({amount_sql(condition.amount)})" if condition.amount else "count(*)"
+    return f"({here}) {verb} ({inner} GROUP BY {there} HAVING {what} {operator} {spoken(condition.count)})"

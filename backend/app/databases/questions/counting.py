@@ -55,10 +55,9 @@ def _behind_count(scan: Scan, at: int) -> int | None:
 def _counted(scan: Scan, asked: Asked, at: int, behind: int) -> None:
     counted = scan.next_mention(behind, lambda each: bool(each.tables))
     if counted is None:
-        if scan.word(at) == "count":
-            # “…, count them”
-            asked.aggregate = asked.aggregate or Aggregate.COUNT
-            scan.use(at)
+        # “…, count them”, “how many smokers”: of the rows that the rest is about.
+        asked.aggregate = asked.aggregate or Aggregate.COUNT
+        scan.use(at, behind)
         return
     chained = chain(scan, counted.start)
     counted = chained if chained is not None and chained.tables else counted

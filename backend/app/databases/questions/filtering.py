@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from app.databases.catalog import TableInfo
-from app.databases.questions.choosing import Choice, code_of
+from app.databases.questions.choosing import Choice, code_of, table_of_amount
 from app.databases.questions.columns import Col, Sort, columns_of, labels_of, measure_of, price_of
 from app.databases.questions.lexicon import Mention
 from app.databases.questions.plan import Compared, Containing, Filter, Missing, NotUnderstood, Related
 from app.databases.questions.scanning import COMPARISONS, Scan, is_numeric
-from app.databases.questions.words import Kind
+from app.databases.questions.words import REVENUE, Kind
 from app.databases.relevance import words_of
 
 _NO = frozenset({"without", "no", "never", "zero", "lacking", "missing", "lack"})
@@ -86,6 +86,7 @@ class Comparison:
     numbers: tuple[float, ...]
     mention: Mention | None
     is_price: bool = False
+    is_revenue: bool = False
 
 
 @dataclass(slots=True)
@@ -142,8 +143,10 @@ def _compare(scan: Scan, said: Said, at: int, behind: int, operator: str) -> Non
     before = scan.mention_before(at, is_numeric)
     after = scan.next_mention(number[1], lambda each: bool(each.tables) or is_numeric(each), within=2)
     is_price = before is None and scan.word(at - 1) in _COSTS
-    mention = None if is_price else before or after
-    _keep(scan, said, Comparison(operator, (number[0],), mention, is_price), at - is_price, number[1])
+    is_revenue = before is None and scan.tokens[at - 1].stem in REVENUE and scan.free(at - 1) is None
+    mention = None if is_price or is_revenue else before or after
+    start = at - (is_price or is_revenue)
+    _keep(scan, said, Comparison(operator, (number[0],), mention, is_price, is_revenue), start, number[1])
 
 
 def _or_more(scan: Scan, said: Said, at: int) -> None:
@@ -212,9 +215,10 @@ def _texts(scan: Scan, said: Said) -> None:
             said.texts.append((token.text, "whole", _owner_of(scan, at)))
             scan.use(at)
             _in_their_name(scan, at + 1)
-    for start, text in scan.names():
+    for start, text, owner in scan.names():
         is_place = scan.word(start - 1) in {"in", "from", "at"}
-        said.texts.append((text, "place" if is_place else "whole", _owner_of(scan, start)))
+        where = "anywhere" if owner else "place" if is_place else "whole"
+        said.texts.append((text, where, owner or _owner_of(scan, start)))
 
 
 def _looks_quoted(scan: Scan, at: int) -> bool:
@@ -234,6 +238,8 @@ def _in_their_name(scan: Scan, at: int) -> Mention | None:
 def _owner_of(scan: Scan, at: int) -> Mention | None:
     owner = scan.mention_before(at, lambda each: bool(each.columns or each.tables), within=2)
     if owner is not None and owner.columns and not owner.tables:
+        if scan.word(at - 1) in {"of", "for"}:
+            return None  # “the email of Ada Becker”
         scan.use_mention(owner)
     return owner
 
@@ -301,6 +307,8 @@ class Filters:
         return found
 
     def _comparison(self, said: Comparison) -> Filter:
+        if said.is_revenue:
+            return self._earning(said)
         mention = said.mention
         other = self._other_table(mention)
         if other is not None and len(said.numbers) == 1:
@@ -312,6 +320,16 @@ class Filters:
                 f"I do not know which number of {self.base.shown_name} is to be compared.", is_about=True
             )
         return Compared(column, said.operator, said.numbers)
+
+    def _earning(self, said: Comparison) -> Filter:
+        """“customers who spent more than 1000”."""
+        amount = self.choice.revenue([self.base])
+        if amount is None:
+            raise NotUnderstood("This database has no amounts that I could take for that.", is_about=True)
+        table = table_of_amount(amount)
+        if table.key == self.base.key and isinstance(amount, Col):
+            return Compared(amount, said.operator, said.numbers)
+        return Related(table, said.operator, said.numbers[0], amount=amount)
 
     def _other_table(self, mention: Mention | None) -> TableInfo | None:
         """The related table whose rows are counted, when it is no number of its own that was named."""
@@ -339,8 +357,8 @@ class Filters:
                 best = self.choice.best((sense for sense in owner.senses if sense.column is None), self.base)
                 table = best.table if best else table
         is_code = where == "whole" and re.search(r"\d|@", text)
-        column = (code_of(table) if is_code else None) or labels_of(table)[0]
-        if column.sort is not Sort.TEXT:
+        column = (code_of(table) if is_code and owner is None else None) or labels_of(table)[0]
+        if column.sort is not Sort.TEXT or column.info.values:
             raise NotUnderstood(
                 f"I do not know where in {table.shown_name} to look for “{text}”.", is_about=True
             )

@@ -93,8 +93,8 @@ class Lexicon:
             if any(token.kind not in {Kind.WORD, Kind.TEXT, Kind.NUMBER} for token in part):
                 continue
             senses = self._senses.get(tuple(root(token.stem) for token in part), ())
-            if len(part) == 1 and part[0].kind is Kind.NUMBER:
-                senses = ()
+            if len(part) == 1:
+                senses = [sense for sense in senses if _may_be(part[0], at, sense)]
             if senses:
                 best = max(sense.strength for sense in senses)
                 # A part of a name does not hide what is called so, but adds what may be meant as well.
@@ -166,6 +166,14 @@ class Lexicon:
 
     def _says_little(self, word: str) -> bool:
         return word not in FILLER and stem(word) not in REVENUE and (root(word),) not in self._senses
+
+
+def _may_be(token: Token, at: int, sense: Sense) -> bool:
+    """A number alone names nothing, and “a” is a blood group only where it is written as one."""
+    if token.kind is Kind.NUMBER:
+        return False
+    is_small_word = token.word in FILLER or len(token.word) == 1
+    return not (isinstance(sense.value, str) and is_small_word) or (at > 0 and token.text == sense.value)
 
 
 def dated(sense: Sense) -> bool:

@@ -17,7 +17,7 @@ from app.databases.questions.columns import (
 from app.databases.questions.lexicon import Mention
 from app.databases.questions.plan import Aggregate, ByColumn, Group, Measure, NotUnderstood, Order
 from app.databases.questions.scanning import Scan
-from app.databases.questions.words import DURATIONS
+from app.databases.questions.words import DURATIONS, SOLD
 
 _MANY = 10
 
@@ -247,11 +247,11 @@ class Measuring:
         is_stock = target is not None and "stock" in self._scan.tokens[target.start].word
         if target is not None and target.tables and not is_stock:
             return Measure(Aggregate.COUNT, self._table(target))
-        column = (
-            self._choice.number(target, None)
-            if target and not is_stock
-            else self._choice.quantity(self._needed)
-        )
+        column = self._choice.number(target, None) if target and not is_stock else None
+        if column is None and (is_stock or target is None) and self._scan.words & (SOLD | {"stock"}):
+            column = self._choice.quantity(self._needed)
+        if column is None and target is None and self._needed and self._needed[0].foreign_keys:
+            return Measure(Aggregate.COUNT, self._needed[0])
         if column is None:
             raise NotUnderstood("The most of what?", is_about=True)
         return Measure(Aggregate.SUM, column.table, column)

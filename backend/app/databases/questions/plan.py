@@ -62,12 +62,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Rows that have so many rows of another table that fit; 0 with `=` is none, 1 with `>=` any."""
+    """Rows that have so many rows of another table that fit; 0 with `=` is none, 1 with `>=` any.
+
+    With `amount` it is their sum that is compared.
+    """
 
     table: TableInfo
     operator: str
-    count: int
+    count: float
     filters: "tuple[Filter, ...]" = ()
+    amount: Col | LineAmount | None = None
 
 
 Filter: TypeAlias = Compared | Containing | Dated | Missing | Related

@@ -10,7 +10,7 @@ from app.databases.questions.choosing import Choice
 from app.databases.questions.columns import Col, Sort, with_likely_keys
 from app.databases.questions.conditions import table_of
 from app.databases.questions.filtering import Filters, Said
-from app.databases.questions.lexicon import HINT, Lexicon
+from app.databases.questions.lexicon import HINT, Lexicon, dated
 from app.databases.questions.measuring import Measuring
 from app.databases.questions.paths import Paths
 from app.databases.questions.plan import (
@@ -28,12 +28,16 @@ from app.databases.questions.plan import (
     Related,
 )
 from app.databases.questions.scanning import NamedPeriod, Scan
+from app.databases.questions.words import SOLD
 from app.databases.relevance import words_of
 
 _KEYWORDS = asking.KEYWORDS | filtering.KEYWORDS
 _FOLLOWING = frozenset(
     "and only what about how now just but instead same those these them again ones too case then".split()  # noqa: SIM905
 )
+
+
+_HINTS = SOLD | {"stock"}
 
 
 class Reader:
@@ -96,6 +100,7 @@ class _Reading:
         groups = tuple(self._group(group, base) for group in draft.groups)
         over, groups = self._averaged(groups)
         columns = () if draft.measure else self._columns(draft.subject)
+        self._refuse_unused(is_list=draft.measure is None)
         return Plan(
             subject=draft.subject,
             measure=draft.measure,
@@ -120,6 +125,17 @@ class _Reading:
         is_revenue = asked.is_measured or (asked.superlative is not None and asked.superlative.is_revenue)
         if not self._scan.mentions and not is_revenue and before is None:
             raise NotUnderstood("The question names nothing that this database has.")
+
+    def _refuse_unused(self, *, is_list: bool) -> None:
+        """What is named and has no part in the plan means that the question asks for something else."""
+        if self._heard.asked.is_double:
+            raise NotUnderstood("I can work out one number at a time.", is_about=True)
+        for mention in self._scan.open_mentions():
+            words = " ".join(token.text for token in self._scan.tokens[mention.start : mention.end])
+            is_hint = all(sense.strength == HINT for sense in mention.senses) and words.lower() not in _HINTS
+            is_column = bool(mention.columns) and not mention.tables and not any(map(dated, mention.senses))
+            if is_hint or (is_column and not is_list):
+                raise NotUnderstood(f"I do not see what “{words}” is to do here.", is_about=True)
 
     def _only_changes(self, before: Plan) -> bool:
         """Whether the question names nothing to work out, and no rows but those that were asked for."""
@@ -238,10 +254,12 @@ class _Reading:
                     and path.is_to_many
                     and not any(each.key == base.key for each in mention.tables)
                 ):
+                    self._scan.use_mention(mention)
                     yield Related(table, ">=", 1)
             elif table is None and mention.columns and asked.counted is not None and after_have:
                 column = self._choice.column(mention, base)
                 if column is not None:
+                    self._scan.use_mention(mention)
                     yield Missing(column, is_missing=False)
 
     def _within_related(self, base: TableInfo, found: Sequence[Filter]) -> list[Filter]:

@@ -61,6 +61,11 @@ def assumptions(plan: Plan) -> list[str]:
         for each in plan.filters
         if isinstance(each, Containing)
     ]
+    amounts = [each.amount for each in plan.filters if isinstance(each, Related) and each.amount]
+    found += [
+        f"The amounts are {each if isinstance(each, Col) else f'{each.quantity} times {each.price.name}'}."
+        for each in amounts
+    ]
     if plan.measure is None and plan.limit is None:
         found.append(f"At most {MAX_LISTED} rows are listed.")
     if any(isinstance(group, ByTable) for group in (*plan.groups, plan.averaged_over)):
@@ -146,7 +151,8 @@ def _filter(condition: Filter, base: TableInfo) -> str:
             verb = {"whole": "is", "start": "starts with", "end": "ends with"}.get(where, "contains")
             return f"{_name(column, base)} {verb} “{text}”"
         case Dated(column, period):
-            return f"{_name(column, base)} is {period.words if ' ' in period.words else f'in {period.words}'}"
+            words = f"in {period.words}" if period.words.isdecimal() else period.words
+            return f"{_name(column, base)} is {words}"
         case Missing(column, is_missing):
             return f"{_name(column, base)} is {'empty' if is_missing else 'not empty'}"
         case Related():
@@ -164,7 +170,9 @@ def _related(condition: Related) -> str:
     fitting = f" where {' and '.join(inner)}" if inner else ""
     if condition.count == 0 and condition.operator == "=":
         return f"there are no {_table(condition.table)}{fitting}"
-    number = f"{_SIGNS[condition.operator]} {condition.count}".strip()
+    number = f"{_SIGNS[condition.operator]} {spoken(condition.count)}".strip()
+    if condition.amount is not None:
+        return f"the sum of their amounts is {number}{fitting}"
     return f"there are {number} {_table(condition.table)}{fitting}"
 
 

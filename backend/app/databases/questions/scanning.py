@@ -80,6 +80,10 @@ class Scan:
             for number, word in enumerate(words)
         )
 
+    def find(self, *words: str) -> int | None:
+        """Where these words stand side by side."""
+        return next((at for at in range(len(self.tokens)) if self.is_phrase(at, words)), None)
+
     def free(self, at: int) -> Mention | None:
         """The mention that begins here, if it has no part yet."""
         mention = self.mentions.get(at)
@@ -124,6 +128,12 @@ class Scan:
             if at < 0 or not (self.is_passed(at) or self.word(at) in {"is", "are", "not"}):
                 return None
         return None
+
+    @property
+    def value_places(self) -> set[int]:
+        """Where nothing but values is named."""
+        only = [each for each in self.open_mentions() if each.values and not each.tables]
+        return {at for each in only for at in range(each.start, each.end)}
 
     def drop(self, start: int, end: int) -> None:
         """What stands here names nothing of the schema after all."""
@@ -190,8 +200,11 @@ class Scan:
             and self.word(at - 1) not in {"in", "of", "since"}
         )
 
-    def names(self) -> list[tuple[int, str]]:
-        """Runs of words in capitals that the schema does not know: names of rows, most likely."""
+    def names(self) -> list[tuple[int, str, Mention | None]]:
+        """Runs of words in capitals that the schema does not know: names of rows, most likely.
+
+        A table at the beginning of a run says whose: “Patient Smith”.
+        """
         found = []
         at = 1
         while at < len(self.tokens):
@@ -200,9 +213,12 @@ class Scan:
                 end += 1
             run = self.tokens[at:end]
             if run and any(self._is_unknown(place) for place in range(at, end)):
-                self.drop(at, end)
-                self.use(at, end)
-                found.append((at, " ".join(token.text for token in run)))
+                owner = self.mentions.get(at)
+                owner = owner if owner is not None and owner.tables and owner.end < end else None
+                begin = owner.end if owner else at
+                self.drop(begin, end)
+                self.use(begin, end)
+                found.append((at, " ".join(token.text for token in self.tokens[begin:end]), owner))
             at = max(end, at + 1)
         return found
 

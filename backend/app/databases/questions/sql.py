@@ -5,7 +5,7 @@ from typing import assert_never
 
 from app.databases.catalog import TableInfo
 from app.databases.questions.columns import Col, LineAmount, columns_of, labels_of
-from app.databases.questions.conditions import condition_sql, existing, joins, qualified, table_of
+from app.databases.questions.conditions import amount_sql, condition_sql, existing, joins, qualified, table_of
 from app.databases.questions.paths import Path, Paths
 from app.databases.questions.plan import (
     Aggregate,
@@ -170,7 +170,8 @@ class _Statement:
                 f"Rows of {self._base.shown_name} would be counted several times over in these groups.",
                 is_about=True,
             )
-        value = _value(measure.of)
+        assert measure.of is not None  # noqa: S101 - only rows are counted without a column
+        value = amount_sql(measure.of)
         if measure.aggregate is Aggregate.AVERAGE:
             return f"round(avg({value})::numeric, 2)"
         if isinstance(measure.of, LineAmount):
@@ -248,14 +249,6 @@ def measure_name(measure: Measure) -> str:
     if measure.aggregate is Aggregate.SUM and measure.word:
         return what
     return f"{_NAMES[measure.aggregate]}_{what}"
-
-
-def _value(of: Col | LineAmount | None) -> str:
-    assert of is not None  # noqa: S101 - only rows are counted without a column
-    if isinstance(of, Col):
-        return qualified(of)
-    less = f" * (100 - {qualified(of.discount)}) / 100" if of.discount else ""
-    return f"{qualified(of.quantity)} * {qualified(of.price)}{less}"
 
 
 def _bucket(name: str, unit: str) -> str:

@@ -91,7 +91,7 @@ def spoken(number: float) -> str:
     return str(int(number)) if number == int(number) else repr(number)
 
 
-REVENUE = frozenset("revenue turnover sale income earning taking spent spend spending".split())  # noqa: SIM905
+REVENUE = frozenset("revenue turnover sale income earning taking spent spend spending money".split())  # noqa: SIM905
 AMOUNTS = (
     "revenue",
     "turnover",
@@ -120,12 +120,13 @@ FILLER = frozenset(
     exists find for from get gets getting give given goes had happen happened has have having held
     her here his how i in into is it items its just kept know known let list listed live lives
     living located look made make many me much my name's named need new now number of on one ones
-    only or order other our out over overall overview people per percent pieces place placed please
+    only or order other our over overall overview people per percent pieces place placed please
     present query ranked ranking record recorded records registered respectively result results
     return row rows same see select sell show shown so some sort sorted stand still stored sum take
     taken tell than that the their them then there there's these they this those to together took
     totally unique unit units up us us's usd used value values want was we went were what what's
     when where which who whom whose will with within work working works worth would yet you your
+    among seen generate generates generated insured paying
     """.split()  # noqa: SIM905 - reads better
 )
 """Words that say nothing by themselves, once their phrases have been read."""
