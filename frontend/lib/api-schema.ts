@@ -604,6 +604,9 @@ export interface components {
       label: string;
       is_builtin: boolean;
     };
+    NoteChangeRequest: {
+      text: string;
+    };
     /** @description About a table if both its names are given, else about the whole database. */
     NoteRequest: {
       text: string;
@@ -980,6 +983,14 @@ export interface components {
           database_id: number;
         };
         body: components["schemas"]["NoteRequest"];
+        answer: components["schemas"]["SchemaResponse"];
+      };
+      "PATCH /databases/{database_id}/notes/{note_id}": {
+        path: {
+          database_id: number;
+          note_id: number;
+        };
+        body: components["schemas"]["NoteChangeRequest"];
         answer: components["schemas"]["SchemaResponse"];
       };
       "DELETE /databases/{database_id}/notes/{note_id}": {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.databases.errors import NoteLimitReached, NoteNotFound, TableNotFound
@@ -77,6 +77,32 @@ class Curation:
                 text=text,
             )
         )
+        row.version += 1
+        await self._session.flush()
+        return await self._known()
+
+    async def reword(self, note_id: int, text: str) -> KnownSchema:
+        """Give a note other words; what it is about stays.
+
+        Raises:
+            DatabaseNotFound: The database is not this user's.
+            NoteNotFound: It has no such note.
+        """
+        row = await DatabaseManager(self._session, owner_id=self._owner_id).get(
+            self._database_id, locked=True
+        )
+        changed = await self._session.scalar(
+            update(DatabaseNote)
+            .where(
+                DatabaseNote.id == note_id,
+                DatabaseNote.database_id == row.id,
+                DatabaseNote.user_id == self._owner_id,
+            )
+            .values(text=text)
+            .returning(DatabaseNote.id)
+        )
+        if changed is None:
+            raise NoteNotFound("No such note.")
         row.version += 1
         await self._session.flush()
         return await self._known()

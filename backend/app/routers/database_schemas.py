@@ -130,16 +130,23 @@ class VisibilityRequest(BaseModel):
     tables: list[TableVisibilityRequest] = Field(min_length=1, max_length=MAX_CHANGES)
 
 
+NoteText = Annotated[str, Field(min_length=1, max_length=MAX_NOTE_CHARACTERS), AfterValidator(_note)]
+
+
 class NoteRequest(BaseModel):
     """About a table if both its names are given, else about the whole database."""
 
-    text: Annotated[str, Field(min_length=1, max_length=MAX_NOTE_CHARACTERS), AfterValidator(_note)]
+    text: NoteText
     schema_name: Identifier | None = None
     table_name: Identifier | None = None
 
     @property
     def table(self) -> tuple[str, str] | None:
         return (self.schema_name, self.table_name) if self.schema_name and self.table_name else None
+
+
+class NoteChangeRequest(BaseModel):
+    text: NoteText
 
 
 @router.get("/schema")
@@ -178,6 +185,19 @@ async def add_note(
     """Have something remembered whenever the database is asked."""
     curation = Curation(session, owner_id=user.id, database_id=database_id)
     return SchemaResponse.of(await curation.remember(body.text, body.table))
+
+
+@router.patch("/notes/{note_id}")
+async def change_note(
+    database_id: DatabaseId,
+    note_id: NoteId,
+    body: NoteChangeRequest,
+    user: CurrentUserDep,
+    session: SessionDep,
+) -> SchemaResponse:
+    """Give a note other words; what it is about stays."""
+    curation = Curation(session, owner_id=user.id, database_id=database_id)
+    return SchemaResponse.of(await curation.reword(note_id, body.text))
 
 
 @router.delete("/notes/{note_id}")

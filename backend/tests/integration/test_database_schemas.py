@@ -121,9 +121,14 @@ async def test_notes_are_kept_with_their_table(auth_client: AsyncClient, user_se
     assert [note["text"] for note in schema["notes"]] == ["Amounts are in euro"]
     (note,) = table(schema, "orders")["notes"]
     assert note["text"] == "Leave cancelled ones out"
+    reworded = await auth_client.patch(f"{path}/{note['id']}", json={"text": " Count shipped ones only "})
+    assert table(reworded.json(), "orders")["notes"] == [{**note, "text": "Count shipped ones only"}]
     assert (await auth_client.delete(f"{path}/{note['id']}")).status_code == 200
-    gone = await auth_client.delete(f"{path}/{note['id']}")
-    assert (gone.status_code, gone.json()["error"]) == (404, "NOTE_NOT_FOUND")
+    for gone in (
+        await auth_client.delete(f"{path}/{note['id']}"),
+        await auth_client.patch(f"{path}/{note['id']}", json={"text": "Too late"}),
+    ):
+        assert (gone.status_code, gone.json()["error"]) == (404, "NOTE_NOT_FOUND")
 
 
 @pytest.mark.parametrize(
