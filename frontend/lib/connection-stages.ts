@@ -1,4 +1,5 @@
 import type { ConnectionTestResult, StageReport } from "@/lib/contract";
+import { stageLine, viewsOf, type StageView, type TestedStage } from "@/lib/staged-tests";
 
 /** The test's stages in their order, each with the words a person reads. */
 export const STAGES = [
@@ -14,33 +15,9 @@ export const STAGES = [
   { name: "schemas", label: "Checking the tools" },
 ] as const satisfies readonly { name: StageReport["name"]; label: string }[];
 
-export type StageState = StageReport["status"] | "waiting";
-
-export interface StageView {
-  name: string;
-  label: string;
-  state: StageState;
-  ms: number | null;
-  detail: string | null;
-}
-
-/** All ten stages with what is known of each; later reports of one stage replace earlier ones. */
-export function stageViews(reports: readonly StageReport[]): StageView[] {
-  return STAGES.map(({ name, label }) => {
-    const report = reports.findLast((candidate) => candidate.name === name);
-    return {
-      name,
-      label,
-      state: report?.status ?? "waiting",
-      ms: report?.ms ?? null,
-      detail: report?.detail ?? null,
-    };
-  });
-}
-
-/** What the failed stage found out, beyond the message of its code. */
-export function failureDetail(result: ConnectionTestResult): string | null {
-  return result.stages.find((stage) => stage.status === "failed")?.detail ?? null;
+/** All ten stages with what is known of each. */
+export function stageViews(reports: readonly TestedStage[]): StageView[] {
+  return viewsOf(STAGES, reports);
 }
 
 /** Plain text for a bug report: what was tested and what happened, without credentials. */
@@ -59,10 +36,6 @@ export function testReport(serverUrl: string, result: ConnectionTestResult): str
     ...stageViews(result.stages).map(stageLine),
   ];
   return lines.filter((line) => line !== null).join("\n");
-}
-
-function stageLine({ label, state, ms, detail }: StageView): string {
-  return `${label}: ${state}${ms === null ? "" : `, ${ms} ms`}${detail ? `, ${detail}` : ""}`;
 }
 
 /** Query and user-info can hold keys, so a report shows neither. */

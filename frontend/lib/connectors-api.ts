@@ -1,4 +1,4 @@
-import { ApiError, request, requestEvents } from "@/lib/api-client";
+import { request, requestEvents } from "@/lib/api-client";
 import type { Sent } from "@/lib/api-routes";
 import type {
   ConnectionTestRequest,
@@ -11,10 +11,10 @@ import type {
   ImportResult,
   Place,
   PlacedDraft,
-  StageReport,
   TargetChange,
   ToolDecision,
 } from "@/lib/contract";
+import { resultOfTest, type TestWatch } from "@/lib/staged-tests";
 
 export const CONNECTOR_LIMIT = 10;
 
@@ -68,11 +68,6 @@ function withSecrets(draft: PlacedDraft, content: string): ImportedDraft {
   };
 }
 
-export interface TestWatch {
-  onStage: (stage: StageReport) => void;
-  signal: AbortSignal;
-}
-
 /** Tests an address that is not saved yet, reporting each stage while it happens. */
 export function testConnection(body: ConnectionTestRequest, watch: TestWatch): Promise<ConnectionTestResult> {
   return runTest("POST /connectors/test", { body }, watch);
@@ -91,20 +86,11 @@ export function retestConnector(id: number, watch: TestWatch): Promise<Connectio
 type TestRoute =
   "POST /connectors/test" | "POST /connectors/{connector_id}/test" | "POST /connectors/{connector_id}/retest";
 
-async function runTest<Name extends TestRoute>(
+function runTest<Name extends TestRoute>(
   route: Name,
   sent: Sent<Name>,
-  { onStage, signal }: TestWatch,
+  watch: TestWatch,
 ): Promise<ConnectionTestResult> {
-  const results: ConnectionTestResult[] = [];
-  await requestEvents(route, { ...sent, signal }, ({ name, data }) => {
-    if (name === "stage") onStage(data as StageReport);
-    if (name === "result") results.push(data as ConnectionTestResult);
-  });
-  const result = results.at(-1);
-  if (!result) {
-    const message = "The test broke off before it had a result. Test again.";
-    throw new ApiError({ status: 0, code: "BROKEN_OFF", message });
-  }
-  return result;
+  const { onStage, signal } = watch;
+  return resultOfTest((onEvent) => requestEvents(route, { ...sent, signal }, onEvent), onStage);
 }

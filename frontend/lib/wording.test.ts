@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { failureDetail, stageViews, testReport } from "@/lib/connection-stages";
+import { stageViews, testReport } from "@/lib/connection-stages";
 import { monogram } from "@/lib/monogram";
 import { dayInWords, seconds, shortDuration, timeAgo, waitingTime } from "@/lib/relative-time";
+import { failureDetail } from "@/lib/staged-tests";
 import { aFailedTest } from "@/testing/examples";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");

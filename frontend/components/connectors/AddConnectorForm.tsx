@@ -2,11 +2,10 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
+import { TestButton } from "@/components/connection/TestButton";
 import { ConnectionTester } from "@/components/connectors/ConnectionTester";
 import { ConnectorFields } from "@/components/connectors/ConnectorFields";
-import { DialogFoot, DialogHead, Split } from "@/components/connectors/DialogParts";
 import { SaveFailure } from "@/components/connectors/SaveFailure";
-import { TestButton } from "@/components/connectors/TestButton";
 import {
   connectorSchema,
   EMPTY_CONNECTOR,
@@ -16,6 +15,7 @@ import {
 import { useCreateConnector } from "@/components/connectors/use-connector-mutations";
 import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { Button } from "@/components/ui/Button";
+import { DialogFoot, DialogHead, Split } from "@/components/ui/DialogParts";
 import { Note } from "@/components/ui/Note";
 import { testConnection } from "@/lib/connectors-api";
 import type { ImportResult } from "@/lib/contract";

@@ -3,8 +3,8 @@ import { Tabs } from "radix-ui";
 import { useState, type ReactNode } from "react";
 
 import { ConnectorsList, matches } from "@/components/connectors/ConnectorsList";
-import { DialogHead } from "@/components/connectors/DialogParts";
 import { SystemToolsList } from "@/components/connectors/SystemToolsList";
+import { DialogHead } from "@/components/ui/DialogParts";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { SearchBox } from "@/components/ui/SearchBox";
 import { RowSkeletons } from "@/components/ui/Skeleton";

@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 
-import { DialogHead } from "@/components/connectors/DialogParts";
 import { Status } from "@/components/connectors/Status";
 import { ToolDefinition } from "@/components/connectors/ToolDefinition";
 import { ToolRow } from "@/components/connectors/ToolRow";
 import { connectorStatus } from "@/components/connectors/connector-status";
 import { useToolDecision } from "@/components/connectors/use-tool-decision";
 import { Button } from "@/components/ui/Button";
+import { DialogHead } from "@/components/ui/DialogParts";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { Note } from "@/components/ui/Note";
 import { SearchBox } from "@/components/ui/SearchBox";

@@ -3,11 +3,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
+import { TestButton } from "@/components/connection/TestButton";
 import { ConnectionTester } from "@/components/connectors/ConnectionTester";
 import { ConnectorFields } from "@/components/connectors/ConnectorFields";
-import { DialogFoot, DialogHead, Split } from "@/components/connectors/DialogParts";
 import { SaveFailure } from "@/components/connectors/SaveFailure";
-import { TestButton } from "@/components/connectors/TestButton";
 import {
   connectorSchema,
   targetChange,
@@ -17,6 +16,7 @@ import {
 import { refreshApps, useUpdateConnector } from "@/components/connectors/use-connector-mutations";
 import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { Button } from "@/components/ui/Button";
+import { DialogFoot, DialogHead, Split } from "@/components/ui/DialogParts";
 import { useToast } from "@/components/ui/Toaster";
 import { ApiError } from "@/lib/api-client";
 import { retestConnector, testChange } from "@/lib/connectors-api";

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 
-import { DialogHead } from "@/components/connectors/DialogParts";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
+import { DialogHead } from "@/components/ui/DialogParts";
 import { Jack } from "@/components/ui/Jack";
 import { Tile } from "@/components/ui/Tile";
 import { hostOf } from "@/lib/connection-stages";

@@ -1,9 +1,9 @@
 import { useState } from "react";
 
 import { DefinitionDiff, type DiffSection } from "@/components/connectors/DefinitionDiff";
-import { DialogFoot, DialogHead } from "@/components/connectors/DialogParts";
 import { Badge, EffectBadge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
+import { DialogFoot, DialogHead } from "@/components/ui/DialogParts";
 import { Note } from "@/components/ui/Note";
 import { SegmentedControl } from "@/components/ui/SegmentedControl";
 import { hostOf } from "@/lib/connection-stages";

@@ -1,11 +1,11 @@
 import { useState, type RefObject } from "react";
 import type { UseFormReturn } from "react-hook-form";
 
+import { useStagedTest, type StagedTest } from "@/components/connection/use-staged-test";
 import { INVALID_URL, type ConnectorValues } from "@/components/connectors/connector-schema";
-import { useConnectionTest, type ConnectionTest } from "@/components/connectors/use-connection-test";
 import { ApiError } from "@/lib/api-client";
-import type { TestWatch } from "@/lib/connectors-api";
 import type { AuthType, ConnectionTestResult } from "@/lib/contract";
+import type { TestWatch } from "@/lib/staged-tests";
 
 const TESTED_FIELDS = ["serverUrl", "headerName", "apiKey", "accessToken"] as const;
 
@@ -20,7 +20,7 @@ interface TestedTargetOptions<Target> {
 }
 
 export interface TestedTarget {
-  test: ConnectionTest;
+  test: StagedTest<ConnectionTestResult>;
   startTest: () => Promise<void>;
   stop: () => void;
   /** Whether exactly this target has passed its test. */
@@ -32,7 +32,7 @@ export interface TestedTarget {
 /** The rule of both forms: where a connector leads can only be saved as it was tested. */
 export function useTestedTarget<Target>(options: TestedTargetOptions<Target>): TestedTarget {
   const { form, root, targetOf, runTest, onStart } = options;
-  const { test, run, stop } = useConnectionTest();
+  const { test, run, stop } = useStagedTest<ConnectionTestResult>();
   const [passedKey, setPassedKey] = useState<string | null>(null);
 
   const startTest = async () => {

@@ -1,30 +1,31 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { ApiError, messageOf } from "@/lib/api-client";
-import type { TestWatch } from "@/lib/connectors-api";
-import type { ConnectionTestResult, StageReport } from "@/lib/contract";
+import type { TestedStage, TestWatch } from "@/lib/staged-tests";
 
 /** The server ends a test within 10 s; this only ends the wait when the answer itself got lost. */
 const GIVE_UP_MS = 15_000;
 
-export type ConnectionTest =
+interface TestResult {
+  stages: readonly TestedStage[];
+}
+
+export type StagedTest<Result> =
   | { phase: "idle" }
-  | { phase: "running"; stages: StageReport[]; startedAt: number }
-  | { phase: "finished"; stages: StageReport[]; result: ConnectionTestResult }
-  | { phase: "stopped"; stages: StageReport[] }
-  | { phase: "broken"; stages: StageReport[]; message: string };
+  | { phase: "running"; stages: readonly TestedStage[]; startedAt: number }
+  | { phase: "finished"; stages: readonly TestedStage[]; result: Result }
+  | { phase: "stopped"; stages: readonly TestedStage[] }
+  | { phase: "broken"; stages: readonly TestedStage[]; message: string };
 
-type Runner = (watch: TestWatch) => Promise<ConnectionTestResult>;
-
-interface ConnectionTestControl {
-  test: ConnectionTest;
+interface StagedTestControl<Result> {
+  test: StagedTest<Result>;
   /** Runs a test and gives its result, or the refusal that kept it from running; null when stopped. */
-  run: (runner: Runner) => Promise<ConnectionTestResult | ApiError | null>;
+  run: (runner: (watch: TestWatch) => Promise<Result>) => Promise<Result | ApiError | null>;
   stop: () => void;
 }
 
-export function useConnectionTest(): ConnectionTestControl {
-  const [test, setTest] = useState<ConnectionTest>({ phase: "idle" });
+export function useStagedTest<Result extends TestResult>(): StagedTestControl<Result> {
+  const [test, setTest] = useState<StagedTest<Result>>({ phase: "idle" });
   const current = useRef<AbortController | null>(null);
 
   useEffect(() => () => current.current?.abort(), []);
@@ -34,12 +35,12 @@ export function useConnectionTest(): ConnectionTestControl {
     setTest((state) => (state.phase === "running" ? { phase: "stopped", stages: state.stages } : state));
   }, []);
 
-  const run = useCallback(async (runner: Runner) => {
+  const run = useCallback(async (runner: (watch: TestWatch) => Promise<Result>) => {
     current.current?.abort();
     const controller = new AbortController();
     current.current = controller;
     setTest({ phase: "running", stages: [], startedAt: performance.now() });
-    const onStage = (stage: StageReport) => {
+    const onStage = (stage: TestedStage) => {
       if (controller.signal.aborted) return;
       setTest((state) => (state.phase === "running" ? { ...state, stages: [...state.stages, stage] } : state));
     };

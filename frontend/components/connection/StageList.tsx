@@ -1,6 +1,6 @@
 import { Jack, type JackShape } from "@/components/ui/Jack";
 import { classes } from "@/lib/class-names";
-import type { StageState, StageView } from "@/lib/connection-stages";
+import type { StageState, StageView } from "@/lib/staged-tests";
 
 const SHAPES: Record<StageState, JackShape> = {
   waiting: "available",

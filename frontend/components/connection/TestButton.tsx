@@ -1,10 +1,10 @@
 import { RefreshCw, X } from "lucide-react";
 
-import type { ConnectionTest } from "@/components/connectors/use-connection-test";
+import type { StagedTest } from "@/components/connection/use-staged-test";
 import { Button } from "@/components/ui/Button";
 
 interface TestButtonProps {
-  test: ConnectionTest;
+  test: StagedTest<unknown>;
   /** Whether testing is the one next step, which the primary look marks. */
   isNext: boolean;
   onTest: () => void;
