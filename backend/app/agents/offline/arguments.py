@@ -105,6 +105,7 @@ class _Reader:
         self._known = content_words(f"{tool.app} {tool.action}")
         self._names = tuple(dict.fromkeys((*tool.required, *tool.properties)))
         self._found: dict[str, Any] = {}
+        self._has_rows = parse_table(request) is not None
 
     def read(self) -> dict[str, Any]:
         for name, value in _explicit_values(self._request.whole, self._tool).items():
@@ -131,7 +132,9 @@ class _Reader:
     def _choice(self, name: str) -> Any:
         """A value of a closed list that the request names, in this or a related form (close: closed)."""
         allowed = choices(self._schema(name))
-        words = tokens(self._request.text) if allowed else []
+        # Rows that were pasted are no part of what is asked for.
+        said = self._request.text.partition("\n")[0] if self._has_rows else self._request.text
+        words = tokens(said) if allowed else []
         for value in allowed:
             wanted = tokens(value) if isinstance(value, str) else []
             if wanted and any(
