@@ -1,5 +1,6 @@
 """Files of a message, as a model is given them: text as data, images as images."""
 
+import asyncio
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -11,6 +12,9 @@ from sqlalchemy.orm import undefer
 
 from app.agents.data_marks import marked
 from app.chat.file_text import text_of
+from app.chat.passages import passages_of
+from app.documents.kinds import DocumentKind, is_media_type_of_document
+from app.documents.passages import Passage
 from app.models import ChatAttachment
 from app.tools.tables import Table, parse_table
 
@@ -29,13 +33,49 @@ async def describe_files(
     """The message's files as the history keeps them, and the rows of the first one that is a table."""
     rows = await _load(session, [attachment.id for attachment in message.attachments], owner_id)
     limit = min(MAX_TEXT_BYTES, MAX_TEXT_BYTES_TOGETHER // max(1, len(rows)))
-    texts = {row.id: None if row.mime_type.startswith("image/") else text_of(row.content) for row in rows}
+    documents = [row.id for row in rows if is_media_type_of_document(row.mime_type)]
+    passages = await passages_of(session, documents, owner_id=owner_id)
+    return await asyncio.to_thread(_described, rows, passages, limit)
+
+
+def _described(
+    rows: Sequence[ChatAttachment], passages: Mapping[str, Sequence[Passage]], limit: int
+) -> tuple[list[dict[str, Any]], Table | None]:
+    """Runs in a thread: ten megabytes take a moment."""
+    texts = {row.id: _text(row, passages.get(row.id)) for row in rows}
     files = [
         {"id": row.id, "name": row.name, "mime_type": row.mime_type, "text": _cut(texts[row.id], limit)}
         for row in rows
     ]
-    tables = (parse_table(text) for text in texts.values() if text)
+    tables = (
+        _sheet_table(passages[row.id])
+        if row.mime_type == DocumentKind.XLSX
+        else parse_table(texts[row.id] or "")
+        for row in rows
+    )
     return files, next((table for table in tables if table is not None), None)
+
+
+def _text(row: ChatAttachment, passages: Sequence[Passage] | None) -> str | None:
+    if row.mime_type.startswith("image/"):
+        return None
+    if passages is None:
+        return text_of(row.content)
+    return "\n\n".join(f"[{passage.place}]\n{passage.text}" for passage in passages)
+
+
+def _sheet_table(passages: Sequence[Passage]) -> Table | None:
+    """The rows of a workbook's first sheet; its first row, which names them, begins every passage."""
+    if not passages:
+        return None
+    sheet = passages[0].place.rpartition(", ")[0]
+    lines: list[str] = []
+    for passage in passages:
+        if passage.place.rpartition(", ")[0] == sheet:
+            lines += passage.text.splitlines()[1 if lines else 0 :]
+    width = len(lines[0].split("\t")) if lines else 0
+    even = (line.split("\t")[:width] for line in lines)
+    return parse_table("\n".join("\t".join([*row, *[""] * (width - len(row))]) for row in even))
 
 
 async def load_images(
@@ -94,4 +134,5 @@ def _cut(text: str | None, limit: int) -> str | None:
     if len(raw) <= limit:
         return text
     head = raw[:limit].decode("utf-8", "ignore")
-    return f"{head}\n… (cut: the first {limit // 1024} KB of {len(raw) // 1024} KB)"
+    whole = f"the first {limit // 1024} KB of {len(raw) // 1024} KB"
+    return f"{head}\n… (cut: {whole}; File search finds what else it says)"

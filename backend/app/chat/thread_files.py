@@ -1,21 +1,26 @@
-"""The files of one conversation, for tools that send them on."""
+"""The files of one conversation, for tools that send them on, and what all of their user's files say."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import undefer
 
+from app.chat.passages import PassageSearch
 from app.database import Database
 from app.models import ChatAttachment
-from app.tools.base import KeptFile, ToolFile
+from app.tools.base import FoundPassage, KeptFile, Search, ToolFile
 
 _ID = re.compile(r"atc_\w+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class FilesOfThread:
-    """Files of one owner in one thread, and no others, whatever a model asks for."""
+    """Files of one owner in one thread, and no others, whatever a model asks for.
+
+    What their text says is also found in the owner's other conversations.
+    """
 
     database: Database
     owner_id: int
@@ -37,6 +42,19 @@ class FilesOfThread:
         async with self.database.statement() as session:
             row = await session.scalar(wanted.options(undefer(ChatAttachment.content)))
         return ToolFile(row.name, row.mime_type, row.content) if row else None
+
+    async def listed(self) -> Sequence[KeptFile]:
+        return await self._text.listed()
+
+    async def search(self, query: str, *, file_name: str | None, limit: int) -> Search:
+        return await self._text.search(query, file_name=file_name, limit=limit)
+
+    async def read(self, file_id: str, *, place: str | None, limit: int) -> Sequence[FoundPassage]:
+        return await self._text.read(file_id, place=place, limit=limit)
+
+    @property
+    def _text(self) -> PassageSearch:
+        return PassageSearch(self.database, self.owner_id, self.thread_id)
 
     @property
     def _mine(self) -> tuple[ColumnElement[bool], ...]:

@@ -1,7 +1,7 @@
 """Files that people put into a message: checked by their bytes, private, and gone unless they are sent."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select
@@ -12,8 +12,13 @@ from app.activity.retention import UNSENT_FILES_KEPT
 from app.chat.attachments import MAX_FILE_BYTES, safe_name
 from app.chat.errors import AttachmentNotFound, NotPossible
 from app.chat.file_text import text_of, text_type
+from app.chat.passages import keep_passages
 from app.chat.raster_images import raster_type
 from app.database import Database
+from app.documents.kinds import document_kind, is_media_type_of_document
+from app.documents.passages import Document, DocumentUnreadable
+from app.documents.plain import read_text
+from app.documents.reading import DocumentReader
 from app.errors import AppError, Rejected, TooMany
 from app.models import ChatAttachment
 
@@ -42,9 +47,12 @@ class AttachmentQuotaReached(TooMany):
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
+    """A file that is taken. `text` is what there is to read in it, unless it still has to be got out."""
+
     name: str
     mime_type: str
     content: bytes
+    text: Document = field(default_factory=lambda: Document(()))
 
 
 class Uploads:
@@ -52,6 +60,7 @@ class Uploads:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._documents = DocumentReader()
         self._places = asyncio.Semaphore(_MAX_AT_ONCE)
 
     async def keep(self, file: UploadFile, *, owner_id: int) -> ChatAttachment:
@@ -59,7 +68,7 @@ class Uploads:
 
         Raises:
             AttachmentTooLarge: It has more than 10 MB.
-            AttachmentTypeUnsupported: It is neither an image that browsers show nor text.
+            AttachmentTypeUnsupported: It is no image that browsers show, no text, and no readable document.
             AttachmentQuotaReached: The owner has too many or too large files already.
         """
         if (file.size or 0) > MAX_FILE_BYTES:
@@ -68,6 +77,8 @@ class Uploads:
             )
         async with self._places:
             checked = await asyncio.to_thread(_checked, file.filename or "file", await file.read())
+            if is_media_type_of_document(checked.mime_type):
+                checked = replace(checked, text=await self._read(checked.content))
             async with self._database.transaction() as session:
                 await _require_room(session, owner_id, len(checked.content))
                 row = ChatAttachment(
@@ -80,7 +91,15 @@ class Uploads:
                     content=checked.content,
                 )
                 session.add(row)
+                await session.flush()
+                await keep_passages(session, row, checked.text)
         return row
+
+    async def _read(self, content: bytes) -> Document:
+        try:
+            return await self._documents.read(content)
+        except DocumentUnreadable as error:
+            raise AttachmentTypeUnsupported(str(error)) from error
 
     async def discard(self, attachment_id: str, *, owner_id: int) -> None:
         """Forget a file that has not been sent.
@@ -104,10 +123,13 @@ def _checked(name: str, content: bytes) -> _Checked:
     name = safe_name(name)
     if (image := raster_type(content)) is not None:
         return _Checked(name, image, content)
-    if content and text_of(content) is not None:
-        return _Checked(name, text_type(name), content)
+    if (document := document_kind(content)) is not None:
+        return _Checked(name, document.value, content)
+    if content and (text := text_of(content)) is not None:
+        return _Checked(name, text_type(name), content, read_text(text))
     raise AttachmentTypeUnsupported(
-        "Images (PNG, JPEG, GIF, WebP) and text files can be attached. Paste the text of other documents."
+        "Images (PNG, JPEG, GIF, WebP), text files, PDF, Word (.docx) and Excel (.xlsx) can be attached. "
+        "Paste the text of other documents."
     )
 
 

@@ -6,6 +6,7 @@ from app.models.chat_item import ChatItem
 from app.models.chat_thread import ChatThread
 from app.models.database_note import DatabaseNote
 from app.models.database_schema import DatabaseSchema
+from app.models.file_passage import FilePassage
 from app.models.login_throttle import LoginThrottle
 from app.models.model_history import ModelHistoryEntry
 from app.models.model_run import ModelRun
@@ -31,6 +32,7 @@ __all__ = [
     "ChatThread",
     "DatabaseNote",
     "DatabaseSchema",
+    "FilePassage",
     "LoginThrottle",
     "ModelHistoryEntry",
     "ModelRun",

@@ -122,12 +122,46 @@ class ThreadFiles(Protocol):
 
     async def load(self, file_id: str) -> ToolFile | None: ...
 
+    async def listed(self) -> "Sequence[KeptFile]":
+        """The files with text that their user has attached: those of this conversation, then the others."""
+        ...
+
+    async def search(self, query: str, *, file_name: str | None, limit: int) -> "Search":
+        """Passages of attached files, best first: of this conversation, or if it has none, of all others."""
+        ...
+
+    async def read(self, file_id: str, *, place: str | None, limit: int) -> "Sequence[FoundPassage]":
+        """Passages of one attached file in their order, beginning with the place that is named."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     id: str
     name: str
     size: int
+    is_of_this_chat: bool = True
+
+    @property
+    def url(self) -> str:
+        return f"/api/attachments/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A piece of a file's text; `place` says where it stands: `page 3`, `lines 1-40`."""
+
+    file: KeptFile
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found. `instead` are words that were looked for because nothing has those that were meant."""
+
+    passages: "Sequence[FoundPassage]"
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

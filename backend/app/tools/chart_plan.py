@@ -179,7 +179,10 @@ def _groups(
         return by_value([_label(value) for value in columns.values(axis)]), [], False
     moments = columns.moments(axis)
     if not moments.are_enough:
-        raise ActionFailed(f"The column “{axis}” has no days to put together.")
+        if wanted.x:
+            raise ActionFailed(f"The column “{axis}” has no days to put together.")
+        labels = [_label(value) for value in columns.values(axis)]
+        return by_value(labels), [f"no days to put together by {wanted.by}"], False
     notes = []
     if left := moments.missing + moments.unread:
         notes.append(f"{left:,} {'row' if left == 1 else 'rows'} without a day left out")

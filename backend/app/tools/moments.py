@@ -148,8 +148,3 @@ def label_of(start: date, span: Span) -> str:
             return f"{start.year} Q{(start.month - 1) // 3 + 1}"
         case "year":
             return str(start.year)
-
-
-def is_month_name(text: str) -> bool:
-    """Whether this is a month without a year: such an axis has its own order."""
-    return re.fullmatch(rf"({_NAMED})[a-z]*\.?", text.strip(), re.IGNORECASE) is not None

@@ -5,8 +5,8 @@ import asyncio
 from app.tools.base import ActionContext, ActionFailed
 from app.tools.tables import Table, parse_table
 
-PASTED_ROWS = "Rows as CSV or JSON, exactly as the user pasted them. Leave out to use the newest tool result."
-WHICH_RESULT = "Which result with rows: 1 is the newest, 2 the one before. Leave out for the newest."
+PASTED_ROWS = "Rows as CSV or JSON, as the user pasted them; leave out for a tool result."
+WHICH_RESULT = "Which tool result: 1 is the newest."
 MAX_RESULTS_BACK = 5
 
 

@@ -175,7 +175,7 @@ async def test_mails_are_found_as_a_table_that_later_steps_can_use(
     turn = await chat.say("find the invoice")
     assert "Bo Ek <bo@shop.example>" in turn.tasks[0]["content"]
     assert "18f3a" in turn.tasks[0]["content"]
-    assert "Saved 1 rows as export.csv" in said_to_model(llm)
+    assert "Saved 1 row as export.csv" in said_to_model(llm)
     assert any("q=invoice&maxResults=10" in each for each in google.api_requests)
 
 

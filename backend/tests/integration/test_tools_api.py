@@ -28,6 +28,7 @@ async def test_a_newcomer_finds_tools_without_sign_in_connected(auth_client: Asy
     assert await statuses(auth_client) == {
         "gmail": "available",
         "analytics": "connected",
+        "file_search": "connected",
         "export": "connected",
         "calendar": "coming_soon",
     }
@@ -119,7 +120,13 @@ async def test_the_apps_menu_is_one_answer_with_a_statement_for_each_kind_of_app
     with statements(database) as seen:
         apps = (await auth_client.get("/api/apps")).json()
     assert len(seen) - len(signed_in) <= 3
-    assert [tool["id"] for tool in apps["system_tools"]] == ["gmail", "analytics", "export", "calendar"]
+    assert [tool["id"] for tool in apps["system_tools"]] == [
+        "gmail",
+        "analytics",
+        "file_search",
+        "export",
+        "calendar",
+    ]
     assert len(apps["connectors"]) == 10
     assert apps["attention"] == 0
 
@@ -133,7 +140,7 @@ async def test_the_menu_offers_exactly_what_a_turn_has(auth_client: AsyncClient,
     async with database.transaction() as session:
         toolset = await ToolsetCache().load(session, owner_id=1)
     assert [entry["id"] for entry in composer] == [app.id for app in toolset.apps]
-    analytics, notes = composer
+    analytics, _, notes = composer
     assert (analytics["id"], analytics["pinned"]) == ("system:analytics", True)
     assert (notes["label"], notes["pinned"]) == ("Notes of a team with a very long name", False)
     assert len(notes["short_label"]) == 24

@@ -264,7 +264,13 @@ def test_ten_thousand_messy_rows_are_drawn_quickly_and_honestly() -> None:
 
 @pytest.mark.parametrize(
     "wanted",
-    [Wanted(x="nope"), Wanted(y=["nope"]), Wanted(y=["city"]), Wanted(group="nope"), Wanted(by="month")],
+    [
+        Wanted(x="nope"),
+        Wanted(y=["nope"]),
+        Wanted(y=["city"]),
+        Wanted(group="nope"),
+        Wanted(x="city", by="month"),
+    ],
 )
 def test_a_column_that_cannot_be_drawn_is_named(wanted: Wanted) -> None:
     with pytest.raises(ActionFailed, match="column"):
@@ -303,3 +309,9 @@ async def test_without_rows_it_says_what_to_do(arguments: dict[str, Any]) -> Non
 async def test_arguments_that_do_not_fit_are_refused(arguments: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         await TOOL.actions[0].call(arguments, ActionContext((CITIES,)))
+
+
+def test_a_span_without_any_days_is_no_failure_but_said() -> None:
+    plan = plan_chart(table({"month": "Jan", "n": 1}, {"month": "Feb", "n": 2}), Wanted(by="month"))
+    assert drawn(plan) == [("Jan", 1), ("Feb", 2)]
+    assert plan.notes == ("no days to put together by month",)

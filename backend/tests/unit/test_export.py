@@ -85,7 +85,7 @@ async def test_json_is_a_list_of_objects() -> None:
 
 
 async def test_markdown_is_a_headline_words_and_a_table() -> None:
-    file, _ = await saved(SALES, format="markdown", title="Sales", text="All shops.")
+    file, _ = await saved(SALES, format="markdown", title="Sales", introduction="All shops.")
     assert file.name == "Sales.md"
     assert file.content.decode().startswith(
         "# Sales\n\nAll shops.\n\n| month | sales |\n| --- | --- |\n| Jan 2026 |"
@@ -106,7 +106,9 @@ async def test_several_results_are_several_tables() -> None:
 
 
 async def test_a_report_has_words_a_chart_and_the_rows() -> None:
-    file, _ = await saved(SALES, format="pdf", title="Sales of 2026", text="First line.\nSecond line.")
+    file, _ = await saved(
+        SALES, format="pdf", title="Sales of 2026", introduction="First line.\nSecond line."
+    )
     assert (file.name, file.mime_type) == ("Sales_of_2026.pdf", "application/pdf")
     [page] = pages_of(file)
     for words in ("Sales of 2026", "Second line.", "sales by month", "Feb 2026", "1500", "Page 1"):

@@ -20,7 +20,13 @@ def tool(
 
 
 def test_every_folder_of_the_package_declares_one_tool() -> None:
-    assert [entry.id for entry in system_tools()] == ["gmail", "analytics", "export", "calendar"]
+    assert [entry.id for entry in system_tools()] == [
+        "gmail",
+        "analytics",
+        "file_search",
+        "export",
+        "calendar",
+    ]
     assert system_tools() is system_tools()
 
 

@@ -21,23 +21,19 @@ class DrawChart(BaseModel):
 
     data: str | None = Field(default=None, description=PASTED_ROWS)
     result: int = Field(default=1, ge=1, le=MAX_RESULTS_BACK, description=WHICH_RESULT)
-    title: str | None = Field(default=None, max_length=120, description="Headline of the chart.")
-    kind: ChartKind | None = Field(
-        default=None, description="bar, line or area; leave out to choose by the data."
-    )
-    stacked: bool = Field(default=False, description="Whether the series stand on one another.")
-    x: str | None = Field(default=None, description="Column for the horizontal axis.")
-    y: list[str] = Field(default_factory=list, max_length=MAX_SERIES, description="Numeric columns to draw.")
-    group: str | None = Field(default=None, description="Column whose values become one series each.")
-    by: Span | None = Field(
-        default=None, description="Put dates together by day, week, month, quarter or year."
-    )
+    title: str | None = Field(default=None, max_length=120, description="Headline.")
+    kind: ChartKind | None = Field(default=None, description="Leave out to choose by the data.")
+    stacked: bool = Field(default=False, description="Series on top of one another.")
+    x: str | None = Field(default=None, description="Column of the horizontal axis.")
+    y: list[str] = Field(default_factory=list, max_length=MAX_SERIES, description="Numeric columns.")
+    group: str | None = Field(default=None, description="Column that makes the series.")
+    by: Span | None = Field(default=None, description="Put dates together.")
     aggregate: Aggregate | None = Field(
         default=None,
-        description="What rows with the same x come to: sum, average, count, minimum or maximum.",
+        description="What rows with the same x come to.",
     )
     top: Annotated[int, Field(ge=1, le=MAX_POINTS)] | None = Field(
-        default=None, description="Only the N largest; the others become one bar."
+        default=None, description="The N largest; the others are one."
     )
 
     def wanted(self) -> Wanted:

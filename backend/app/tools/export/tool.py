@@ -35,18 +35,18 @@ class SaveFile(BaseModel):
     """Leave everything out to save the newest result of the conversation as CSV."""
 
     format: Literal["csv", "xlsx", "excel", "json", "markdown", "pdf"] = Field(
-        default="csv", description="File format. A pdf is a report with a chart where the rows have one."
+        default="csv", description="A pdf is a report with charts."
     )
     data: str | None = Field(default=None, description=PASTED_ROWS)
     results: list[Annotated[int, Field(ge=1, le=MAX_RESULTS_BACK)]] = Field(
         default_factory=lambda: [1],
         min_length=1,
         max_length=MAX_RESULTS_BACK,
-        description="Which results with rows: 1 is the newest, 2 the one before. Several are several tables.",
+        description="Which tool results: 1 is the newest. Several are several tables.",
     )
-    title: str | None = Field(default=None, max_length=120, description="Headline of a report.")
-    text: str | None = Field(
-        default=None, max_length=20_000, description="Words that a markdown file or pdf begins with."
+    title: str | None = Field(default=None, max_length=120, description="Headline of a markdown file or pdf.")
+    introduction: str | None = Field(
+        default=None, max_length=20_000, description="Words before the tables of a markdown file or pdf."
     )
     file_name: str | None = Field(default=None, max_length=80, description="Name without extension.")
 
@@ -60,7 +60,7 @@ async def _save_file(asked: SaveFile, context: ActionContext) -> ActionResult:
     title = asked.title or "Rows"
     names = [title] if len(tables) == 1 else [f"Result {place}" for place in range(1, len(tables) + 1)]
     sheets = [Sheet(name, table) for name, table in zip(names, tables, strict=True)]
-    contents = Contents(title, sheets, asked.text or "")
+    contents = Contents(title, sheets, asked.introduction or "")
     extension, mime_type, write = _FORMS[asked.format]
     content, notes = await asyncio.to_thread(_written, write, contents)
     file = ToolFile(f"{safe_name(asked.file_name or asked.title)}.{extension}", mime_type, content)

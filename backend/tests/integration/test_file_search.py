@@ -1,0 +1,231 @@
+"""What attached files say is found with file and page, by their owner only, and gone with them."""
+
+import json
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import func, select, text
+
+from app.chat.thread_files import FilesOfThread
+from app.database import Database
+from app.models import ChatAttachment, FilePassage
+from app.tools.base import Search
+from tests.chat_client import Chat, Json
+from tests.integration.test_attachments import attached, send, upload
+from tests.peers import office_files as office
+from tests.peers.llm_server import LlmServer
+from tests.peers.llm_steps import Say, call
+from tests.peers.office_files import pdf
+
+LEASE = pdf(
+    "Lease of the workshop in Harbour Street",
+    "The notice period is three months to the end of a quarter.",
+    "Die Miete betraegt 1.450 Euro. Haustiere sind erlaubt.",
+)
+STOCK = office.xlsx({"Stock": [["part", "count"], ["bolt", 120], ["washer", 80]]})
+MANUAL = office.docx(
+    "Cleaning", "Descale the machine every month.", "Warranty", "The warranty ends after two years."
+)
+
+
+async def passages(database: Database) -> int:
+    async with database.transaction() as session:
+        return await session.scalar(select(func.count()).select_from(FilePassage)) or 0
+
+
+async def find(database: Database, query: str, *, file: str | None = None, thread: str = "") -> Search:
+    async with database.transaction() as session:
+        owner = await session.scalar(
+            select(ChatAttachment.user_id).order_by(ChatAttachment.created_at).limit(1)
+        )
+    assert owner is not None
+    return await FilesOfThread(database, owner, thread).search(query, file_name=file, limit=5)
+
+
+async def sent(client: AsyncClient, **files: bytes) -> Chat:
+    """A chat whose first message has these files; `_` in a name is its last dot."""
+    chat = Chat(client)
+    ids = [(await attached(client, content, name.replace("_", ".")))["id"] for name, content in files.items()]
+    await send(chat, "hello", *ids)
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (LEASE, "lease.pdf", "application/pdf"),
+        (LEASE, "lease.txt", "application/pdf"),
+        (MANUAL, "manual.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (STOCK, "stock.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+async def test_documents_can_be_attached(
+    auth_client: AsyncClient, content: bytes, name: str, kind: str
+) -> None:
+    body = await attached(auth_client, content, name)
+    assert (body["mime_type"], body["type"]) == (kind, "file")
+    download = await auth_client.get(f"/api/attachments/{body['id']}")
+    assert download.content == content
+    assert download.headers["content-type"] == "application/octet-stream"
+
+
+async def test_a_document_without_text_is_refused_with_its_reason(
+    auth_client: AsyncClient, database: Database
+) -> None:
+    for content, reason in (
+        (office.scanned_pdf(), "pictures"),
+        (office.locked_pdf("a", password="b"), "password"),
+    ):
+        answer = await upload(auth_client, content, "a.pdf")
+        assert (answer.status_code, answer.json()["error"]) == (415, "ATTACHMENT_TYPE_UNSUPPORTED")
+        assert reason in answer.json()["message"]
+    assert await passages(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "file", "place"),
+    [
+        ("notice period", "lease.pdf", "page 2"),
+        ("How long is the notice period of the lease?", "lease.pdf", "page 2"),
+        ("noticing periods", "lease.pdf", "page 2"),
+        ("Haustiere", "lease.pdf", "page 3"),
+        ('"Harbour Street"', "lease.pdf", "page 1"),
+        ("warranty", "manual.docx", "paragraphs 1-4"),
+        ("washer", "stock.xlsx", "sheet Stock, rows 2-3"),
+        ("second", "notes.txt", "lines 1-2"),
+        ("notise perriod", "lease.pdf", "page 2"),
+    ],
+)
+async def test_words_are_found_where_they_stand(
+    auth_client: AsyncClient, database: Database, query: str, file: str, place: str
+) -> None:
+    await sent(auth_client, lease_pdf=LEASE, manual_docx=MANUAL, stock_xlsx=STOCK, notes_txt=b"first\nsecond")
+    best = (await find(database, query)).passages[0]
+    assert (best.file.name, best.place) == (file, place)
+
+
+async def test_another_spelling_is_said(auth_client: AsyncClient, database: Database) -> None:
+    await sent(auth_client, lease_pdf=LEASE)
+    assert "period" in (await find(database, "perriod")).instead["perriod"]
+    assert (await find(database, "xylophone")).passages == ()
+    for strange in ("&", "!", "' | :*", "the", "a\0b", "\\", "((", "x" * 5_000):
+        await find(database, strange)
+
+
+async def test_a_search_can_be_held_to_one_file(auth_client: AsyncClient, database: Database) -> None:
+    await sent(auth_client, lease_pdf=LEASE, other_txt=b"the notice period of the other")
+    found = await find(database, "notice period", file="OTHER")
+    assert [passage.file.name for passage in found.passages] == ["other.txt"]
+    assert (await find(database, "notice period", file="%")).passages == ()
+
+
+async def test_files_of_this_chat_come_before_those_of_others(
+    auth_client: AsyncClient, database: Database
+) -> None:
+    first = await sent(auth_client, one_txt=b"the apple tree")
+    second = await sent(auth_client, two_txt=b"the apple pie")
+    for chat, name in ((first, "one.txt"), (second, "two.txt")):
+        found = await find(database, "apple", thread=chat.thread_id)
+        assert [passage.file.name for passage in found.passages] == [name]
+    [elsewhere] = (await find(database, "pie", thread=first.thread_id)).passages
+    assert not elsewhere.file.is_of_this_chat
+
+
+async def test_nobody_finds_what_others_attached(
+    auth_client: AsyncClient, other_client: AsyncClient, database: Database
+) -> None:
+    chat = await sent(auth_client, lease_pdf=LEASE)
+    stranger = FilesOfThread(database, -1, chat.thread_id)
+    [known] = await FilesOfThread(database, 1, chat.thread_id).listed()
+    assert (await stranger.search("notice", file_name=None, limit=5)).passages == ()
+    assert (await stranger.search("perriod", file_name=None, limit=5)).instead == {}
+    assert await stranger.listed() == []
+    assert await stranger.read(known.id, place=None, limit=5) == []
+    told = await Chat(other_client).say("search files for notice period", tool="system:file_search")
+    assert "lease" not in json.dumps(told.tasks)
+
+
+async def test_the_built_in_model_finds_and_cites(auth_client: AsyncClient) -> None:
+    chat = await sent(auth_client, lease_pdf=LEASE, manual_docx=MANUAL)
+    turn = await chat.say("search my files for the notice period")
+    assert "[lease.pdf, page 2](/api/attachments/atc_" in turn.answer
+    assert "three months" in turn.answer
+    listed = await chat.say("list my files")
+    assert "manual.docx" in listed.answer
+
+
+async def test_a_model_is_given_passages_with_their_sources(alice: AsyncClient, llm: LlmServer) -> None:
+    llm.script += [Say("Hello.")]
+    chat = await sent(alice, lease_pdf=LEASE)
+    llm.script += [
+        call("file_search__search_files", query="notice period"),
+        call("file_search__read_file", file="lease", place="Page 3"),
+        call("file_search__read_file", file="nothing.pdf"),
+        Say("Three months (lease.pdf, page 2)."),
+    ]
+    turn = await chat.say("how long is the notice period?")
+    told = [entry["content"] for entry in llm.messages() if entry["role"] == "tool"]
+    assert "[lease.pdf, page 2](/api/attachments/atc_" in told[0]
+    assert "Haustiere sind erlaubt" in told[1]
+    assert "There is no file “nothing.pdf”. There are: lease.pdf." in told[2]
+    assert turn.tasks[0]["title"]
+
+
+async def test_a_document_in_a_message_reaches_the_model_by_pages(alice: AsyncClient, llm: LlmServer) -> None:
+    llm.script += [Say("Hello.")]
+    await sent(alice, lease_pdf=LEASE)
+    said = json.dumps(llm.messages()[-1]["content"])
+    assert "[page 2]" in said
+    assert "three months" in said
+
+
+async def test_the_rows_of_a_workbook_are_charted(auth_client: AsyncClient) -> None:
+    chat = Chat(auth_client)
+    body = await attached(auth_client, STOCK, "stock.xlsx")
+    turn = await send(chat, "chart this", body["id"])
+    [card] = turn.of_type("widget")
+    assert [point["count"] for point in card["widget"]["children"][1]["data"]] == [120, 80]
+
+
+async def test_what_is_not_sent_yet_is_not_found(auth_client: AsyncClient, database: Database) -> None:
+    body = await attached(auth_client, LEASE, "lease.pdf")
+    assert (await find(database, "notice period")).passages == ()
+    await send(Chat(auth_client), "hello", body["id"])
+    assert (await find(database, "notice period")).passages
+
+
+@pytest.mark.parametrize("ending", ["chat", "account", "file"])
+async def test_the_text_goes_with_its_file(auth_client: AsyncClient, database: Database, ending: str) -> None:
+    unsent: Json = await attached(auth_client, LEASE, "unsent.pdf")
+    await auth_client.post(
+        "/api/chatkit", json={"type": "attachments.delete", "params": {"attachment_id": unsent["id"]}}
+    )
+    assert await passages(database) == 0
+    chat = await sent(auth_client, lease_pdf=LEASE)
+    assert await passages(database) == 3
+    if ending == "chat":
+        await chat.request("threads.delete", thread_id=chat.thread_id)
+    else:
+        async with database.transaction() as session:
+            table = "users" if ending == "account" else "chat_attachments"
+            await session.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - one of two words
+    assert await passages(database) == 0
+
+
+async def test_without_files_it_says_what_to_do(auth_client: AsyncClient) -> None:
+    turn = await Chat(auth_client).say("search files for the notice period", tool="system:file_search")
+    assert "Attach a PDF" in turn.answer
+
+
+async def test_a_search_reads_an_index_and_not_every_page(
+    auth_client: AsyncClient, database: Database
+) -> None:
+    lines = "\n".join(f"row {number} says word{number % 997}" for number in range(60_000))
+    await sent(auth_client, long_txt=lines.encode())
+    assert await passages(database) > 1_000
+    assert len((await find(database, "word7")).passages) == 5
+    search = "SELECT id FROM file_passages WHERE words @@ plainto_tsquery('simple', 'word7')"
+    async with database.transaction() as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = (await session.scalars(text(f"EXPLAIN {search}"))).all()
+    assert "ix_file_passages_words" in "".join(plan)
