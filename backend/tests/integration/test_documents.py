@@ -34,7 +34,10 @@ async def test_a_word_document_is_read_by_paragraphs() -> None:
 
 
 async def test_a_workbook_is_read_by_sheets_and_rows_under_their_names() -> None:
-    stock = [["part", "count", "since"], *(["bolt", number, date(2026, 1, 2)] for number in range(200))]
+    stock: list[list[object]] = [
+        ["part", "count", "since"],
+        *(["bolt", number, date(2026, 1, 2)] for number in range(200)),
+    ]
     found = await read(office.xlsx({"Stock": stock, "Empty": [], "Note": [["only this"]]}))
     places = list(found)
     assert places[0].startswith("sheet Stock, rows 2-")
@@ -106,7 +109,7 @@ async def test_the_event_loop_goes_on_while_a_document_is_read() -> None:
 async def test_a_reader_knows_no_secret_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTH_SECRET", "planted")
     reading = asyncio.create_task(read(office.endless_pdf(3_000_000), read_s=3))
-    readers = []
+    readers: list[Path] = []
     while not readers:
         await asyncio.sleep(0)
         assert not reading.done()

@@ -275,7 +275,7 @@ async def test_the_built_in_model_searches_when_nothing_offered_fits(
         environment="development",
         data_dir=tmp_path,
         public_url=ORIGIN,
-        tool_token_budget=1_300,
+        tool_token_budget=OF_OUR_OWN + 50,
     )
     async with running(settings, database) as app, browser(app) as client:
         await sign_up(client, "bob@example.com")
