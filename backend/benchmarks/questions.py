@@ -4,7 +4,7 @@ import asyncio
 import sys
 import time
 
-from tests.question_list import question_server
+from tests.question_list import ask, question_server, questions_in
 
 LISTS = ("store", "clinic")
 WIDTH = 72
@@ -15,7 +15,8 @@ async def report() -> tuple[int, int]:
     with question_server() as server:
         for name in LISTS:
             begun = time.perf_counter()
-            asked = [each async for each in server.ask_all(name)]
+            async with server.reading(name) as (database, reader):
+                asked = [await ask(database, reader, question) for question in questions_in(name)]
             seconds = time.perf_counter() - begun
             sys.stdout.write(f"\n{name}: {len(asked)} questions in {seconds:.1f} s\n")
             for each in asked:

@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -60,17 +60,21 @@ class QuestionServer:
 
     server: UserServer
 
-    async def ask_all(self, name: str) -> AsyncIterator[Asked]:
-        """Make the database and put its questions."""
-        database = await self._make(name)
+    made: set[str] = field(default_factory=set)
+
+    @asynccontextmanager
+    async def reading(self, name: str) -> AsyncIterator[tuple[Any, Reader]]:
+        """A connection to one of the databases, made on first use, and a reader of questions about it."""
+        database = await self._connected(name)
         try:
-            reader = await self._reader(name)
-            for question in questions_in(name):
-                yield await _ask(database, reader, question)
+            yield database, await self._reader(name)
         finally:
             await database.close()
 
-    async def _make(self, name: str) -> Any:
+    async def _connected(self, name: str) -> Any:
+        if name in self.made:
+            return await self.server.as_admin(name)
+        self.made.add(name)
         admin = await self.server.as_admin("postgres")
         await admin.execute(f"CREATE DATABASE {name}")
         await admin.close()
@@ -99,7 +103,7 @@ def question_server() -> Iterator[QuestionServer]:
         yield QuestionServer(server)
 
 
-async def _ask(database: Any, reader: Reader, question: Question) -> Asked:
+async def ask(database: Any, reader: Reader, question: Question) -> Asked:
     try:
         found = answer(reader, question.ask)
     except NotUnderstood as error:

@@ -9,7 +9,7 @@ from app.databases.questions.columns import Col, Sort, columns_of, labels_of, me
 from app.databases.questions.lexicon import Mention
 from app.databases.questions.plan import Compared, Containing, Filter, Missing, NotUnderstood, Related
 from app.databases.questions.scanning import COMPARISONS, Scan, is_numeric
-from app.databases.questions.words import REVENUE, Kind
+from app.databases.questions.words import REVENUE, Kind, spoken
 from app.databases.relevance import words_of
 
 _NO = frozenset({"without", "no", "never", "zero", "lacking", "missing", "lack"})
@@ -379,4 +379,5 @@ class Filters:
         keys = [column for column in table.columns if column.name in table.primary_key]
         if len(keys) != 1:
             raise NotUnderstood(f"{table.shown_name} has no number of its own to look for.", is_about=True)
-        return Compared(Col(table, keys[0]), "=", (number,))
+        key = Col(table, keys[0])
+        return Compared(key, "=", (number if key.sort is Sort.NUMBER else spoken(number),))

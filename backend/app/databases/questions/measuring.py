@@ -308,7 +308,9 @@ class Measuring:
             if table is not None and column is not None and column.table.key == table.key:
                 return Draft(table, order=Order(column, superlative.is_descending), limit=self._limit(entity))
             if column is not None and entity is not None:
-                measure = Measure(Aggregate.SUM, column.table, column)
+                of_dates = Aggregate.HIGHEST if superlative.is_descending else Aggregate.LOWEST
+                aggregate = of_dates if column.sort is Sort.DATE else Aggregate.SUM
+                measure = Measure(aggregate, column.table, column)
                 order = Order(is_descending=superlative.is_descending)
                 return Draft(measure.table, measure, [entity], order, self._limit(entity))
         aggregate = Aggregate.HIGHEST if superlative.is_descending else Aggregate.LOWEST
@@ -329,7 +331,7 @@ class Measuring:
             raise NotUnderstood(f"I see nothing in {table.shown_name} to order it by.", is_about=True)
         if "when" in self._scan.words:
             aggregate = Aggregate.HIGHEST if is_descending else Aggregate.LOWEST
-            return Draft(table, Measure(aggregate, table, column), list(self._asked.groups))
+            return Draft(table, Measure(aggregate, column.table, column), list(self._asked.groups))
         named = GroupSaid(mention=next((m for m in self._scan.mentions.values() if table in m.tables), None))
         return Draft(table, order=Order(column, is_descending), limit=self._limit(named))
 

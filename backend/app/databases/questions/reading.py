@@ -99,6 +99,8 @@ class _Reading:
         filters = self._filters(base, draft)
         groups = tuple(self._group(group, base) for group in draft.groups)
         over, groups = self._averaged(groups)
+        if any(isinstance(group, ByTable) and group.table.key == base.key for group in groups):
+            raise NotUnderstood(f"Each row of {base.shown_name} would be a group of its own.", is_about=True)
         columns = () if draft.measure else self._columns(draft.subject)
         self._refuse_unused(is_list=draft.measure is None)
         return Plan(
