@@ -27,11 +27,12 @@ class ServiceTools:
     name: str
     tools: tuple[DiscoveredTool, ...]
     requests: tuple[Request, ...]
+    in_other_languages: tuple[Request, ...] = ()
 
 
-def load_services(half: str) -> list[ServiceTools]:
-    """The services of one half of the split: `tuning` or `held_out`."""
-    return [_service(file.read_text(encoding="utf-8")) for file in sorted((FOLDER / half).glob("*.txt"))]
+def load_services(chosen: str) -> list[ServiceTools]:
+    """The services of one set: `tuning`, `held_out` or `well_known`."""
+    return [_service(file.read_text(encoding="utf-8")) for file in sorted((FOLDER / chosen).glob("*.txt"))]
 
 
 def catalogs(services: list[ServiceTools]) -> list[ConnectorCatalog]:
@@ -48,7 +49,8 @@ def _service(text: str) -> ServiceTools:
     tools = tuple(_tool(line, parameters) for line in sections["Tools"])
     known = {tool.name for tool in tools}
     requests = tuple(_request(line, name, known) for line in sections["Requests"])
-    return ServiceTools(name, tools, requests)
+    others = tuple(_request(line, name, known) for line in sections.get("Other languages", ()))
+    return ServiceTools(name, tools, requests, others)
 
 
 def _parameter(line: str) -> tuple[str, dict[str, Any]]:
