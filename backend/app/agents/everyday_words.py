@@ -10,6 +10,10 @@ from app.agents.offline.words import stem
 
 _FILE = Path(__file__).with_suffix(".txt")
 _WORD = re.compile(r"\w+")
+_PARTICLES = frozenset({"along", "around", "away", "back", "down", "in", "off", "on", "out", "over", "up"})
+_MAX_BETWEEN = 3
+"""How many words may stand within a phrase, as in “call the whole thing off”."""
+
 _APOSTROPHE = re.compile("['\u2019]")
 _FORMS = (
     (re.compile(r"(?<!\w)#[a-z]", re.IGNORECASE), ("channel",)),
@@ -27,11 +31,12 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """`meanings` by the stems of a phrase; `verbs` by irregular form."""
+    """`meanings` by the stems of a phrase; `verbs` by irregular form; `words` are all of their stems."""
 
     meanings: Mapping[Phrase, tuple[str, ...]]
     verbs: Mapping[str, str]
     longest: int
+    words: frozenset[str]
 
 
 def tool_words(text: str) -> list[str]:
@@ -46,18 +51,31 @@ def tool_words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(found) if stem(word) not in own]
 
 
+def is_everyday(word: str) -> bool:
+    """Whether it is a word of the list, in any form."""
+    return stem(word) in _lexicon().words
+
+
 def _meanings(stems: Sequence[str], lexicon: _Lexicon) -> Iterator[str]:
     """What the phrases of a text mean; a word within a longer phrase means nothing by itself."""
     position = 0
     while position < len(stems):
-        for length in range(lexicon.longest, 0, -1):
-            phrase = tuple(stems[position : position + length])
-            if len(phrase) == length and phrase in lexicon.meanings:
-                yield from lexicon.meanings[phrase]
-                position += length
-                break
-        else:
-            position += 1
+        length, meaning = _longest(stems, position, lexicon)
+        yield from meaning
+        position += length
+
+
+def _longest(stems: Sequence[str], position: int, lexicon: _Lexicon) -> tuple[int, tuple[str, ...]]:
+    """How many words from here on are one phrase, and what it means; a verb's particle may follow later."""
+    for length in range(lexicon.longest, 1, -1):
+        phrase = tuple(stems[position : position + length])
+        if len(phrase) == length and phrase in lexicon.meanings:
+            return length, lexicon.meanings[phrase]
+    for particle in stems[position + 2 : position + 2 + _MAX_BETWEEN]:
+        parted = (stems[position], particle)
+        if particle in _PARTICLES and parted in lexicon.meanings:
+            return 1, lexicon.meanings[parted]
+    return 1, lexicon.meanings.get((stems[position],), ())
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +95,8 @@ def _lexicon() -> _Lexicon:
         for spoken in said:
             for phrase in _phrases(spoken, verbs):
                 meanings[phrase] = tuple(dict.fromkeys((*meanings.get(phrase, ()), *words)))
-    return _Lexicon(meanings, verbs, max(map(len, meanings)))
+    stems = frozenset(word for phrase in meanings for word in phrase) | frozenset(map(stem, verbs))
+    return _Lexicon(meanings, verbs, max(map(len, meanings)), stems)
 
 
 _LEAST_TELLING = 2

@@ -1,6 +1,6 @@
 """Which of a user's tools a model is told about, when telling it about all of them would cost too much."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,8 +13,11 @@ from app.agents.tool_search import FIND_TOOLS, find_tools, names_found
 from app.agents.toolset import AppKind, OfferedTool, Toolset
 
 DEFAULT_TOKENS = 8_000
-MAX_CHOSEN = 40
+MAX_CHOSEN = 56
 """More tools than this are no help to a model that has to choose, however small they are."""
+
+MAX_IN_FULL = 12
+"""Of those that were chosen; the others are told of in fewer words, so that more of them fit."""
 
 MAX_ADDED_AT_ONCE = 8
 _STICKY_SHARE = 0.5
@@ -52,11 +55,16 @@ class ToolBudget:
         sticky = [toolset.tools[name] for name in _used_or_found(items) if name in toolset.tools]
         fitting = [toolset.tools[name] for name in _ranked(toolset.index, items) if name in toolset.tools]
         left = self.tokens - offer.tokens
-        chosen = _within(sticky, left * _STICKY_SHARE, offer.tools)
+        chosen = _within(sticky, left * _STICKY_SHARE, offer.tools, at_most=MAX_CHOSEN)
         left -= sum(tool.tokens for tool in chosen.values())
-        chosen |= _within((*fitting, *sticky), left, offer.tools | chosen)
+        in_full = _within(fitting, left, offer.tools | chosen, at_most=MAX_IN_FULL)
+        left -= sum(tool.tokens for tool in in_full.values())
+        chosen |= in_full
+        rest = [tool.brief for tool in (*sticky, *fitting)]
+        in_brief = _within(rest, left, offer.tools | chosen, at_most=MAX_CHOSEN - len(offer.tools | chosen))
         # In the order of the tool set, so that the same tools are the same prompt.
-        offer.add(tool for name, tool in toolset.tools.items() if name in chosen)
+        offered = [tool for name, tool in toolset.tools.items() if name in chosen or name in in_brief]
+        offer.add(offered, in_brief=in_brief)
         return offer
 
 
@@ -67,21 +75,20 @@ class ToolOffer:
         self, toolset: Toolset, tools: Iterable[OfferedTool], budget: ToolBudget | None = None
     ) -> None:
         self.tools: dict[str, OfferedTool] = {}
+        self.tokens = 0
         self.declarations: list[Tool] = []
         if budget is not None:
             self.add([find_tools(toolset, partial(self._find, toolset, 2 * budget.tokens))])
         self.add(tools)
 
-    @property
-    def tokens(self) -> int:
-        return sum(tool.tokens for tool in self.tools.values())
-
-    def add(self, tools: Iterable[OfferedTool]) -> None:
-        """Offer these too, from the model's next call on."""
+    def add(self, tools: Iterable[OfferedTool], *, in_brief: Container[str] = ()) -> None:
+        """Offer these too, from the model's next call on; those that `in_brief` names in fewer words."""
         for tool in tools:
             if tool.model_name not in self.tools:
+                told = tool.brief if tool.model_name in in_brief else tool
                 self.tools[tool.model_name] = tool
-                self.declarations.append(tool.declaration)
+                self.declarations.append(told.declaration)
+                self.tokens += told.tokens
 
     def _find(self, toolset: Toolset, max_tokens: int, query: str, app_name: str | None) -> list[OfferedTool]:
         """Offer what fits best of what is not offered yet; returned are the best of all.
@@ -100,12 +107,12 @@ class ToolOffer:
 
 
 def _within(
-    tools: Iterable[OfferedTool], tokens: float, known: Mapping[str, OfferedTool]
+    tools: Iterable[OfferedTool], tokens: float, known: Mapping[str, OfferedTool], *, at_most: int
 ) -> dict[str, OfferedTool]:
     """As many of the first tools as fit; one that is too large does not keep smaller ones out."""
     chosen: dict[str, OfferedTool] = {}
     for tool in tools:
-        if len(known) + len(chosen) > MAX_CHOSEN:
+        if len(chosen) >= at_most:
             break
         if tool.tokens <= tokens and tool.model_name not in known and tool.model_name not in chosen:
             chosen[tool.model_name] = tool

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.agents.everyday_words import tool_words
 from app.agents.offline.words import STOPWORDS
+from app.agents.spelling import Spelling
 from app.agents.toolset import OfferedTool
 
 MAX_QUERY_WORDS = 64
@@ -19,6 +20,12 @@ MAX_QUERY_WORDS = 64
 
 _MEANT = 0.7
 """What a word counts that was not said, but may have been meant."""
+
+_NAMED = 0.5
+"""What it counts that an app is called by its name, of the best score."""
+
+_OF_ONE_APP = 0.05
+"""What it counts that other tools of the app fit, of the best score."""
 
 _COLUMNS = {"name": 3.0, "app": 2.0, "description": 2.0, "parameters": 1.0, "details": 0.5}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -31,6 +38,7 @@ class ToolIndex:
     def __init__(self, tools: Iterable[OfferedTool]) -> None:
         tools = list(tools)
         self._names = [tool.model_name for tool in tools]
+        self._apps = {tool.model_name: tool.app.name for tool in tools}
         # Compiled in one thread and asked in another, never by two at once.
         self._index = sqlite3.connect(":memory:", check_same_thread=False)
         # A connection refers to itself: left alone, its memory waits for a collection that hardly ever comes.
@@ -40,15 +48,30 @@ class ToolIndex:
             "tokenize='porter unicode61 remove_diacritics 2')"
         )
         marks = ", ".join("?" * len(_COLUMNS))
-        self._index.executemany(f"INSERT INTO tools VALUES ({marks})", map(_row, tools))  # noqa: S608 - marks
+        rows = [_row(tool) for tool in tools]
+        self._index.executemany(f"INSERT INTO tools VALUES ({marks})", rows)  # noqa: S608 - marks
+        self._spelling = Spelling({word for row in rows for text in row for word in text.split()})
 
     def scores(self, text: str) -> dict[str, float]:
         """How well tools fit a text, by the name that models know; tools that share no word are left out."""
-        text = " ".join(text.split()[:MAX_QUERY_WORDS])
+        text = self._spelling.corrected(" ".join(text.split()[:MAX_QUERY_WORDS]))
         scores = self._matches([word for word in _words(text) if word not in STOPWORDS and len(word) > 1])
         for name, score in self._matches(tool_words(text)).items():
             scores[name] = scores.get(name, 0.0) + _MEANT * score
-        return scores
+        return self._by_app(text, scores) if scores else scores
+
+    def _by_app(self, text: str, scores: dict[str, float]) -> dict[str, float]:
+        """The scores, raised for tools of apps that are named or have other tools that fit."""
+        fit = dict.fromkeys(self._apps.values(), 0.0)
+        for name, score in scores.items():
+            fit[self._apps[name]] += score
+        said = f" {' '.join(_words(text))} "
+        named = {app for app in fit if f" {' '.join(_words(app))} " in said}
+        best, most = max(scores.values()), max(fit.values())
+        return {
+            name: score + best * (_OF_ONE_APP * fit[app := self._apps[name]] / most + _NAMED * (app in named))
+            for name, score in scores.items()
+        }
 
     def _matches(self, words: Sequence[str]) -> dict[str, float]:
         query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))

@@ -4,7 +4,7 @@ The Apps menu and the agent read the same merge, so neither can show what the ot
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from agents import FunctionTool
 
+from app.agents.brief_tools import brief_description, brief_schema
 from app.agents.declarations import declare
 from app.agents.naming import connector_slug, model_name
 from app.agents.selection import (
@@ -155,6 +156,16 @@ class OfferedTool:
     def tokens(self) -> int:
         """What its declaration costs in a prompt, estimated."""
         return declared_tokens(self.model_name, self.declaration.description, self.parameters)
+
+    @cached_property
+    def brief(self) -> "OfferedTool":
+        """The same tool in fewer words, for a prompt with many."""
+        return replace(
+            self,
+            title=self.app.name,  # the tool's own is its name once more
+            description=brief_description(self.description),
+            parameters=brief_schema(self.parameters),
+        )
 
 
 @dataclass(frozen=True, slots=True)

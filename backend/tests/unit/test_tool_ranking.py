@@ -109,3 +109,24 @@ def test_an_index_that_nobody_holds_gives_its_memory_back() -> None:
     del tools
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"), [("a tikcet", "createTicket"), ("the wharehouse", "report"), ("membrs", "list_members")]
+)
+def test_a_slip_of_the_keyboard_is_forgiven(text: str, tool: str) -> None:
+    assert best(DESK, text) == tool
+
+
+def test_an_app_that_is_named_comes_before_others_with_the_same_tool() -> None:
+    find = DiscoveredTool("find_page", description="Finds pages.")
+    catalogs = [ConnectorCatalog(number, app, 1, (find,)) for number, app in enumerate(("Alpha", "Beta"), 1)]
+    both = ToolIndex(merge([], catalogs).tools.values())
+    for app in ("alpha", "beta"):
+        scores = both.scores(f"find the page on bees in {app}")
+        assert max(scores, key=lambda name: scores[name]) == f"{app}__find_page"
+
+
+def test_a_verb_and_its_particle_are_understood_with_words_between() -> None:
+    assert "cancel" in tool_words("call the whole thing off")
+    assert "cancel" not in tool_words("call me when the alarm of the old house in town goes off")
