@@ -6,7 +6,9 @@ import pytest
 from httpx import AsyncClient
 
 from tests.chat_client import Chat, Shown
+from tests.integration.test_approvals import decide
 from tests.integration.test_databases_api import connect
+from tests.peers.user_postgres import UserServer
 
 
 @pytest.fixture
@@ -105,3 +107,34 @@ async def test_other_apps_are_still_chosen_by_their_words(chat: Chat) -> None:
     greeted = await chat.say("Hello")
     assert greeted.tasks == []
     assert "Sample store" in greeted.answer
+
+
+async def test_what_takes_long_is_asked_about_before_it_runs(chat: Chat) -> None:
+    pairs = "SELECT count(*) AS n FROM bill_items a, bill_items b, bill_items c"
+    turn = await chat.say(pairs)
+    [card] = turn.of_type("widget")
+    assert "Run a long query in Sample store?" in str(card["widget"])
+    denied = await decide(chat, card, "Deny")
+    assert denied.answer == "Nothing was asked of Sample store."
+
+
+async def test_what_is_to_be_remembered_becomes_a_note_that_can_be_deleted(chat: Chat) -> None:
+    [database] = (await chat.client.get("/api/databases")).json()["databases"]
+    said = "Remember that revenue leaves cancelled bills out"
+    turn = await chat.say(said, tool=f"database:{database['id']}")
+    [card] = turn.of_type("widget")
+    await decide(chat, card, "Allow once")
+    path = f"/api/databases/{database['id']}"
+    [note] = (await chat.client.get(f"{path}/schema")).json()["notes"]
+    assert note["text"] == "revenue leaves cancelled bills out"
+    assert (await chat.client.delete(f"{path}/notes/{note['id']}")).json()["notes"] == []
+
+
+async def test_the_database_that_is_named_is_asked(chat: Chat, user_server: UserServer) -> None:
+    await connect(chat.client, name="Shop", dsn=user_server.dsn("shop_reader"))
+    turn = await chat.say("How many customers are there in Shop?")
+    assert turn.tasks[0]["title"].startswith("Shop: run a query")
+    assert "customers: **60**" in turn.answer
+    only_there = await chat.say("How many orders are paid?")
+    assert only_there.tasks[0]["title"].startswith("Shop: run a query")
+    assert "**100**" in only_there.answer

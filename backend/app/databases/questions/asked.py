@@ -45,6 +45,9 @@ class Asked:
     is_double: bool = False
     """Two things are to be worked out."""
 
+    unknown: str | None = None
+    """What is to be counted, if the schema has nothing that is called so."""
+
     @property
     def is_measured(self) -> bool:
         return self.aggregate is not None or self.of_revenue

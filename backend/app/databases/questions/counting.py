@@ -2,7 +2,7 @@
 
 from app.databases.questions.asked import Asked, chain
 from app.databases.questions.plan import Aggregate
-from app.databases.questions.scanning import Scan
+from app.databases.questions.scanning import Scan, is_numeric
 from app.databases.questions.words import SOLD
 
 _COUNTING = (
@@ -56,6 +56,9 @@ def _counted(scan: Scan, asked: Asked, at: int, behind: int) -> None:
     counted = scan.next_mention(behind, lambda each: bool(each.tables))
     if counted is None:
         # “…, count them”, “how many smokers”: of the rows that the rest is about.
+        beside = scan.free(behind)
+        if scan.word(at) != "count" and (beside is None or not beside.values):
+            asked.unknown = scan.tokens[behind].text if behind < len(scan.tokens) else "what"
         asked.aggregate = asked.aggregate or Aggregate.COUNT
         scan.use(at, behind)
         return
@@ -83,15 +86,10 @@ def _counts_distinct(scan: Scan, asked: Asked, at: int) -> bool:
         at += 1
     is_said = any(scan.word(place) in {"different", "distinct", "unique"} for place in range(begin, at))
     mention = scan.free(at)
-    if (
-        mention is None
-        or not mention.columns
-        or (mention.tables and not is_said)
-        or (mention.values and not is_said)
-    ):
+    if mention is None or not mention.columns or mention.tables or (mention.values and not is_said):
         return False
-    if mention.tables:
-        return False
-    asked.aggregate, asked.of = Aggregate.DISTINCT, mention
+    # “how many copies”: a number of things that is kept as a number.
+    is_sum = is_numeric(mention) and not is_said
+    asked.aggregate, asked.of = Aggregate.SUM if is_sum else Aggregate.DISTINCT, mention
     scan.use(begin, mention.end)
     return True

@@ -343,6 +343,9 @@ class Filters:
         column = self.choice.column(mention, self.base)
         if column is None:
             raise NotUnderstood("I do not know what is to be missing.", is_about=True)
+        path = self.choice.paths.between(self.base, column.table)
+        if path is not None and path.is_to_many:
+            return Related(column.table, "=", 0)  # “never borrowed”: there is no such loan
         return Missing(column)
 
     def _text(self, text: str, where: str, owner: Mention | None) -> Filter:

@@ -172,8 +172,10 @@ def _may_be(token: Token, at: int, sense: Sense) -> bool:
     """A number alone names nothing, and “a” is a blood group only where it is written as one."""
     if token.kind is Kind.NUMBER:
         return False
-    is_small_word = token.word in FILLER or len(token.word) == 1
-    return not (isinstance(sense.value, str) and is_small_word) or (at > 0 and token.text == sense.value)
+    if isinstance(sense.value, str):
+        is_small = token.word in FILLER or len(token.word) == 1
+        return not is_small or (at > 0 and token.text == sense.value)
+    return len(token.word) > 1 and (token.word not in FILLER or sense.strength == EXACT)
 
 
 def dated(sense: Sense) -> bool:

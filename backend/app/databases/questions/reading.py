@@ -124,6 +124,8 @@ class _Reading:
             words = " ".join(dict.fromkeys(unknown))
             raise NotUnderstood(f"I do not know what “{words}” means in this database.", is_about=is_about)
         asked = self._heard.asked
+        if asked.unknown is not None and asked.counted is None:
+            raise NotUnderstood(f"I see no “{asked.unknown}” to count in this database.", is_about=is_about)
         is_revenue = asked.is_measured or (asked.superlative is not None and asked.superlative.is_revenue)
         if not self._scan.mentions and not is_revenue and before is None:
             raise NotUnderstood("The question names nothing that this database has.")

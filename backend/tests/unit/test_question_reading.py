@@ -1,0 +1,94 @@
+"""Questions over schemas that nobody prepared: what they become, without a server."""
+
+import pytest
+
+from app.databases.questions.answering import answer
+from app.databases.questions.plan import NotUnderstood
+from app.databases.questions.reading import Reader
+from app.databases.schema_text import read_schema
+
+TABLES = """
+employees: emp_id integer pk; name text; job_title text {Engineer|Analyst|Manager}; dept_id integer -> departments.dept_id; salary numeric(10,2); hire_date date; is_remote boolean ~500
+departments: dept_id integer pk; dept_name text {Sales|Engineering|Finance}; budget numeric; location text ~3
+assignments: emp_id integer pk -> employees.emp_id; project_id integer pk -> projects.project_id; hours integer ~900
+projects: project_id integer pk; title text; start_date date; end_date date; status text {active|done|on hold} ~40
+books: isbn text pk; title text; author_id integer; genre text {fiction|history|science}; copies integer ~800
+authors: author_id integer pk; full_name text ~80
+loans: loan_id integer pk; isbn text -> books.isbn; borrowed_on date; returned_on date ~4000
+"Odd ""Name": "a;b" text; "order" integer ~5
+"""  # noqa: E501 - a schema has long lines
+READER = Reader(read_schema(TABLES))
+
+
+def where(sql: str) -> str:
+    return sql.partition("WHERE ")[2].partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "condition"),
+    [
+        ("How many remote employees are there?", "employees.is_remote = true"),
+        (
+            "How many engineers are not remote?",
+            "employees.job_title = 'Engineer' AND employees.is_remote = false",
+        ),
+        ("how many projects are on hold", "projects.status = 'on hold'"),
+        ("loans that have not been returned", "loans.returned_on IS NULL"),
+        ("books with at least 5 copies", "books.copies >= 5"),
+        ("employees with a salary between 40k and 50k", "employees.salary BETWEEN 40000 AND 50000"),
+        (
+            "How many books have never been borrowed?",
+            "NOT EXISTS (SELECT 1 FROM loans WHERE loans.isbn = books.isbn)",
+        ),
+        (
+            "employees hired since 2021",
+            "employees.hire_date >= DATE '2021-01-01'",
+        ),
+        ("What is the salary of O'Brien?", "lower(employees.name::text) = 'o''brien'"),
+        ("books whose title contains '50%'", r"books.title::text ILIKE '%50\%%'"),
+    ],
+)
+def test_a_condition_is_read(asked: str, condition: str) -> None:
+    assert where(answer(READER, asked).sql).replace(r"E'", "'").replace("\\\\", "\\") == condition
+
+
+def test_a_table_is_joined_where_only_the_name_of_a_column_says_that_it_belongs_there() -> None:
+    sql = answer(READER, "Which author has written the most books?").sql
+    assert "FROM books JOIN authors ON authors.author_id = books.author_id" in sql
+    assert sql.endswith("LIMIT 1")
+
+
+def test_things_that_are_kept_as_a_number_are_added_up() -> None:
+    assert "sum(books.copies)" in answer(READER, "how many copies of fiction books are there?").sql
+
+
+def test_a_follow_up_changes_what_it_names_and_keeps_the_rest() -> None:
+    first = "average salary by department"
+    second = answer(READER, "only managers", [first])
+    assert "GROUP BY departments" in second.sql
+    assert "job_title = 'Manager'" in second.sql
+    third = answer(READER, "and by job title instead", [first, "only managers"])
+    assert "GROUP BY employees.job_title" in third.sql
+    assert "job_title = 'Manager'" in third.sql
+    small_talk = answer(READER, "just the top 2", [first, "thank you, that is wonderful"])
+    assert small_talk.sql.endswith("LIMIT 2")
+
+
+def test_names_are_quoted_as_they_have_to_be() -> None:
+    assert 'FROM "Odd ""Name"' in answer(READER, "How many rows are in odd name?").sql
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "?",
+        "hello there",
+        "What is the weather in Berlin?",
+        "How many dragons are there?",
+        "delete all books",
+    ],
+)
+def test_what_is_not_about_the_data_is_not_understood(asked: str) -> None:
+    with pytest.raises(NotUnderstood):
+        answer(READER, asked)
