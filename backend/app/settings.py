@@ -91,6 +91,12 @@ class Settings(BaseSettings):
     google_oauth_url: str = "https://oauth2.googleapis.com"
     google_gmail_url: str = "https://gmail.googleapis.com"
 
+    searxng_url: str | None = None
+    brave_search_api_key: SecretStr | None = None
+    brave_search_url: str = "https://api.search.brave.com"
+    tavily_api_key: SecretStr | None = None
+    tavily_url: str = "https://api.tavily.com"
+
     @model_validator(mode="after")
     def _absolute_data_dir(self) -> Self:
         if not self.data_dir.is_absolute():
@@ -112,7 +118,16 @@ class Settings(BaseSettings):
             raise ValueError("this is no http or https address")
         return given
 
-    @field_validator("google_accounts_url", "google_oauth_url", "google_gmail_url")
+    @field_validator("searxng_url")
+    @classmethod
+    def _base(cls, given: str | None) -> str | None:
+        if given is not None and ("?" in given or not _WEB_ADDRESS.fullmatch(given)):
+            raise ValueError("this is no http or https address without a query")
+        return given.rstrip("/") if given else None
+
+    @field_validator(
+        "google_accounts_url", "google_oauth_url", "google_gmail_url", "brave_search_url", "tavily_url"
+    )
     @classmethod
     def _origin(cls, given: str) -> str:
         if not _ORIGIN.fullmatch(given):
@@ -169,6 +184,9 @@ class Settings(BaseSettings):
             "GOOGLE_ACCOUNTS_URL, GOOGLE_OAUTH_URL and GOOGLE_GMAIL_URL must be https addresses.": all(
                 url.startswith("https://")
                 for url in (self.google_accounts_url, self.google_oauth_url, self.google_gmail_url)
+            ),
+            "BRAVE_SEARCH_URL and TAVILY_URL must be https addresses.": all(
+                url.startswith("https://") for url in (self.brave_search_url, self.tavily_url)
             ),
             "DATABASE_URL must be set.": bool(_value(self.database_url)),
             "PUBLIC_URL must be the https address of the service (http only on localhost).": bool(

@@ -110,7 +110,7 @@ class ToolConnectResponse(BaseModel):
     """`success` means that the tool works now.
 
     A tool that needs a sign-in answers `requires_oauth` with the address to send the browser to. While the
-    operator has not set that sign-in up, the address is null and `message` says what is missing.
+    operator has not set the tool up, the address is null and `message` says what is missing.
     """
 
     success: bool
@@ -147,7 +147,8 @@ async def connect_tool(
     manager = ToolManager(session, owner_id=user.id)
     tool = (await manager.connectable(tool_id)).tool
     if (missing := tool.unconfigured(services.settings)) is not None:
-        return ToolConnectResponse(success=False, message=missing, requires_oauth=True, oauth_url=None)
+        is_oauth = tool.auth_type is AuthType.OAUTH
+        return ToolConnectResponse(success=False, message=missing, requires_oauth=is_oauth, oauth_url=None)
     if tool.sign_in is not None:
         if user.session_id is None:
             raise SignInNeeded("An API token cannot sign in at a provider. Do it in a browser.")

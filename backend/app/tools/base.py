@@ -104,7 +104,9 @@ class Connection(Protocol):
         ...
 
     async def send(self, call: HttpCall) -> HttpReply:
-        """Send a request in the user's name; credentials are added, and renewed when they are not accepted.
+        """Send a request in the user's name.
+
+        For a tool with a sign-in, credentials are added, and renewed when they are not accepted.
 
         Raises:
             ActionFailed: The user has to sign in again, or their sign-in cannot be renewed at the moment.
@@ -230,7 +232,8 @@ class SignIn:
 class SystemTool:
     """A tool that the developers ship: everything about it, said once.
 
-    `config` is the model of its settings, each with a default: pages make their form from it.
+    `config` is the model of its settings, each with a default: pages make their form from it. `setup` answers
+    what the operator still has to do, beside registering at the provider of a `sign_in`.
     """
 
     id: str
@@ -245,6 +248,7 @@ class SystemTool:
     placeholder: str | None = None
     sign_in: SignIn | None = None
     config: type[BaseModel] | None = None
+    setup: Callable[[Settings], str | None] | None = None
 
     @property
     def is_announced(self) -> bool:
@@ -253,15 +257,18 @@ class SystemTool:
 
     def unconfigured(self, settings: Settings) -> str | None:
         """What the operator still has to do before anybody can connect the tool, or None."""
-        if self.is_announced or self.sign_in is None or self.sign_in.provider(settings) is not None:
+        if self.is_announced:
             return None
-        return self.sign_in.setup
+        if self.sign_in is not None and self.sign_in.provider(settings) is None:
+            return self.sign_in.setup
+        return self.setup(settings) if self.setup is not None else None
 
     def status_for(self, *, is_connected: bool | None, is_signed_in: bool = True) -> ToolStatus:
         """The status that a user sees.
 
         A tool that needs no sign-in starts connected: there is nothing that the user could be asked for, and
         whoever opens the chat for the first time should be able to try it. Disconnecting it is remembered.
+        One that the operator has to set up passes things on to somebody else: there the user decides.
 
         Args:
             is_connected: What the user last chose; None when they never touched the tool.
@@ -270,7 +277,7 @@ class SystemTool:
         if self.is_announced:
             return ToolStatus.COMING_SOON
         if is_connected is None:
-            is_connected = self.auth_type is AuthType.NONE
+            is_connected = self.auth_type is AuthType.NONE and self.setup is None
         if not is_connected:
             return ToolStatus.AVAILABLE
         has_what_it_needs = self.auth_type is AuthType.NONE or is_signed_in

@@ -29,6 +29,7 @@ async def test_a_newcomer_finds_tools_without_sign_in_connected(auth_client: Asy
         "gmail": "available",
         "analytics": "connected",
         "file_search": "connected",
+        "web_search": "available",
         "export": "connected",
         "calendar": "coming_soon",
     }
@@ -124,6 +125,7 @@ async def test_the_apps_menu_is_one_answer_with_a_statement_for_each_kind_of_app
         "gmail",
         "analytics",
         "file_search",
+        "web_search",
         "export",
         "calendar",
     ]

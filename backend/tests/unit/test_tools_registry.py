@@ -24,6 +24,7 @@ def test_every_folder_of_the_package_declares_one_tool() -> None:
         "gmail",
         "analytics",
         "file_search",
+        "web_search",
         "export",
         "calendar",
     ]
