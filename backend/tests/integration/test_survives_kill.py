@@ -1,5 +1,6 @@
 """The service as its own process, killed in the middle of an answer and started again."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from app.chat.server import INTERRUPTED
 from tests.peers.service_process import Service, free_port, running
+from tests.waiting import until
 
 ACCOUNT = {"email": "carol@example.com", "password": "a long enough password"}
 
@@ -69,10 +72,20 @@ def test_a_kill_in_mid_answer_loses_no_account_connector_thread_or_finished_item
             assert browser.get("/api/connectors").json()["connectors"][0]["id"] == connector_id
             after = items_of(browser, thread_id)
             assert after[: len(before)] == before
-            assert after[len(before)]["content"][0]["text"] == "count to 60 slowly"
+            asked_again, notice, end = after[len(before) :]
+            assert asked_again["content"][0]["text"] == "count to 60 slowly"
+            assert notice["content"][0]["text"] == INTERRUPTED
+            assert end["type"] == "end_of_turn"
 
             recorded = browser.get("/api/activity").json()["calls"]
             assert [call["outcome"] for call in recorded] == ["interrupted", "succeeded"]
+
+            tried = {"thread_id": thread_id, "item_id": asked_again["id"]}
+            tried_body = {"type": "threads.retry_after_item", "params": tried}
+            with browser.stream("POST", "/api/chatkit", json=tried_body) as answer:
+                next(event for event in events(answer) if event["type"] == "thread.item.updated")
+            asyncio.run(until(lambda: items_of(browser, thread_id)[-1]["type"] == "end_of_turn"))
+            assert INTERRUPTED not in str(items_of(browser, thread_id))
 
             again = chat(
                 browser,
