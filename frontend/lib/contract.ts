@@ -60,3 +60,18 @@ export type RefusedEntry = Schemas["RefusedEntryResponse"];
 
 export type AppNotification = Schemas["NotificationResponse"];
 export type NotificationsResponse = Schemas["NotificationListResponse"];
+
+export type Database = Schemas["DatabaseResponse"];
+export type DatabaseDetail = Schemas["DatabaseDetailResponse"];
+export type DatabaseList = Schemas["DatabaseListResponse"];
+export type DatabaseTarget = Schemas["DatabaseTargetRequest"];
+export type DatabaseTestRequest = Schemas["DatabaseTestRequest"];
+export type DatabaseCreateRequest = Schemas["DatabaseCreateRequest"];
+export type DatabaseTestResult = Schemas["DatabaseTestResponse"];
+export type DatabaseStageReport = Schemas["DatabaseStageResponse"];
+export type DatabaseSchema = Schemas["SchemaResponse"];
+export type DatabaseTable = Schemas["TableResponse"];
+export type DatabaseNote = Schemas["NoteResponse"];
+export type QueryAnswer = Schemas["QueryResponse"];
+export type QueryColumn = Schemas["QueryColumnResponse"];
+export type Cell = string | number | boolean | null;

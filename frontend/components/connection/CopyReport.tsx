@@ -4,14 +4,21 @@ import { useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { useToast } from "@/components/ui/Toaster";
 
+interface CopyReportProps {
+  report: string;
+  label?: string;
+  /** What is said once it is done. */
+  copied?: string;
+}
+
 /** Copies the report; where the browser forbids that, the report itself appears, ready to be selected. */
-export function CopyReport({ report }: { report: string }) {
+export function CopyReport({ report, label = "Copy report", copied = "Report copied" }: CopyReportProps) {
   const toast = useToast();
   const [isForbidden, setForbidden] = useState(false);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(report);
-      toast({ tone: "ok", text: "Report copied" });
+      toast({ tone: "ok", text: copied });
     } catch {
       setForbidden(true);
     }
@@ -27,7 +34,7 @@ export function CopyReport({ report }: { report: string }) {
   return (
     <Button size="sm" onClick={() => void copy()} className="justify-self-end">
       <Copy size={15} strokeWidth={1.75} aria-hidden="true" />
-      Copy report
+      {label}
     </Button>
   );
 }

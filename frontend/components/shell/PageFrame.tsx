@@ -7,17 +7,21 @@ import { AppsButton } from "@/components/shell/AppsButton";
 import { OfflineBanner } from "@/components/shell/OfflineBanner";
 import { PageLinks } from "@/components/shell/PageLinks";
 import { SessionGate } from "@/components/shell/SessionGate";
+import { classes } from "@/lib/class-names";
 import type { User } from "@/lib/contract";
 
 interface PageFrameProps {
-  title: string;
-  lead: string;
+  /** Left out by a page whose title has to be loaded first. */
+  title?: string;
+  lead?: string;
+  /** Takes the whole width of the window. */
+  isWide?: boolean;
   children: (user: User) => ReactNode;
 }
 
 /** Every signed-in page but the chat: the header row, the title, and what the page is about. */
-export function PageFrame({ title, lead, children }: PageFrameProps) {
-  const heading = (
+export function PageFrame({ title, lead, isWide = false, children }: PageFrameProps) {
+  const heading = title && (
     <div>
       <h1 className="text-page font-semibold tracking-[-0.02em]">{title}</h1>
       <p className="mt-1.5 text-text-2">{lead}</p>
@@ -26,7 +30,7 @@ export function PageFrame({ title, lead, children }: PageFrameProps) {
   return (
     <SessionGate
       skeleton={
-        <Frame end={null}>
+        <Frame end={null} isWide={isWide}>
           <p role="status" className="sr-only">
             Loading
           </p>
@@ -36,6 +40,7 @@ export function PageFrame({ title, lead, children }: PageFrameProps) {
     >
       {(user) => (
         <Frame
+          isWide={isWide}
           end={
             <>
               <AppsButton />
@@ -51,7 +56,7 @@ export function PageFrame({ title, lead, children }: PageFrameProps) {
   );
 }
 
-function Frame({ end, children }: { end: ReactNode; children: ReactNode }) {
+function Frame({ end, isWide, children }: { end: ReactNode; isWide: boolean; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <OfflineBanner />
@@ -59,7 +64,12 @@ function Frame({ end, children }: { end: ReactNode; children: ReactNode }) {
         <PageLinks />
         <div className="flex items-center sm:gap-2.5">{end}</div>
       </header>
-      <main className="mx-auto grid w-full max-w-[1120px] flex-1 grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 pt-6 pb-14 sm:px-8 sm:pt-8">
+      <main
+        className={classes(
+          "mx-auto grid w-full flex-1 grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 sm:px-8",
+          isWide ? "max-w-[1920px] pt-4 pb-8 sm:px-6" : "max-w-[1120px] pt-6 pb-14 sm:pt-8",
+        )}
+      >
         {children}
       </main>
     </div>

@@ -1,0 +1,81 @@
+import { Copy, Download } from "lucide-react";
+
+import { ResultsGrid } from "@/components/databases/ResultsGrid";
+import { Button } from "@/components/ui/Button";
+import { Note } from "@/components/ui/Note";
+import { useToast } from "@/components/ui/Toaster";
+import type { QueryAnswer } from "@/lib/contract";
+import { asCsv } from "@/lib/csv";
+import { shortDuration } from "@/lib/relative-time";
+
+interface ResultsProps {
+  answer: QueryAnswer;
+  /** What the file is called before its ending. */
+  fileName: string;
+}
+
+export function Results({ answer, fileName }: ResultsProps) {
+  const toast = useToast();
+  const { columns = [], rows = [], is_truncated, ms = 0 } = answer;
+  const csv = () =>
+    asCsv(
+      columns.map((column) => column.name),
+      rows,
+    );
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(csv());
+      toast({ tone: "ok", text: `${countedRows(rows.length)} copied as CSV` });
+    } catch {
+      toast({ tone: "bad", text: "This browser does not let the page copy. Download the CSV instead." });
+    }
+  };
+  return (
+    <div className="overflow-hidden rounded-lg border border-border bg-surface">
+      {rows.length > 0 ? (
+        <ResultsGrid key={answer.asked_at} columns={columns} rows={rows} />
+      ) : (
+        <p className="px-4 py-8 text-center text-text-2">The query ran and found no rows.</p>
+      )}
+      {is_truncated && (
+        <Note tone="warn" className="rounded-none border-t border-border">
+          <p className="text-small">
+            More rows exist than these. Narrow the query with WHERE, or add LIMIT and OFFSET, to see others.
+          </p>
+        </Note>
+      )}
+      <div className="flex flex-wrap items-center gap-2 border-t border-border px-3 py-2">
+        <p role="status" className="min-w-0 flex-1 px-1 text-small text-text-2 tabular-nums">
+          {is_truncated ? "First " : ""}
+          {countedRows(rows.length)}, {shortDuration(ms)}
+        </p>
+        {rows.length > 0 && (
+          <div className="flex gap-1">
+            <Button look="ghost" size="sm" onClick={() => void copy()}>
+              <Copy size={15} strokeWidth={1.75} aria-hidden="true" />
+              Copy CSV
+            </Button>
+            <Button look="ghost" size="sm" onClick={() => download(csv(), `${fileName}.csv`)}>
+              <Download size={15} strokeWidth={1.75} aria-hidden="true" />
+              Download CSV
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function countedRows(count: number): string {
+  return count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
+}
+
+function download(text: string, name: string): void {
+  // The mark makes spreadsheets read the file as UTF-8.
+  const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

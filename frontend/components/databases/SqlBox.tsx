@@ -1,0 +1,61 @@
+import { Play, X } from "lucide-react";
+import type { KeyboardEvent } from "react";
+
+import type { QueryRun } from "@/components/databases/use-query-run";
+import { Button } from "@/components/ui/Button";
+
+interface SqlBoxProps {
+  sql: string;
+  run: QueryRun;
+  onChange: (sql: string) => void;
+  onRun: () => void;
+  onCancel: () => void;
+}
+
+const MIN_LINES = 4;
+const MAX_LINES = 14;
+
+/** Where SQL is written. Ctrl or Cmd with Enter runs it, Escape ends what runs. */
+export function SqlBox({ sql, run, onChange, onRun, onCancel }: SqlBoxProps) {
+  const isRunning = run.phase === "running";
+  const isEmpty = sql.trim() === "";
+  const lines = Math.min(MAX_LINES, Math.max(MIN_LINES, sql.split("\n").length));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (!isEmpty && !isRunning) onRun();
+    }
+    if (event.key === "Escape" && isRunning) onCancel();
+  };
+  return (
+    <div className="overflow-hidden rounded-lg border border-line bg-surface">
+      <textarea
+        aria-label="SQL"
+        value={sql}
+        rows={lines}
+        spellCheck={false}
+        autoCapitalize="none"
+        autoCorrect="off"
+        placeholder="SELECT …"
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="block w-full resize-y bg-input px-4 py-3 font-mono text-[16px]/6 text-text outline-offset-[-2px] sm:text-[13px]/5"
+      />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-border px-3 py-2">
+        {isRunning ? (
+          <Button size="sm" onClick={onCancel}>
+            <X size={15} strokeWidth={1.75} aria-hidden="true" />
+            Cancel
+          </Button>
+        ) : (
+          <Button look="primary" size="sm" disabled={isEmpty} onClick={onRun}>
+            <Play size={14} strokeWidth={1.75} aria-hidden="true" />
+            Run
+          </Button>
+        )}
+        <span className="rounded-sm border border-border px-1.5 text-micro text-text-2 max-sm:hidden">Ctrl Enter</span>
+        <p className="ml-auto text-micro text-text-2">Read-only, ends after 30 s, first 10,000 rows</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from "react";
+
+import { messageOf } from "@/lib/api-client";
+import type { QueryAnswer } from "@/lib/contract";
+import { MAX_ROWS, runQuery } from "@/lib/databases-api";
+
+export type QueryRun =
+  | { phase: "idle" }
+  | { phase: "running"; startedAt: number }
+  | { phase: "done"; sql: string; answer: QueryAnswer }
+  | { phase: "cancelled" }
+  | { phase: "broken"; message: string };
+
+interface QueryRunControl {
+  run: QueryRun;
+  start: (sql: string, acceptsCost?: boolean) => Promise<void>;
+  cancel: () => void;
+}
+
+/** One query at a time; cancelling it, or leaving the page, ends it at its server. */
+export function useQueryRun(databaseId: number): QueryRunControl {
+  const [run, setRun] = useState<QueryRun>({ phase: "idle" });
+  const current = useRef<AbortController | null>(null);
+  useEffect(() => () => current.current?.abort(), []);
+  const start = async (sql: string, acceptsCost = false) => {
+    current.current?.abort();
+    const controller = new AbortController();
+    current.current = controller;
+    setRun({ phase: "running", startedAt: performance.now() });
+    try {
+      const body = { sql, max_rows: MAX_ROWS, accept_cost: acceptsCost };
+      const answer = await runQuery(databaseId, body, controller.signal);
+      if (!controller.signal.aborted) setRun({ phase: "done", sql, answer });
+    } catch (error) {
+      if (!controller.signal.aborted) setRun({ phase: "broken", message: messageOf(error) });
+    }
+  };
+  const cancel = () => {
+    current.current?.abort();
+    setRun({ phase: "cancelled" });
+  };
+  return { run, start, cancel };
+}

@@ -1,0 +1,127 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Locator, type Page } from "@playwright/test";
+
+import { signUp } from "./people";
+
+const MAX_TABS = 60;
+const DATABASES = "/dashboard/databases";
+
+async function expectAccessible(page: Page, what: string) {
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
+  const isLayer = (await page.getByRole("dialog").count()) + (await page.getByRole("alertdialog").count()) > 0;
+  const axe = new AxeBuilder({ page });
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await (isLayer ? axe.withTags(tags) : axe).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  expect(found, what).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page, what: string) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, what).toBeLessThanOrEqual(0);
+}
+
+/** Presses Tab until the focus is there, which the keyboard alone must be able to reach. */
+async function tabTo(page: Page, target: Locator) {
+  await expect(target).toBeVisible();
+  for (let tabs = 0; !(await target.evaluate((element) => document.activeElement === element)); tabs += 1) {
+    expect(tabs, "the focus never arrived").toBeLessThan(MAX_TABS);
+    await page.keyboard.press("Tab");
+  }
+}
+
+test("the keyboard alone connects the sample store, looks at a table and asks it in SQL", async ({ page }) => {
+  await signUp(page);
+  const { keyboard } = page;
+  const press = async (target: Locator) => {
+    await tabTo(page, target);
+    await keyboard.press("Enter");
+  };
+  await press(page.getByRole("link", { name: "Databases" }));
+  await press(page.getByRole("button", { name: "Use the sample store" }));
+  await press(page.getByRole("link", { name: "Sample store" }));
+  const first = page.getByRole("complementary", { name: "Tables" }).locator("button[aria-expanded]").first();
+  await press(first);
+  await expect(page.getByRole("list", { name: /^Columns of/ })).toBeVisible();
+  await tabTo(page, page.getByRole("textbox", { name: "SQL" }));
+  await keyboard.type("SELECT n, 'row ' || n AS words FROM generate_series(1, 12000) AS n");
+  await keyboard.press("Control+Enter");
+  await expect(page.getByText(/^First 10,000 rows/)).toBeVisible();
+  await expect(page.getByText(/More rows exist/)).toBeVisible();
+  await tabTo(page, page.getByRole("region", { name: "Results" }));
+  await keyboard.press("End");
+  await expect(page.getByRole("cell", { name: "row 10000" })).toBeVisible();
+  expect(await page.getByRole("table").getByRole("row").count()).toBeLessThan(80);
+});
+
+test("a query is cancelled, a refused one says why, and rows come as a file", async ({ page }) => {
+  await signUp(page);
+  await page.goto(DATABASES);
+  await page.getByRole("button", { name: "Use the sample store" }).click();
+  await page.getByRole("link", { name: "Sample store" }).click();
+  const sql = page.getByRole("textbox", { name: "SQL" });
+  await sql.fill("DELETE FROM customers");
+  await page.getByRole("button", { name: "Run" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Ask with one statement that reads." })).toBeVisible();
+  await sql.fill("SELECT count(*) FROM generate_series(1, 100000000) a WHERE a % 7 = 3");
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("The query was cancelled")).toBeVisible();
+  await sql.fill("SELECT 1 AS one, '=1+1' AS formula");
+  await page.getByRole("button", { name: "Run" }).click();
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download CSV" }).click();
+  expect((await file).suggestedFilename()).toBe("Sample store.csv");
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`the pages of databases are accessible and fit the smallest phone, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await signUp(page);
+    await page.goto(DATABASES);
+    await expect(page.getByText("No database connected yet")).toBeVisible();
+    await expectAccessible(page, "no databases");
+    await page.getByRole("button", { name: "Connect a database" }).click();
+    await page.getByRole("radio", { name: "Fields" }).click();
+    await page.getByRole("button", { name: "Test connection" }).click();
+    await expect(page.getByText("Enter the host.")).toBeVisible();
+    await expectAccessible(page, "a form with errors");
+    await page.getByLabel("Host").fill("127.0.0.1");
+    await page.getByLabel("Port").fill("9");
+    await page.getByLabel("Database").fill("shop");
+    await page.getByLabel("User").fill("reader");
+    await page.getByRole("button", { name: "Test connection" }).click();
+    await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
+    await expectAccessible(page, "a failed test");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Use the sample store" }).click();
+    await expect(page.getByText("Working, just now")).toBeVisible();
+    await expectAccessible(page, "a list of databases");
+    await page.getByRole("button", { name: "More for Sample store" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await expectAccessible(page, "the question before deleting");
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Sample store" }).click();
+    await page.getByRole("button", { name: /^customers/ }).click();
+    await page.getByRole("button", { name: "Add note about customers" }).click();
+    await page.getByRole("textbox", { name: "Note about customers" }).fill("Ask for active ones only");
+    await page.getByRole("button", { name: "Save note" }).click();
+    await page.getByRole("button", { name: "Show rows of customers" }).click();
+    await expect(page.getByRole("table", { name: "Results" })).toBeVisible();
+    await expectAccessible(page, "rows");
+    for (const [width, height] of [
+      [320, 640],
+      [768, 900],
+      [2560, 1440],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await expectNoSidewaysScroll(page, `rows at ${width} px`);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.getByRole("radio", { name: "Tables" }).click();
+    await expectNoSidewaysScroll(page, "tables");
+    await page.goto(DATABASES);
+    await expect(page.getByRole("list", { name: "Databases" })).toBeVisible();
+    await expectNoSidewaysScroll(page, "the list");
+  });
+}

@@ -1,0 +1,25 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { fetchDatabase, fetchDatabases, fetchSchema } from "@/lib/databases-api";
+
+export const databasesQuery = queryOptions({
+  queryKey: ["databases"],
+  queryFn: ({ signal }) => fetchDatabases(signal),
+  staleTime: 15_000,
+});
+
+export function databaseQuery(id: number) {
+  return queryOptions({
+    queryKey: ["database", id],
+    queryFn: ({ signal }) => fetchDatabase(id, signal),
+    staleTime: 0,
+  });
+}
+
+export function schemaQuery(id: number) {
+  return queryOptions({
+    queryKey: ["schema", id],
+    queryFn: ({ signal }) => fetchSchema(id, signal),
+    staleTime: 15_000,
+  });
+}
