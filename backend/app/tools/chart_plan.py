@@ -110,10 +110,8 @@ def plan_chart(table: Table, wanted: Wanted | None = None) -> ChartPlan:
         notes.append(PAST[lines[0].how])
     kind = _kind(wanted, len(groups), is_time=is_time)
     groups, cut_notes = _cut(groups, lines, wanted, kind, is_time=is_time, is_together=is_together)
-    points, missing = _points(axis, groups, lines, fills=wanted.is_stacked)
+    points = _points(axis, groups, lines, fills=wanted.is_stacked)
     notes += [*group_notes, *cut_notes]
-    if missing:
-        notes.append(f"{missing} missing {'value' if missing == 1 else 'values'} not drawn")
     if table.is_cut:
         notes.append(f"drawn from the first {len(table.rows):,} of {table.total_rows:,} rows")
     is_stacked = wanted.is_stacked and len(lines) > 1
@@ -148,6 +146,8 @@ def _lines(columns: Columns, axis: str, wanted: Wanted) -> tuple[list[_Line], li
         how = wanted.aggregate or ("average" if is_rate else "sum")
         shown = name if name != axis else f"{name} (value)"
         lines.append(_Line(Series(shown, figures.unit), figures.values, how))
+        if figures.missing:
+            notes.append(f"{figures.missing:,} of “{name}” {'is' if figures.missing == 1 else 'are'} missing")
         if figures.unread:
             notes.append(f"{figures.unread:,} of “{name}” {'is' if figures.unread == 1 else 'are'} no number")
     return lines, notes
@@ -289,21 +289,19 @@ def _size(rows: Group, lines: Sequence[_Line]) -> float:
 
 def _points(
     axis: str, groups: Mapping[str, Group], lines: Sequence[_Line], *, fills: bool
-) -> tuple[tuple[Point, ...], int]:
-    """The points, and how many figures they lack."""
-    points, missing = [], 0
+) -> tuple[Point, ...]:
+    """A label and the figures of each group; a group without a figure has none, except in a stack."""
+    points = []
     for label, rows in groups.items():
         point: dict[str, str | int | float] = {axis: label}
         for line in lines:
             value = reduced((line.values[place] for place in rows), line.how)
-            is_none = value is None
-            if is_none and (fills or (not rows and line.how == "sum")):
+            if value is None and (fills or (not rows and line.how == "sum")):
                 value = 0
-            missing += is_none and bool(rows) and len(lines) == 1
             if value is not None:
                 point[line.series.name] = value
         points.append(point)
-    return tuple(points), missing
+    return tuple(points)
 
 
 def _label(value: Cell) -> str:
