@@ -1229,7 +1229,7 @@ export interface components {
      * @description `success` means that the tool works now.
      *
      *     A tool that needs a sign-in answers `requires_oauth` with the address to send the browser to. While the
-     *     operator has not set that sign-in up, the address is null and `message` says what is missing.
+     *     operator has not set the tool up, the address is null and `message` says what is missing.
      */
     ToolConnectResponse: {
       success: boolean;
