@@ -24,6 +24,7 @@ from app.databases.schema_text import schema_lines
 from app.databases.schemas import DatabaseSchemas
 from app.databases.sql.gate import check_sql
 from app.databases.sql.refusals import SqlRefused
+from app.databases.sql.tokens import tokens_of
 from app.errors import AppError
 from app.tools.tables import MAX_COLUMNS, Table
 
@@ -34,6 +35,7 @@ MAX_LISTED = 200
 LONG = replace(FOR_MODELS, max_cost=None, statement_s=100.0)
 """What its user has allowed; it still ends before the answer's own time does."""
 
+_STATISTICS = frozenset({"pg_stats", "pg_stats_ext", "pg_stats_ext_exprs", "pg_statistic"})
 _AGAIN = "Correct the query and run it once more."
 _NO_MORE = "Do not try a third time: tell the user what is wrong and what you would need."
 _NO_NAME = "There is no such table. Look it up with “list tables”."
@@ -141,18 +143,19 @@ class DatabaseTurn:
 async def _check(database: OfferedDatabase, sql: str) -> None:
     """What the user hides from the agent is not asked for either.
 
+    Names count wherever they stand, in a CTE of the same name and under EXPLAIN too; so do the statistics, in
+    which values of all tables are.
+
     Raises:
         SqlRefused: The text is not one statement that reads, or it names a hidden table.
     """
-    named = (await check_sql(sql)).tables
-    if not database.hidden or named == ():
+    await check_sql(sql)
+    if not database.hidden:
         return
-    if named is None:
-        raise SqlRefused("hidden_table", "It cannot be seen which tables this query reads; write it simpler.")
-    names = {name for _, name in database.hidden}
-    for schema, name in named:
-        if (schema, name) in database.hidden or (schema is None and name in names):
-            raise SqlRefused("hidden_table", f"The user keeps the table {name} from you.")
+    hidden = {name for _, name in database.hidden} | _STATISTICS
+    for token in tokens_of(sql):
+        if token.is_name and token.text in hidden:
+            raise SqlRefused("hidden_table", f"The user keeps the table {token.text} from you.")
 
 
 def _table_named(database: OfferedDatabase, name: str) -> TableInfo:

@@ -129,12 +129,18 @@ async def test_a_hidden_table_is_neither_told_of_nor_asked_for(
         "WITH c AS (SELECT * FROM customers) SELECT * FROM c",
         "SELECT (SELECT max(name) FROM customers)",
         "TABLE customers",
+        "SELECT name FROM CUSTOMERS",
+        "WITH customers AS (SELECT * FROM customers) SELECT * FROM customers",
+        "EXPLAIN ANALYZE SELECT * FROM customers WHERE id = 1",
     ):
         llm.script[:] = [query(sql), Say("I cannot.")]
         turn = await Chat(alice).say("Who are the customers?")
         assert "keeps the table customers from you" in tool_result(llm), sql
         assert "Customer 1" not in str(turn.items)
     assert "customers: id" not in instructions(llm)
+    llm.script[:] = [query("SELECT most_common_vals FROM pg_stats"), Say("I cannot.")]
+    await Chat(alice).say("What is frequent?")
+    assert "keeps the table pg_stats from you" in tool_result(llm)
 
 
 EXPENSIVE = "SELECT count(*) AS n FROM orders a, orders b, orders c, orders d"
