@@ -39,6 +39,7 @@ WITHOUT_SESSION = {
 GOOD_BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/databases/{database_id}": {"name": "Renamed"},
     "POST /api/databases/{database_id}/notes": {"text": "Totals are in euro"},
+    "PATCH /api/databases/{database_id}/notes/{note_id}": {"text": "Totals are in dollars"},
     "POST /api/databases/{database_id}/visibility": {
         "tables": [{"schema_name": "public", "name": "orders", "is_visible": False}]
     },
