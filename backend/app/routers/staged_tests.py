@@ -54,7 +54,10 @@ async def answer_test(
 
 
 async def while_waited_for(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
-    """The answer that `work` makes, unless its client leaves first: then the work is cancelled."""
+    """The answer that `work` makes, unless its client leaves first: then the work is cancelled.
+
+    Either way it has ended, and given back what it held, when this returns.
+    """
     working = asyncio.create_task(work)
     gone = asyncio.create_task(_disconnected(request))
     try:
@@ -63,6 +66,7 @@ async def while_waited_for(request: Request, work: Coroutine[Any, Any, Response]
     finally:
         gone.cancel()
         working.cancel()
+        await asyncio.wait({gone, working})
 
 
 def _unheard(_: TimedStage[Any]) -> None:

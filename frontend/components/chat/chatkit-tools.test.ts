@@ -57,6 +57,25 @@ describe("the tool menu", () => {
     ]);
   });
 
+  it("has databases in a group of their own, as soon as there are some", () => {
+    const shop = {
+      id: "database:3",
+      label: "Shop",
+      short_label: "Shop",
+      icon: "batch",
+      placeholder: "",
+      pinned: false,
+    };
+    const { groups } = toolMenu(anAppsResponse({ composer_tools: [shop] }));
+    expect(groups).toEqual([
+      {
+        id: "databases",
+        label: "Your databases",
+        items: [{ toolId: "database:3", label: "Shop", icon: "batch", status: "connected", statusLabel: "Connected" }],
+      },
+    ]);
+  });
+
   it("leaves out a connector that is switched off", () => {
     expect(row("Old Wiki")).toBeUndefined();
   });

@@ -8,6 +8,8 @@ import { monogram } from "@/lib/monogram";
 export const MANAGE_TOOL_ID = "ui:manage";
 const MANAGE_LABEL = "Manage connectors…";
 
+const DATABASE = "database:";
+
 type ToolMenu = NonNullable<LocalExtension["toolMenu"]>;
 
 /** The composer's tools in the server's order, then the entry that opens the dialog. */
@@ -35,9 +37,11 @@ export function toolMenu(apps: AppsResponse | undefined): ToolMenu {
   const connectors = (apps?.connectors ?? [])
     .filter((connector) => connector.is_active)
     .map((connector) => connectorItem(connector, offered));
+  const databases = (apps?.composer_tools ?? []).filter((tool) => tool.id.startsWith(DATABASE)).map(databaseItem);
   const groups = [
     { id: "system", label: "System tools", items: system },
     { id: "connectors", label: "Your connectors", items: connectors },
+    { id: "databases", label: "Your databases", items: databases },
   ];
   return {
     groups: groups.filter((group) => group.items.length > 0),
@@ -79,6 +83,11 @@ function connectorItem(connector: Connector, offered: ReadonlySet<string>): Tool
     statusLabel: label,
   };
   return offered.has(toolId) ? item : unavailable(item, note);
+}
+
+/** A database is offered as soon as it is connected, so there is no other state to tell. */
+function databaseItem(tool: ComposerTool): ToolMenuItem {
+  return { toolId: tool.id, label: tool.label, icon: tool.icon, status: "connected", statusLabel: "Connected" };
 }
 
 function unavailable(item: ToolMenuItem, note: string | undefined): ToolMenuItem {
