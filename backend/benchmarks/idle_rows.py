@@ -22,6 +22,7 @@ _COPY_CONNECTORS = text(
     FROM user_mcp_connections WHERE user_id = :owner_id
     """
 )
+_SEND_AWAY = text("DELETE FROM users WHERE email LIKE 'idle-%'")
 
 
 async def idle_users(stage: Stage) -> list[Row]:
@@ -33,6 +34,8 @@ async def idle_users(stage: Stage) -> list[Row]:
     for number in range(EARLIER, EARLIER + LATER):
         await _visit(stage, database, number)
     each = (_resident_kb(stage.service_pid) - before) / LATER
+    async with database.transaction() as session:
+        await session.execute(_SEND_AWAY)
     await database.close()
     return [
         Row(

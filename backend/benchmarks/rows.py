@@ -163,6 +163,7 @@ async def turns_per_second(stage: Stage) -> list[Row]:
 
 
 ALL_ROWS: Sequence[Measurement] = (
+    *IDLE_ROWS,  # first: of a process that has served crowds, memory says little
     toolset_of_a_turn,
     *CONNECTOR_ROWS,
     apps_menu,
@@ -170,5 +171,4 @@ ALL_ROWS: Sequence[Measurement] = (
     first_byte_in_a_crowd,
     turns_per_second,
     *TOOL_ROWS,
-    *IDLE_ROWS,
 )
