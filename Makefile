@@ -1,14 +1,14 @@
-# run · dev · test · check · types · bench · bench-databases · questions · soak · e2e · shots: nothing else to learn
+# run · dev · test · check · types · exchanges · vitals · bench · bench-databases · questions · soak · e2e · shots: nothing else to learn
 
 ifeq ($(wildcard backend/pyproject.toml),)
 # Called with -f from another folder: start again where the files are.
-.PHONY: help run dev test check types bench bench-databases questions soak e2e shots
-help run dev test check types bench bench-databases questions soak e2e shots:
+.PHONY: help run dev test check types exchanges vitals bench bench-databases questions soak e2e shots
+help run dev test check types exchanges vitals bench bench-databases questions soak e2e shots:
 	@$(MAKE) --no-print-directory -C "$(dir $(lastword $(MAKEFILE_LIST)))" $@
 else
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check types bench bench-databases questions soak e2e shots check-backend check-frontend check-types test-backend test-frontend
+.PHONY: help run dev test check types exchanges vitals bench bench-databases questions soak e2e shots check-backend check-frontend check-types test-backend test-frontend
 MAKEFLAGS += --no-print-directory
 
 # `make run` is for one's own machine; anything else that starts the service gets production's rules.
@@ -31,6 +31,8 @@ help:
 	@echo "make test   check, then all tests, the browser's too"
 	@echo "make check  format, lint, types, import direction, size budget"
 	@echo "make types  the pages' types of the API, made anew from the server's own description"
+	@echo "make exchanges  what the chat's server sends, recorded anew for the tests of the element"
+	@echo "make vitals  what a browser measures: JavaScript before the first letter, paint, shifts, presses"
 	@echo "make bench  speed, as ratios measured in one run"
 	@echo "make bench-databases  what asking a database costs beside the query, over 500 tables and 5 million rows"
 	@echo "make questions  what the built-in model makes of questions about data, one by one"
@@ -78,6 +80,12 @@ e2e: $(INSTALLED_DEV) $(MODULES) $(BUILT)
 
 shots: $(INSTALLED_DEV) $(MODULES) $(BUILT)
 	@browser=$$(sh scripts/find-chromium.sh) && cd frontend && CHROMIUM_PATH="$$browser" npm run -s shots
+
+exchanges: $(INSTALLED_DEV)
+	@cd backend && RECORD_EXCHANGES=1 ../$(PYTHON) -m pytest -q tests/integration/test_recorded_exchanges.py
+
+vitals: $(INSTALLED_DEV) $(MODULES) $(BUILT)
+	@browser=$$(sh scripts/find-chromium.sh) && cd frontend && CHROMIUM_PATH="$$browser" npm run -s vitals
 
 bench: $(INSTALLED_DEV)
 	@cd backend && ../$(PYTHON) -m benchmarks

@@ -55,7 +55,8 @@ export default defineConfig({
   reporter: [["list"]],
   // Pictures for the specification are taken only when asked for: they write into the repository.
   projects: [
-    { name: "e2e", testIgnore: "screenshots.test.ts" },
+    { name: "e2e", testIgnore: ["screenshots.test.ts", "vitals.test.ts"] },
+    { name: "vitals", testMatch: "vitals.test.ts" },
     { name: "shots", testMatch: "screenshots.test.ts" },
   ],
   use: {

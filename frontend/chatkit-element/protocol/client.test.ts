@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { page, sse, thread, toolTurn, TURN_END } from "../testing/exchanges";
-import { jsonResponse, streamResponse } from "../testing/fake-server";
+import { inChunks, jsonResponse, streamResponse } from "../testing/fake-server";
 import { ChatKitClient, ServerRefusal } from "./client";
 import { EMPTY_THREAD, reduce, type ThreadState } from "./reducer";
 import type { StreamRequest } from "./wire";
@@ -28,17 +28,6 @@ function clientFor(answer: () => Response): Client {
     requests,
     ignored,
   };
-}
-
-/** The bytes of a body, cut wherever `size` falls: through events, lines and characters. */
-function inChunks(text: string, size: number): ReadableStream<Uint8Array> {
-  const bytes = new TextEncoder().encode(text);
-  return new ReadableStream({
-    start(controller) {
-      for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
-      controller.close();
-    },
-  });
 }
 
 async function stateAfter(body: ReadableStream<Uint8Array>): Promise<ThreadState> {

@@ -90,3 +90,14 @@ export class FakeServer {
     return this.requests.filter((request) => request.type === type);
   }
 }
+
+/** The bytes of a body, cut wherever `size` falls: through events, lines and characters. */
+export function inChunks(text: string, size: number): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  return new ReadableStream({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
+      controller.close();
+    },
+  });
+}
