@@ -1,12 +1,14 @@
 import { render, screen } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 
 import { ChatSession } from "../session/session";
 import { SessionContext } from "../views/context";
-import { Markdown } from "./Markdown";
+import { Markdown, RICH_MARKDOWN } from "./Markdown";
 import { tokenizeJson } from "./json-tokens";
 import { copyTextOf, splitSections } from "./sections";
 import { judgeImage, linkTarget } from "./url-policy";
+
+beforeAll(() => RICH_MARKDOWN.load());
 
 function show(text: string, props: { streaming?: boolean; boxed?: boolean } = {}): HTMLElement {
   const session = new ChatSession(vi.fn());

@@ -5,7 +5,9 @@ import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { StrictMode } from "react";
 
 import { setLocalExtension, type LocalExtension } from "../extension";
+import { RICH_MARKDOWN } from "../markdown/Markdown";
 import { registerLocalChatKit } from "../register";
+import { WIDGET_VIEW } from "../widgets/LateWidget";
 import type { FakeServer } from "./fake-server";
 
 type PageOptions = Parameters<typeof useChatKit>[0];
@@ -58,6 +60,7 @@ export async function mount(
   server: FakeServer,
   { extension, uploadStrategy, ...options }: MountOptions = {},
 ): Promise<Mounted> {
+  await Promise.all([RICH_MARKDOWN.load(), WIDGET_VIEW.load()]);
   registerLocalChatKit();
   let chat: UseChatKitReturn | null = null;
   const api: ChatKitOptions["api"] = {

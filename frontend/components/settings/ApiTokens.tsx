@@ -8,7 +8,6 @@ import { RevokeApiToken } from "@/components/settings/RevokeApiToken";
 import { SettingsSection } from "@/components/settings/SettingsSection";
 import { Button } from "@/components/ui/Button";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
-import { RowSkeletons } from "@/components/ui/Skeleton";
 import { Tile } from "@/components/ui/Tile";
 import type { ApiToken, NewApiToken } from "@/lib/account-api";
 import { apiTokensQuery } from "@/lib/queries";
@@ -27,7 +26,12 @@ export function ApiTokens() {
       description="For scripts that use your connectors and chats. A token cannot change the account itself."
     >
       {created && <NewToken token={created} onDone={() => setCreated(null)} />}
-      {tokens.isPending && <RowSkeletons count={1} label="Loading API tokens" />}
+      {tokens.isPending && (
+        <p role="status">
+          <span className="sr-only">Loading API tokens</span>
+          <span aria-hidden="true" className="skeleton inline-block h-3 w-44 rounded-sm" />
+        </p>
+      )}
       {tokens.isError && !tokens.data && (
         <FailedToLoad
           what="Your API tokens"

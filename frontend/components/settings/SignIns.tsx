@@ -26,7 +26,7 @@ export function SignIns() {
       title="Sign-ins"
       description="Browsers and scripts that are signed in with your password. One that you do not know should be ended, and the password changed."
     >
-      {signIns.isPending && <RowSkeletons count={2} label="Loading sign-ins" />}
+      {signIns.isPending && <RowSkeletons count={1} label="Loading sign-ins" />}
       {signIns.isError && !signIns.data && (
         <FailedToLoad
           what="Your sign-ins"

@@ -3,7 +3,7 @@ import { memo } from "react";
 import { Markdown } from "../../markdown/Markdown";
 import { SafeImage } from "../../markdown/SafeImage";
 import type { AssistantMessageItem, GeneratedImageItem, StructuredInputItem, ThreadItem } from "../../protocol/wire";
-import { WidgetView } from "../../widgets/WidgetView";
+import { LateWidget } from "../../widgets/LateWidget";
 import { useTexts } from "../context";
 import { SourceList } from "./SourceList";
 import { TaskRow } from "./TaskRow";
@@ -75,7 +75,7 @@ export const AnswerItem = memo(function AnswerItem({ item, growing, active }: An
         </ol>
       );
     case "widget":
-      return <WidgetView item={item} />;
+      return <LateWidget item={item} />;
     case "generated_image":
       return <GeneratedImage item={item} />;
     case "structured_input":

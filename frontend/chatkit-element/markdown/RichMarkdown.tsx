@@ -1,0 +1,88 @@
+import { isValidElement, memo, useDeferredValue, type ReactNode } from "react";
+import ReactMarkdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import remend from "remend";
+
+import { CodeBlock, CodeText } from "./CodeBlock";
+import { DataTable, FoldingRows } from "./DataTable";
+import { SafeImage } from "./SafeImage";
+import { isOneLine, narrowColumns, withWholeDates } from "./table-cells";
+import { isSameOrigin, linkTarget } from "./url-policy";
+
+const PLUGINS = [remarkGfm];
+const LANGUAGE = /language-(\S+)/;
+
+interface Code {
+  code: string;
+  language: string | null;
+}
+
+/** The code inside the `<pre>` that a fenced block becomes. */
+function codeOf(children: ReactNode): Code {
+  if (!isValidElement<{ className?: string; children?: ReactNode }>(children)) return { code: "", language: null };
+  const { className = "", children: text } = children.props;
+  return {
+    code: typeof text === "string" ? text.replace(/\n$/, "") : "",
+    language: LANGUAGE.exec(className)?.[1] ?? null,
+  };
+}
+
+function Link({ href, children }: { href?: string | undefined; children?: ReactNode }) {
+  const target = linkTarget(href);
+  if (target === null) return <span>{children}</span>;
+  const elsewhere = !isSameOrigin(target);
+  return (
+    <a href={target} rel="noopener noreferrer" {...(elsewhere ? { target: "_blank" } : {})}>
+      {children}
+    </a>
+  );
+}
+
+/** Answers sit below the page's own headings, so that theirs begin one level down. */
+const COMPONENTS: Components = {
+  h1: ({ children }) => <h2>{children}</h2>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h4>{children}</h4>,
+  h4: ({ children }) => <h5>{children}</h5>,
+  h5: ({ children }) => <h6>{children}</h6>,
+  a: ({ href, children }) => <Link href={href}>{children}</Link>,
+  img: ({ src, alt }) => <SafeImage src={typeof src === "string" ? src : undefined} alt={alt ?? ""} />,
+  pre: ({ children }) => <CodeBlock {...codeOf(children)} />,
+  table: ({ children, node }) => <DataTable narrow={narrowColumns(node)}>{children}</DataTable>,
+  td: ({ children, style }) => (
+    <td style={style} data-short={isOneLine(children)}>
+      {withWholeDates(children)}
+    </td>
+  ),
+};
+
+/** In the box of a tool call the frame is already there, and long tables fold. */
+const BOXED_COMPONENTS: Components = {
+  ...COMPONENTS,
+  pre: ({ children }) => <CodeText {...codeOf(children)} />,
+  tbody: ({ children }) => <FoldingRows>{children}</FoldingRows>,
+};
+
+/** Addresses are judged where they are used; links need a different rule from images. */
+function keepUrl(url: string): string {
+  return url;
+}
+
+export interface MarkdownProps {
+  text: string;
+  /** The text still grows: what is half-written is shown as if it were closed. */
+  streaming?: boolean;
+  boxed?: boolean;
+}
+
+/** Markdown from models, tools and servers. Raw HTML stays text; links and images are judged one by one. */
+export const RichMarkdown = memo(function RichMarkdown({ text, streaming = false, boxed = false }: MarkdownProps) {
+  const shown = useDeferredValue(text);
+  return (
+    <div className="markdown">
+      <ReactMarkdown remarkPlugins={PLUGINS} components={boxed ? BOXED_COMPONENTS : COMPONENTS} urlTransform={keepUrl}>
+        {streaming ? remend(shown, { linkMode: "text-only" }) : shown}
+      </ReactMarkdown>
+    </div>
+  );
+});
