@@ -35,6 +35,14 @@ export class LatePart<Part> {
   }
 }
 
+/** From its first frame on people can write: what an answer will need is fetched then. Returns how to call it off. */
+export function fetchAfterPaint(parts: readonly LatePart<unknown>[]): () => void {
+  const frame = requestAnimationFrame(() => {
+    for (const part of parts) part.load().catch(() => undefined);
+  });
+  return () => cancelAnimationFrame(frame);
+}
+
 /** The part, or null until it is there. What draws without it stays readable, so that a lost fetch is no failure. */
 export function useLatePart<Part>(part: LatePart<Part>): Part | null {
   const arrived = useSyncExternalStore(part.subscribe, part.get, part.get);

@@ -88,8 +88,8 @@ for (const scheme of ["light", "dark"] as const) {
     await expectAccessible(page, "a form with errors");
     await page.getByLabel("Host").fill("127.0.0.1");
     await page.getByLabel("Port").fill("9");
-    await page.getByLabel("Database").fill("shop");
-    await page.getByLabel("User").fill("reader");
+    await page.getByRole("textbox", { name: /^Database/ }).fill("shop");
+    await page.getByRole("textbox", { name: /^User/ }).fill("reader");
     await page.getByRole("button", { name: "Test connection" }).click();
     await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
     await expectAccessible(page, "a failed test");

@@ -1,7 +1,7 @@
 import type { ColorScheme } from "@openai/chatkit";
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { useLatePart } from "../late-part";
+import { fetchAfterPaint } from "../late-part";
 import { RICH_MARKDOWN } from "../markdown/Markdown";
 import type { ChatSession } from "../session/session";
 import { WIDGET_VIEW } from "../widgets/LateWidget";
@@ -49,9 +49,7 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
   });
   const drop = useFileDrop(takesFiles ? (files) => session.composer.uploads.add(files) : null);
 
-  // From here on people can write: what an answer will need is fetched before there is one.
-  useLatePart(RICH_MARKDOWN);
-  useLatePart(WIDGET_VIEW);
+  useEffect(() => fetchAfterPaint([RICH_MARKDOWN, WIDGET_VIEW]), []);
   useReconnect();
   useFonts(fontSources(theme));
   useEffect(onReady, [onReady]);

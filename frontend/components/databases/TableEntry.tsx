@@ -82,7 +82,7 @@ function Columns({ table }: { table: DatabaseTable }) {
                 {column.name}
                 {column.is_primary_key && <span className="sr-only">, primary key</span>}
               </span>
-              <span className="max-w-[55%] flex-none truncate font-mono text-[11.5px] text-text-3">
+              <span className="relative max-w-[55%] flex-none truncate font-mono text-[11.5px] text-text-3">
                 {column.type}
                 {!column.is_nullable && <span className="sr-only">, never null</span>}
               </span>

@@ -31,10 +31,11 @@ export function PageFrame({ title, lead, isWide = false, children }: PageFramePr
     <SessionGate
       skeleton={
         <Frame end={null} isWide={isWide}>
+          {/* In the place where it will stay: a heading that moves counts as a shift of the page. */}
+          {heading}
           <p role="status" className="sr-only">
             Loading
           </p>
-          {heading}
         </Frame>
       }
     >
