@@ -70,6 +70,7 @@ for (const scheme of ["light", "dark"] as const) {
       await take(name);
     }
     await signUp(page);
+    await take("chat-new");
 
     const failing = await addConnector(page, "http://127.0.0.1:9/mcp");
     await take("add-connector");
@@ -104,6 +105,27 @@ for (const scheme of ["light", "dark"] as const) {
     await call.click();
     await expect(page.getByText("Arguments")).toBeVisible();
     await take("chat-task-open");
+
+    await composer(page).fill('create a note called "Prices" saying "Up by 4 %"');
+    await composer(page).press("Enter");
+    await expect(page.getByRole("button", { name: "Allow once" })).toBeVisible();
+    await take("chat-approval");
+
+    await page.getByRole("link", { name: "Databases" }).click();
+    await page.getByRole("button", { name: "Use the sample store" }).click();
+    await expect(page.getByText("Working, just now")).toBeVisible();
+    await page.getByText("Sample store connected").waitFor({ state: "hidden", timeout: 20_000 });
+    await take("databases");
+    await page.getByRole("link", { name: "Sample store" }).click();
+    await page.getByRole("button", { name: /^customers/ }).click();
+    await page.getByRole("button", { name: "Show rows of customers" }).click();
+    await expect(page.getByRole("table", { name: "Results" })).toBeVisible();
+    await take("database");
+    await page.goto("/dashboard/schema-agent");
+    await composer(page).fill("which countries have the most customers?");
+    await composer(page).press("Enter");
+    await expect(page.getByRole("code").filter({ hasText: "SELECT customers.country" })).toBeVisible();
+    await take("chat-database");
 
     await page.getByRole("link", { name: "Activity" }).click();
     await page.getByRole("button", { name: /Notes: export notes/ }).click();
