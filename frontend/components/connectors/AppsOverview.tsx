@@ -11,6 +11,7 @@ import { RowSkeletons } from "@/components/ui/Skeleton";
 import { TabTrigger } from "@/components/ui/TabTrigger";
 import type { AppsResponse, Connector } from "@/lib/contract";
 import { appsQuery, configQuery } from "@/lib/queries";
+import { aboutTokens, tokensOfConnected } from "@/lib/token-cost";
 
 export type AppsTab = "connectors" | "system";
 
@@ -101,6 +102,12 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...action
           ))}
         </Tabs.Content>
       </Tabs.Root>
+      {apps.data && (
+        <p className="flex-none border-t border-border px-4 py-2.5 text-small text-text-2 sm:px-6">
+          Connected tools take {aboutTokens(tokensOfConnected(apps.data))} of each message. When that is too much, those
+          that fit the question best are offered.
+        </p>
+      )}
     </>
   );
 }

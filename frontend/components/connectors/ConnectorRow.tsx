@@ -10,6 +10,7 @@ import { Switch } from "@/components/ui/Switch";
 import { Tile } from "@/components/ui/Tile";
 import { hostOf } from "@/lib/connection-stages";
 import type { Connector } from "@/lib/contract";
+import { aboutTokens } from "@/lib/token-cost";
 
 export interface ConnectorActions {
   onTools: (connector: Connector) => void;
@@ -27,7 +28,7 @@ interface ConnectorRowProps extends ConnectorActions {
 
 export function ConnectorRow({ connector, now, takesFocus, ...actions }: ConnectorRowProps) {
   const toggle = useToggleConnector();
-  const { name, server_url, tool_count, description } = connector;
+  const { name, server_url, tool_count, tokens, description } = connector;
   const nameButton = useRef<HTMLButtonElement>(null);
   const focusOnArrival = useRef(takesFocus);
   useEffect(() => {
@@ -52,6 +53,7 @@ export function ConnectorRow({ connector, now, takesFocus, ...actions }: Connect
           <p className="flex text-small text-text-2">
             <span className="truncate">{hostOf(server_url)}</span>
             <span className="flex-none whitespace-pre">, {countedTools(tool_count)}</span>
+            {tokens > 0 && <span className="flex-none whitespace-pre max-sm:hidden">, {aboutTokens(tokens)}</span>}
           </p>
         </div>
         <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px]">
