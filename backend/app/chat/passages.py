@@ -19,7 +19,8 @@ MAX_QUERY_CHARS = 500
 _MAX_KNOWN_WORDS = 50_000
 _SIMILAR = 0.45
 _MOST_SIMILAR = 3
-_WORD = re.compile(r"\w{4,}")
+_SHORTEST = 4
+_WORD = re.compile(rf"\w{{{_SHORTEST},}}")
 _STRICT_FIRST = 10
 
 
@@ -137,7 +138,10 @@ class PassageSearch:
         )
         async with self.database.statement() as session:
             known = await session.scalars(
-                select(words.c.word).where(func.length(words.c.word) > 3).distinct().limit(_MAX_KNOWN_WORDS)  # noqa: PLR2004 - as in `_WORD`
+                select(words.c.word)
+                .where(func.length(words.c.word) >= _SHORTEST)
+                .distinct()
+                .limit(_MAX_KNOWN_WORDS)
             )
             listed = list(known)
         return await asyncio.to_thread(_similar_words, meant, listed)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Delete, Update, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.databases.errors import NoteLimitReached, NoteNotFound, TableNotFound
@@ -88,24 +88,7 @@ class Curation:
             DatabaseNotFound: The database is not this user's.
             NoteNotFound: It has no such note.
         """
-        row = await DatabaseManager(self._session, owner_id=self._owner_id).get(
-            self._database_id, locked=True
-        )
-        changed = await self._session.scalar(
-            update(DatabaseNote)
-            .where(
-                DatabaseNote.id == note_id,
-                DatabaseNote.database_id == row.id,
-                DatabaseNote.user_id == self._owner_id,
-            )
-            .values(text=text)
-            .returning(DatabaseNote.id)
-        )
-        if changed is None:
-            raise NoteNotFound("No such note.")
-        row.version += 1
-        await self._session.flush()
-        return await self._known()
+        return await self._change_note(update(DatabaseNote).values(text=text), note_id)
 
     async def forget(self, note_id: int) -> KnownSchema:
         """Delete a note.
@@ -114,19 +97,20 @@ class Curation:
             DatabaseNotFound: The database is not this user's.
             NoteNotFound: It has no such note.
         """
+        return await self._change_note(delete(DatabaseNote), note_id)
+
+    async def _change_note(self, change: Update | Delete, note_id: int) -> KnownSchema:
         row = await DatabaseManager(self._session, owner_id=self._owner_id).get(
             self._database_id, locked=True
         )
-        deleted = await self._session.scalar(
-            delete(DatabaseNote)
-            .where(
+        changed = await self._session.scalar(
+            change.where(
                 DatabaseNote.id == note_id,
                 DatabaseNote.database_id == row.id,
                 DatabaseNote.user_id == self._owner_id,
-            )
-            .returning(DatabaseNote.id)
+            ).returning(DatabaseNote.id)
         )
-        if deleted is None:
+        if changed is None:
             raise NoteNotFound("No such note.")
         row.version += 1
         await self._session.flush()
