@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 from typing import Any, cast
 
@@ -67,7 +67,10 @@ def at_commit(session: AsyncSession, action: Callable[[], None]) -> None:
 class Database:
     """One pool of connections. A value that is passed in, never a module global."""
 
-    def __init__(self, database_url: str, *, trusted_rest_s: float = TRUSTED_REST_S) -> None:
+    def __init__(
+        self, database_url: str, *, trusted_rest_s: float = TRUSTED_REST_S, open_at_start: int = 0
+    ) -> None:
+        self._open_at_start = open_at_start
         self.engine: AsyncEngine = create_async_engine(
             asyncpg_url(database_url),
             pool_size=POOL_SIZE,
@@ -101,6 +104,12 @@ class Database:
         """As `statement`, but for values instead of mapped objects, which takes half the work."""
         async with self._bare_statements, self._autocommit.connect() as connection:
             yield connection
+
+    async def open(self) -> None:
+        """Open the connections that are wanted at start: opened by a crowd, they would make it wait."""
+        async with AsyncExitStack() as stack:
+            opening = (stack.enter_async_context(self.engine.connect()) for _ in range(self._open_at_start))
+            await asyncio.gather(*opening)
 
     async def connect_alone(self, database: str | None = None) -> Any:
         """A bare asyncpg connection beside the pool, for whoever holds one for long and closes it.

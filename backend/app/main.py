@@ -68,6 +68,9 @@ from app.tools.connections import ToolConnections
 from app.tools.sign_ins import ToolSignIns
 from app.tools.tool_grants import ToolGrants
 
+OPEN_AT_START = 14
+"""Connections: as many as bare statements and the turns that get going at a time use together."""
+
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
     """The service over an open settings object and a database that may still need migrating."""
@@ -143,6 +146,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, BeforeStop]]:
         if settings.auto_migrate:
             await migrate(database.engine)
+        await database.open()
         async with AsyncExitStack() as stack:
             # Left in reverse: what uses the network and the database ends before they do.
             alerting = [alerts.close] if alerts else []
@@ -220,4 +224,5 @@ def from_environment() -> FastAPI:
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL is not set. `python -m app` starts an embedded PostgreSQL instead.")
     configure_logging(as_json=settings.is_production, level=settings.log_level)
-    return create_app(settings, Database(settings.database_url.get_secret_value()))
+    database_url = settings.database_url.get_secret_value()
+    return create_app(settings, Database(database_url, open_at_start=OPEN_AT_START))

@@ -1,6 +1,7 @@
 """`make bench`: one table, each figure beside its reference from the same run."""
 
 import asyncio
+import gc
 import sys
 
 from benchmarks.measuring import Row
@@ -15,6 +16,9 @@ async def measure() -> list[Row]:
 
 
 def main() -> int:
+    # What is measured must not wait for the collector of the process that measures.
+    gc.collect()
+    gc.freeze()
     return print_rows(asyncio.run(measure()))
 
 

@@ -1,6 +1,7 @@
 """Patchbay's ChatKit server: ChatKit's protocol over our store, our locks and our turns."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 from chatkit.actions import Action
@@ -83,6 +84,10 @@ class ChatServer(ChatKitServer[ChatContext]):
         self._admission = Admission(services.database, services.limits)
         self._pumps = Pumps()
         self._titles = TitleWriter(services.database, services.models)
+
+    def arriving(self) -> AbstractContextManager[None]:
+        """For a request whose answer has not begun: turns that have not begun either let it go first."""
+        return self._services.turnstile.arriving()
 
     async def handle(self, body: bytes, context: ChatContext) -> bytes | AsyncGenerator[bytes, None]:
         """Answer one request: JSON, or a stream whose first event has happened already.

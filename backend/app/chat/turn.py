@@ -60,7 +60,7 @@ from app.chat.moments import now
 from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_clock import TurnClock
 from app.chat.turn_failures import failure_code, failure_item, stream_error
-from app.chat.turnstile import Turnstile
+from app.chat.turnstile import Place, Turnstile
 from app.chat.user_text import message_text
 from app.database import Database
 from app.database_signals import Signals
@@ -118,7 +118,7 @@ class Turn:
         self._is_new = thread.id == context.new_thread_id
         self._option = services.models.option_for(message.inference_options.model)
         self._meter = TokenMeter()
-        self._waits: Callable[[], object] = bool
+        self._place: Place | None = None
         self._model = MeteredModel(
             services.models.model_for(self._option, self._tell), self._meter, on_call=self._ask_model
         )
@@ -175,8 +175,7 @@ class Turn:
 
     async def _run(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            async with self._services.turnstile.place() as place, self._clock.running():
-                self._waits = place.leave
+            async with self._services.turnstile.place() as self._place, self._clock.running():
                 await work()
         except Exception as error:
             # The turn's boundary: whatever failed, the thread keeps a word of it.
@@ -335,6 +334,11 @@ class Turn:
                 if not loop.cancelled():
                     # `stream_events` has raised it, unless the run was stopped first; asyncio wants it seen.
                     loop.exception()
+
+    def _waits(self) -> None:
+        """The turn waits for somebody else from here on: let another one get going."""
+        if self._place is not None:
+            self._place.leave()
 
     def _ask_model(self) -> None:
         if not self._services.models.is_builtin:

@@ -1,15 +1,19 @@
-"""Lets turns get going a few at a time, in the order in which they came.
+"""Lets turns get going a few at a time, in the order in which they came, and after whoever only just arrives.
 
 What a turn does before it waits for a model or a tool is work of this process. Begun for a whole crowd at
-once, it would be finished late for everybody, and a message that arrives meanwhile would wait for all of it.
+once, it would be finished late for everybody, and a message that arrives meanwhile would wait for all of it
+before its sender sees that it has arrived.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 PLACES = 6
 """Enough that some compute while others wait for a statement."""
+
+PATIENCE_S = 0.3
+"""How long turns let requests go first. A hundred begin to be answered in that time."""
 
 
 class Place:
@@ -31,6 +35,21 @@ class Turnstile:
 
     def __init__(self, places: int = PLACES) -> None:
         self._free = asyncio.Semaphore(places)
+        self._arriving = 0
+        self._all_arrived = asyncio.Event()
+        self._all_arrived.set()
+
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """Go before every turn that has not begun yet: until its answer begins, a request needs little."""
+        self._arriving += 1
+        self._all_arrived.clear()
+        try:
+            yield
+        finally:
+            self._arriving -= 1
+            if not self._arriving:
+                self._all_arrived.set()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[Place]:
@@ -38,6 +57,14 @@ class Turnstile:
         await self._free.acquire()
         place = Place(self._free)
         try:
+            await self._let_arrive()
             yield place
         finally:
             place.leave()
+
+    async def _let_arrive(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._all_arrived.wait()
+        except TimeoutError:
+            return

@@ -1,9 +1,10 @@
 """The chat over HTTP: the ChatKit protocol and the files of a chat."""
 
-from typing import Any
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
@@ -57,13 +58,23 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
+async def get_arrived_body(request: Request, services: ServicesDep) -> AsyncIterator[bytes]:
+    """The body, read to its end; from then until the answer begins, turns let this request go first."""
+    body = await request.body()
+    with services.chat.arriving():
+        yield body
+
+
+ArrivedBodyDep = Annotated[bytes, Depends(get_arrived_body, scope="function")]
+
+
 @router.post(
     "/chatkit", response_class=Response, responses={**_ANSWERS, **errors(404, 409, 429)}, openapi_extra=_BODY
 )
-async def post_chatkit(request: Request, user: CurrentUserDep, services: ServicesDep) -> Response:
+async def post_chatkit(body: ArrivedBodyDep, user: CurrentUserDep, services: ServicesDep) -> Response:
     """One request of the ChatKit protocol. A stream begins only once nothing stands in its way."""
     try:
-        answer = await services.chat.handle(await request.body(), ChatContext(owner_id=user.id))
+        answer = await services.chat.handle(body, ChatContext(owner_id=user.id))
     except ValidationError as error:
         raise RequestValidationError(
             [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_context=False)]

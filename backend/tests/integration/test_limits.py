@@ -1,6 +1,8 @@
 """How much one user may ask for: counted for all processes together, refused with a time to wait."""
 
 import asyncio
+import itertools
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -10,11 +12,13 @@ from httpx import AsyncClient, Response
 from mcp.server import MCPServer
 from sqlalchemy import func, select, text
 
+from app.chat.turnstile import PLACES
 from app.database import Database
 from app.models import ChatThread, ModelRun, TurnUsage
+from app.settings import Settings
 from tests.asgi_socket import on_a_socket
 from tests.chat_client import Chat, Shown, events_of, message
-from tests.conftest import ORIGIN, PASSWORD, sign_up
+from tests.conftest import ORIGIN, PASSWORD, browser, sign_up
 from tests.integration.test_activity import activity
 from tests.integration.test_chat_failures import _until_locked, _until_unlocked
 from tests.integration.test_server_questions import asked, reply
@@ -178,6 +182,51 @@ async def begun(client: AsyncClient) -> AsyncIterator[None]:
             if "text_delta" in line:
                 break
         yield
+
+
+async def test_turns_that_wait_for_their_model_hold_nobody_up(
+    tmp_path: Path, database_url: str, llm: LlmServer
+) -> None:
+    async with processes(tmp_path, database_url, llm, runs_at_once=PLACES + 1) as (client,):
+        llm.script += [Say("word " * 2_000, pause_s=0.05)] * PLACES + [Say("Hello.")]
+        async with AsyncExitStack() as answers:
+            for _ in range(PLACES):
+                await answers.enter_async_context(begun(client))
+            async with asyncio.timeout(5):
+                turn = await Chat(client).say("and me?")
+            assert turn.answer == "Hello."
+
+
+async def test_turns_of_the_builtin_model_that_wait_for_a_tool_hold_nobody_up(
+    settings: Settings, database: Database
+) -> None:
+    begun, over = asyncio.Event(), threading.Event()
+    calls = itertools.count(1)
+    loop = asyncio.get_running_loop()
+
+    async def linger() -> str:
+        if next(calls) == PLACES:
+            loop.call_soon_threadsafe(begun.set)
+        await asyncio.to_thread(over.wait, 30)
+        return "lingered long"
+
+    server = build_server(name="Patient")
+    server.add_tool(linger, name="linger")
+    generous = settings.model_copy(update={"runs_at_once": PLACES + 1})
+    with serving(server.streamable_http_app()) as origin:
+        async with running(generous, database) as app, browser(app) as client:
+            await sign_up(client, "alice@example.com")
+            await connected(client, f"{origin}/mcp", "linger")
+            waiting = [asyncio.create_task(Chat(client).say("use Peer to linger")) for _ in range(PLACES)]
+            try:
+                async with asyncio.timeout(10):
+                    await begun.wait()
+                    assert (await Chat(client).say("hello")).answer
+                assert not any(task.done() for task in waiting)
+            finally:
+                over.set()
+            for turn in await asyncio.gather(*waiting):
+                assert "lingered long" in turn.answer
 
 
 class Crowd:

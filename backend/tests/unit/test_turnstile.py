@@ -46,3 +46,35 @@ async def test_a_turn_that_is_stopped_while_it_waits_takes_no_place() -> None:
             await asyncio.wait([stopped])
         async with turnstile.place():
             pass
+
+
+async def test_whoever_arrives_goes_before_turns_that_have_not_begun() -> None:
+    turnstile = Turnstile(1)
+    async with asyncio.timeout(5):
+        with turnstile.arriving():
+            with turnstile.arriving():
+                turn = asyncio.ensure_future(turnstile.place().__aenter__())
+                await asyncio.sleep(0)
+                assert not turn.done()
+            await asyncio.sleep(0)
+            assert not turn.done()
+        (await turn).leave()
+
+
+async def test_a_turn_does_not_wait_for_ever_for_who_arrives() -> None:
+    turnstile = Turnstile(1)
+    with turnstile.arriving():
+        async with asyncio.timeout(5), turnstile.place():
+            pass
+
+
+async def test_a_turn_that_is_stopped_while_others_arrive_gives_its_place_back() -> None:
+    turnstile = Turnstile(1)
+    async with asyncio.timeout(5):
+        with turnstile.arriving():
+            stopped = asyncio.ensure_future(turnstile.place().__aenter__())
+            await asyncio.sleep(0)
+            stopped.cancel()
+            await asyncio.wait([stopped])
+        async with turnstile.place():
+            pass
