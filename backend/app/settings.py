@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     alert_webhook_url: SecretStr | None = None
     activity_retention_days: int = Field(default=90, ge=1, le=3650)
     export_retention_days: int = Field(default=30, ge=1, le=3650)
+    export_max_rows: int = Field(default=1_000_000, ge=1)
+    export_max_mb: int = Field(default=100, ge=1, le=1_000)
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
     llm_api_key: SecretStr | None = None

@@ -1,7 +1,8 @@
 """Carrying out what the agent asks of a database: outcomes that people and models can read."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
@@ -18,15 +19,18 @@ from app.databases.curation import Curation
 from app.databases.errors import TooManyQueries
 from app.databases.limits import FOR_MODELS
 from app.databases.offered import OfferedDatabase
-from app.databases.queries import QueryResult
+from app.databases.postgres.values import Column
+from app.databases.queries import Batch, QueryResult
 from app.databases.query_failures import CONNECTION, EXPENSIVE, QueryFailed
 from app.databases.schema_text import schema_lines
-from app.databases.schemas import DatabaseSchemas
+from app.databases.schemas import DatabaseSchemas, known_schema
 from app.databases.sql.gate import check_sql
 from app.databases.sql.refusals import SqlRefused
 from app.databases.sql.tokens import tokens_of
 from app.errors import AppError
+from app.tools.base import ActionFailed, TakeRows
 from app.tools.tables import MAX_COLUMNS, Table
+from app.tools.whole_results import QueryAgain
 
 MAX_ROWS_TOLD = 100
 """Rows of a result that a model reads; the user, charts and exports have them all."""
@@ -34,6 +38,9 @@ MAX_ROWS_TOLD = 100
 MAX_LISTED = 200
 LONG = replace(FOR_MODELS, max_cost=None, statement_s=100.0)
 """What its user has allowed; it still ends before the answer's own time does."""
+
+EXPORTED = replace(FOR_MODELS, statement_s=90.0)
+"""A result that goes into a file: it has longer, and ends before the answer's own time does."""
 
 _STATISTICS = frozenset({"pg_stats", "pg_stats_ext", "pg_stats_ext_exprs", "pg_statistic"})
 _AGAIN = "Correct the query and run it once more."
@@ -81,6 +88,32 @@ class DatabaseTurn:
             return self._not_done(origin.database, error)
         return asked.model_dump(mode="json", exclude_none=True)
 
+    async def run_again(
+        self, query: QueryAgain, take: TakeRows, *, max_rows: int, max_bytes: int | None = None
+    ) -> bool:
+        limits = replace(
+            EXPORTED,
+            max_rows=max_rows,
+            max_bytes=max_bytes or EXPORTED.max_bytes,
+            max_cost=None if query.is_long else EXPORTED.max_cost,
+        )
+
+        async def pass_on(batch: Batch) -> bool:
+            return await take(_names(batch.columns), await asyncio.to_thread(batch.cells))
+
+        try:
+            async with self.calls.database.transaction() as session:
+                known = await known_schema(session, owner_id=self.owner_id, database_id=query.database_id)
+            await _check(OfferedDatabase.of(known), query.sql)
+            return await self.calls.queries.stream(
+                self.owner_id, query.database_id, query.sql, limits, pass_on
+            )
+        except (SqlRefused, QueryFailed, AppError) as error:
+            told = error.sentence if isinstance(error, QueryFailed) else error.message
+            raise ActionFailed(
+                f"The query of this result was run again to save all its rows. {told}"
+            ) from error
+
     async def _run(
         self, database: OfferedDatabase, name: DatabaseActionName, arguments: Mapping[str, Any]
     ) -> CallOutcome:
@@ -109,7 +142,8 @@ class DatabaseTurn:
         limits = LONG if is_long else FOR_MODELS
         result = await self.calls.queries.run(self.owner_id, database.database_id, asked.sql, limits)
         del self.failed[database.database_id]
-        return _answered(result)
+        again = QueryAgain(database.database_id, asked.sql, is_long) if result.is_truncated else None
+        return _answered(result, again)
 
     async def _remember(self, database: OfferedDatabase, note: RememberNote) -> CallOutcome:
         table = _table_named(database, note.table).key if note.table else None
@@ -197,15 +231,20 @@ def _described(database: OfferedDatabase, table: TableInfo) -> CallOutcome:
     return replace(outcome, structured={**outcome.structured, "notes": notes, "line": schema_lines([table])})
 
 
-def _answered(result: QueryResult) -> CallOutcome:
-    columns: list[str] = []
-    for column in result.columns[:MAX_COLUMNS]:
-        number = sum(name.partition(" (")[0] == column.name for name in columns)
-        columns.append(f"{column.name} ({number + 1})" if number else column.name or "?column?")
+def _answered(result: QueryResult, again: QueryAgain | None) -> CallOutcome:
     rows = tuple(row[:MAX_COLUMNS] for row in result.rows)
-    outcome = _tabled(Table(tuple(columns), rows, len(rows)))
+    outcome = _tabled(Table(_names(result.columns[:MAX_COLUMNS]), rows, len(rows), again))
     more = {"more_rows_exist": True} if result.is_truncated else {}
     return replace(outcome, structured={**outcome.structured, **more})
+
+
+def _names(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The names of columns, each another one."""
+    names: list[str] = []
+    for column in columns:
+        number = sum(name.partition(" (")[0] == column.name for name in names)
+        names.append(f"{column.name} ({number + 1})" if number else column.name or "?column?")
+    return tuple(names)
 
 
 def _tabled(table: Table) -> CallOutcome:

@@ -24,6 +24,8 @@ from app.tools.base import (
     ActionFailed,
     ActionResult,
     Connection,
+    LargeFile,
+    QueryRunner,
     SystemTool,
     ThreadFiles,
     ToolFile,
@@ -60,7 +62,7 @@ class ToolConnector(Protocol):
     def of(self, tool: SystemTool, *, owner_id: int) -> Connection: ...
 
 
-class DatabaseCaller(Protocol):
+class DatabaseCaller(QueryRunner, Protocol):
     """One answer's way to its user's databases (`app.agents.database_calls.DatabaseTurn`)."""
 
     async def run(self, origin: ActionOfDatabase, arguments: Mapping[str, Any]) -> "CallOutcome": ...
@@ -85,7 +87,7 @@ class CallOutcome:
     rows: Table | None = None
     widget: Mapping[str, Any] | None = None
     copy_text: str | None = None
-    files: tuple[ToolFile, ...] = ()
+    files: tuple[ToolFile | LargeFile, ...] = ()
     alert: str | None = None
     reason: Reason | None = None
 
@@ -167,7 +169,7 @@ class ToolRunner:
         source, connection = tool.app.source, None
         if self.tools is not None and isinstance(source, SystemTool):
             connection = self.tools.of(source, owner_id=self.owner_id)
-        return ActionContext(tables, self.files, connection)
+        return ActionContext(tables, self.files, connection, self.databases)
 
     async def _run_remote(
         self,

@@ -11,24 +11,31 @@ from pydantic import AnyUrl
 from sqlalchemy import insert, select
 from sqlalchemy.orm import undefer
 
+from app.chat.attachment_parts import keep_parts
 from app.chat.errors import AttachmentNotFound
 from app.chat.raster_images import raster_type
 from app.database import Database
 from app.models import ChatAttachment
 from app.plain_text import one_line
+from app.tools.base import LargeContent
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_BYTES_PER_OWNER = 500 * 1024 * 1024
 MAX_NAME_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to be kept; `expires` when it can be made again and need not be kept for ever."""
+    """A file to be kept; `expires` when it can be made again and need not be kept for ever.
+
+    `is_result` when it holds the whole result of a call, as JSON.
+    """
 
     name: str
     mime_type: str
-    content: bytes = field(repr=False)
+    content: bytes | LargeContent = field(repr=False)
     expires: bool = False
+    is_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class StoredFile:
     id: str
     name: str
     is_image: bool
+    is_result: bool = False
 
     @property
     def url(self) -> str:
@@ -47,28 +55,41 @@ class StoredFile:
 async def store_files(
     database: Database, files: Sequence[NewFile], *, owner_id: int, thread_id: str, kept: timedelta
 ) -> list[StoredFile]:
-    """Keep files for their owner, those that expire for as long as `kept`.
+    """Keep files for their owner, those that expire for as long as `kept`: all of them, or none.
 
     Raster images are recognised by their bytes.
     """
     expires_at = datetime.now(UTC) + kept
     rows = [_row(file, owner_id, thread_id, expires_at) for file in files]
-    if rows:
-        async with database.transaction() as session:
-            await session.execute(insert(ChatAttachment), rows)
-    return [StoredFile(row["id"], row["name"], row["mime_type"].startswith("image/")) for row in rows]
+    large = {row["id"]: file.content for row, file in zip(rows, files, strict=True)}
+    try:
+        if rows:
+            async with database.transaction() as session:
+                await session.execute(insert(ChatAttachment), rows)
+                for attachment_id, content in large.items():
+                    if isinstance(content, LargeContent):
+                        await keep_parts(session, attachment_id, content, owner_id=owner_id)
+    finally:
+        for content in large.values():
+            if isinstance(content, LargeContent):
+                content.file.close()
+    return [
+        StoredFile(row["id"], row["name"], row["mime_type"].startswith("image/"), file.is_result)
+        for row, file in zip(rows, files, strict=True)
+    ]
 
 
 def _row(file: NewFile, owner_id: int, thread_id: str, expires_at: datetime) -> dict[str, Any]:
+    content = file.content if isinstance(file.content, bytes) else b""
     claimed = file.mime_type if not file.mime_type.startswith("image/") else "application/octet-stream"
     return {
         "id": f"atc_{uuid4().hex}",
         "user_id": owner_id,
         "thread_id": thread_id,
         "name": safe_name(file.name),
-        "mime_type": raster_type(file.content) or claimed,
+        "mime_type": raster_type(content) or claimed,
         "size": len(file.content),
-        "content": file.content,
+        "content": content,
         "expires_at": expires_at if file.expires else None,
     }
 
@@ -79,7 +100,7 @@ def safe_name(name: str) -> str:
 
 
 async def load_file(database: Database, attachment_id: str, *, owner_id: int) -> ChatAttachment:
-    """A file with its content.
+    """A file with its content, unless that stands in parts.
 
     Raises:
         AttachmentNotFound: It does not exist, has expired, or is another user's.

@@ -24,7 +24,7 @@ from app.chat.decided_call import DecidedCall
 from app.chat.history import ModelHistory, call_entry
 from app.chat.invocations import Invocation, Invocations
 from app.chat.moments import now
-from app.chat.results import files_of, render_result
+from app.chat.results import files_of, render_result, rows_of
 from app.chat.server_questions import ServerQuestions
 from app.chat.store import put_item
 from app.chat.thread_files import FilesOfThread
@@ -192,11 +192,12 @@ class TurnCalls:
         )
         rendered = render_result(outcome, files)
         task.finish(rendered.shown, failed=outcome.is_error)
-        await self._store(call, outcome, rendered.for_model, invocation)
+        rows = rows_of(outcome, files)
+        await self._store(call, rows, rendered.for_model, invocation)
         if outcome.widget is not None:
             self._widgets.append(self._card(outcome.widget, outcome.copy_text))
-        if outcome.rows is not None:
-            self.tables.insert(0, outcome.rows)
+        if rows is not None:
+            self.tables.insert(0, rows)
         if outcome.alert is not None:
             self._emit(
                 NoticeEvent(level="warning", title=f"{call.tool.app.name} failed", message=outcome.alert)
@@ -214,12 +215,12 @@ class TurnCalls:
         for widget in widgets:
             self._emit(ThreadItemDoneEvent(item=widget))
 
-    async def _store(self, call: ToolCall, outcome: CallOutcome, output: str, invocation: Invocation) -> None:
+    async def _store(self, call: ToolCall, rows: Table | None, output: str, invocation: Invocation) -> None:
         """Keep the call for the reader, for the model and on record in one transaction."""
         arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
         # Some endpoints count call ids from zero in every answer; ours are unique within the thread.
         entry = await asyncio.to_thread(
-            call_entry, f"call_{uuid4().hex}", call.tool.model_name, arguments, output, outcome.rows
+            call_entry, f"call_{uuid4().hex}", call.tool.model_name, arguments, output, rows
         )
         await self._emitted()
         async with self._database.transaction() as session:

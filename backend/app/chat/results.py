@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from app.agents.tool_runner import CallOutcome
@@ -18,7 +18,8 @@ from app.connectors.mcp_values import (
     TextContent,
 )
 from app.plain_text import one_line, plain
-from app.tools.tables import markdown_table
+from app.tools.tables import Table, markdown_table
+from app.tools.whole_results import KeptAsJson
 
 MAX_MODEL_BYTES = 32 * 1024
 MAX_SHOWN_CHARS = 12_000
@@ -44,11 +45,21 @@ def files_of(outcome: CallOutcome, tool_name: str) -> list[NewFile]:
             files.append(NewFile(f"{tool_name}-{len(files) + 1}.{extension}", mime_type, content))
     whole = _text_of(outcome)
     if len(whole.encode()) > MAX_MODEL_BYTES:
-        extension, mime_type = (
-            ("txt", "text/plain") if outcome.structured is None else ("json", "application/json")
-        )
-        files.append(NewFile(f"{tool_name}-result.{extension}", mime_type, whole.encode()))
+        is_json = outcome.structured is not None
+        extension, mime_type = ("json", "application/json") if is_json else ("txt", "text/plain")
+        name = f"{tool_name}-result.{extension}"
+        whole_file = NewFile(name, mime_type, whole.encode(), is_result=is_json)
+        files = [*files[: MAX_FILES - 1], whole_file]
     return files[:MAX_FILES]
+
+
+def rows_of(outcome: CallOutcome, files: Sequence[StoredFile]) -> Table | None:
+    """The rows that later calls may work on; where they are only the first, with the way to all of them."""
+    rows = outcome.rows
+    if rows is None or rows.whole is not None or not rows.is_cut:
+        return rows
+    whole = next((KeptAsJson(file.id) for file in files if file.is_result), None)
+    return replace(rows, whole=whole)
 
 
 def _bytes_of(part: Content) -> tuple[bytes, str] | None:

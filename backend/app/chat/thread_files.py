@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import undefer
 
+from app.chat.attachment_parts import parts_of
+from app.chat.attachments import MAX_BYTES_PER_OWNER
 from app.chat.passages import PassageSearch
 from app.database import Database
 from app.models import ChatAttachment
@@ -41,7 +43,16 @@ class FilesOfThread:
         wanted = select(ChatAttachment).where(*self._mine, ChatAttachment.id == file_id)
         async with self.database.statement() as session:
             row = await session.scalar(wanted.options(undefer(ChatAttachment.content)))
-        return ToolFile(row.name, row.mime_type, row.content) if row else None
+        if row is None:
+            return None
+        content = row.content or await self._joined(row.id)
+        return ToolFile(row.name, row.mime_type, content)
+
+    async def room(self) -> int:
+        mine = ChatAttachment.user_id == self.owner_id
+        async with self.database.statement() as session:
+            taken = await session.scalar(select(func.coalesce(func.sum(ChatAttachment.size), 0)).where(mine))
+        return max(0, MAX_BYTES_PER_OWNER - (taken or 0))
 
     async def listed(self) -> Sequence[KeptFile]:
         return await self._text.listed()
@@ -51,6 +62,9 @@ class FilesOfThread:
 
     async def read(self, file_id: str, *, place: str | None, limit: int) -> Sequence[FoundPassage]:
         return await self._text.read(file_id, place=place, limit=limit)
+
+    async def _joined(self, file_id: str) -> bytes:
+        return b"".join([part async for part in parts_of(self.database, file_id, owner_id=self.owner_id)])
 
     @property
     def _text(self) -> PassageSearch:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import UploadFile
 
 from app.activity.retention import UNSENT_FILES_KEPT
-from app.chat.attachments import MAX_FILE_BYTES, safe_name
+from app.chat.attachments import MAX_BYTES_PER_OWNER, MAX_FILE_BYTES, safe_name
 from app.chat.errors import AttachmentNotFound, NotPossible
 from app.chat.file_text import text_of, text_type
 from app.chat.passages import keep_passages
@@ -23,7 +23,6 @@ from app.errors import AppError, Rejected, TooMany
 from app.models import ChatAttachment
 
 MAX_UNSENT = 50
-MAX_BYTES_PER_OWNER = 500 * 1024 * 1024
 _MAX_AT_ONCE = 4
 
 

@@ -1,7 +1,8 @@
 """Questions of users to their databases: a few at a time each, logged without their text."""
 
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -13,7 +14,7 @@ from app.databases.conversation import Login
 from app.databases.errors import ConversationFailed, SchemaUnreadable, TooManyQueries
 from app.databases.limits import QueryLimits
 from app.databases.manager import DatabaseManager
-from app.databases.queries import QueryResult, run_query
+from app.databases.queries import OpenLogin, QueryResult, TakeBatch, run_query, stream_query
 from app.databases.query_failures import QueryFailed, failed_on_the_way
 from app.databases.reasons import DatabaseReason
 from app.databases.schemas import DatabaseSchemas, known_schema
@@ -55,6 +56,21 @@ class DatabaseQueries:
             SampleNotAvailable: The sample store is gone and cannot be made.
             TooManyQueries: The user has three under way.
         """
+        async with self._asking(owner_id, database_id) as open_login:
+            return await run_query(open_login, sql, limits)
+
+    async def stream(
+        self, owner_id: int, database_id: int, sql: str, limits: QueryLimits, take: TakeBatch
+    ) -> bool:
+        """Put one question whose answer may be large; returns whether there is more than `limits` allow.
+
+        Raises what `run` does, at times when some batches have been taken.
+        """
+        async with self._asking(owner_id, database_id) as open_login:
+            return await stream_query(open_login, sql, limits, take)
+
+    @asynccontextmanager
+    async def _asking(self, owner_id: int, database_id: int) -> AsyncIterator[OpenLogin]:
         async with self._database.statement() as session:
             row = await DatabaseManager(session, owner_id=owner_id).get(database_id)
         places = [f"database_query:{owner_id}:{number}" for number in range(MAX_PARALLEL_QUERIES)]
@@ -65,7 +81,7 @@ class DatabaseQueries:
         outcome = "cancelled"
         async with held:
             try:
-                result = await run_query(lambda: self._login(row), sql, limits)
+                yield lambda: self._login(row)
                 outcome = "succeeded"
             except SqlRefused as refused:
                 outcome = f"refused_{refused.rule}"
@@ -83,7 +99,6 @@ class DatabaseQueries:
                     outcome=outcome,
                     duration_ms=round((time.monotonic() - begun) * 1000),
                 )
-        return result
 
     async def _look_again(self, owner_id: int, database_id: int) -> None:
         """What was not found may mean that the schema is another one by now."""

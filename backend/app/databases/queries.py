@@ -3,14 +3,15 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from app.databases.conversation import Login
 from app.databases.errors import ConversationFailed, ServerError
 from app.databases.limits import QueryLimits
-from app.databases.postgres.session import Ask, Bounds, Reply, Session
+from app.databases.postgres.session import Ask, Bounds, Reply, Row, Session
 from app.databases.postgres.values import Cell, Column
 from app.databases.query_failures import QueryFailed, failed_by_server, failed_on_the_way
 from app.databases.reasons import DatabaseReason
@@ -22,10 +23,13 @@ from app.databases.stages import DatabaseStages
 GRACE_S = 0.7
 """How long the server may take to end a statement whose time is over, before we cancel it."""
 TRANSACTION_TIMEOUT_SINCE = 17
+BATCH_ROWS = 2_000
 _SEPARATOR = "\x1f"
 
 _BEGIN = Ask("BEGIN READ ONLY")
 _ROLLBACK = Ask("ROLLBACK")
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,24 @@ class QueryResult:
     ms: int
 
 
-async def run_query(open_login: Callable[[], Awaitable[Login]], sql: str, limits: QueryLimits) -> QueryResult:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of an answer that is taken in piece by piece, as the server spells them."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows as JSON can carry them; many take a while."""
+        return _cells(self.columns, self.rows)
+
+
+OpenLogin: TypeAlias = Callable[[], Awaitable[Login]]
+TakeBatch: TypeAlias = Callable[[Batch], Awaitable[bool]]
+"""Takes the next rows, or answers that it takes no more."""
+
+
+async def run_query(open_login: OpenLogin, sql: str, limits: QueryLimits) -> QueryResult:
     """Ask a server. Cancelling this coroutine ends the statement there, too.
 
     Raises:
@@ -56,22 +77,67 @@ async def run_query(open_login: Callable[[], Awaitable[Login]], sql: str, limits
         QueryFailed: The server refused it, its estimate is above `max_cost`, or the way there failed.
     """
     begun = time.monotonic()
+
+    async def read(session: Session, ask: Ask, bounds: Bounds) -> Reply:
+        return await session.fetch(ask, bounds)
+
+    reply, estimate = await _asked(open_login, sql, limits, read)
+    ms = round((time.monotonic() - begun) * 1000)
+    return QueryResult(reply.columns, _cells(reply.columns, reply.rows), reply.has_more, estimate, ms)
+
+
+async def stream_query(open_login: OpenLogin, sql: str, limits: QueryLimits, take: TakeBatch) -> bool:
+    """Ask a server for more rows than are kept in memory; returns whether some were not taken.
+
+    `take` gets the rows in order, at least one batch, as far as `limits` go; the server waits for it, and its
+    time counts, too.
+
+    Raises:
+        SqlRefused: The text is not one statement that reads.
+        QueryFailed: The server refused it, its estimate is above `max_cost`, or the way there failed; some
+            batches may have been taken.
+    """
+
+    async def read(session: Session, ask: Ask, bounds: Bounds) -> bool:
+        has_more = False
+        bounds = replace(bounds, cell_bytes=0)
+        async with aclosing(session.stream(ask, bounds, batch_rows=BATCH_ROWS)) as replies:
+            async for reply in replies:
+                has_more = has_more or reply.has_more
+                if not await take(Batch(reply.columns, reply.rows)):
+                    return True
+        return has_more
+
+    has_more, _ = await _asked(open_login, sql, limits, read)
+    return has_more
+
+
+async def _asked(
+    open_login: OpenLogin,
+    sql: str,
+    limits: QueryLimits,
+    read: Callable[[Session, Ask, Bounds], Awaitable[Answer]],
+) -> tuple[Answer, Estimate | None]:
     checked = await check_sql(sql)
     try:
         async with asyncio.timeout(limits.opening_s + limits.statement_s + GRACE_S):
             login = await open_login()
             async with login.session(DatabaseStages()) as session:
-                result = await _in_session(session, checked, limits)
+                return await _in_session(session, checked, limits, read)
     except TimeoutError:
         raise failed_on_the_way(ConversationFailed(DatabaseReason.ANSWER_TOO_SLOW)) from None
     except ConversationFailed as error:
         raise failed_on_the_way(error) from error
     except ServerError as error:
         raise failed_by_server(error) from error
-    return replace(result, ms=round((time.monotonic() - begun) * 1000))
 
 
-async def _in_session(session: Session, checked: CheckedSql, limits: QueryLimits) -> QueryResult:
+async def _in_session(
+    session: Session,
+    checked: CheckedSql,
+    limits: QueryLimits,
+    read: Callable[[Session, Ask, Bounds], Awaitable[Answer]],
+) -> tuple[Answer, Estimate | None]:
     async with asyncio.timeout(limits.opening_s):
         *_, volatile = await session.ask(_BEGIN, _settings(session, limits), _volatile_among(checked))
     for (name,) in volatile.rows:
@@ -86,12 +152,12 @@ async def _in_session(session: Session, checked: CheckedSql, limits: QueryLimits
     bounds = Bounds(limits.max_rows, limits.max_bytes)
     try:
         async with asyncio.timeout(limits.statement_s + GRACE_S):
-            reply = await session.fetch(Ask(checked.text, max_rows=ask_for), bounds)
+            answer = await read(session, Ask(checked.text, max_rows=ask_for), bounds)
     except TimeoutError:
         raise QueryFailed("timed_out") from None
     if not session.is_in_doubt:
         await session.ask(_ROLLBACK)
-    return QueryResult(reply.columns, _cells(reply), reply.has_more, estimate, 0)
+    return answer, estimate
 
 
 def _settings(session: Session, limits: QueryLimits) -> Ask:
@@ -144,9 +210,8 @@ def _is_parallel(plan: Any) -> bool:
     return "Workers Planned" in plan or any(map(_is_parallel, plan.get("Plans", ())))
 
 
-def _cells(reply: Reply) -> tuple[tuple[Cell, ...], ...]:
-    columns = reply.columns
+def _cells(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         tuple(None if text is None else column.cell(text) for column, text in zip(columns, row, strict=True))
-        for row in reply.rows
+        for row in rows
     )

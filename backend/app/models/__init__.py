@@ -1,5 +1,6 @@
 """The tables, one per file."""
 
+from app.models.attachment_part import AttachmentPart
 from app.models.chat_attachment import ChatAttachment
 from app.models.chat_feedback import ChatFeedback
 from app.models.chat_item import ChatItem
@@ -26,6 +27,7 @@ from app.models.user_session import UserSession
 from app.models.user_tool_status import UserToolStatus
 
 __all__ = [
+    "AttachmentPart",
     "ChatAttachment",
     "ChatFeedback",
     "ChatItem",

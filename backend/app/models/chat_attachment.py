@@ -10,7 +10,8 @@ from app.models.columns import CreatedAt, OwnerId
 class ChatAttachment(Base):
     """A file of one user: uploaded, or brought by a tool (an image in a result, an export).
 
-    What is past its `expires_at` is gone, whether or not it has been swept away yet.
+    What is past its `expires_at` is gone, whether or not it has been swept away yet. `content` is empty where
+    the file stands in `attachment_parts`.
     """
 
     __tablename__ = "chat_attachments"

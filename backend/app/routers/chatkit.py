@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
+from app.chat.attachment_parts import parts_of
 from app.chat.attachments import attachment_value, load_file
 from app.chat.context import ChatContext
 from app.chat.raster_images import raster_type
@@ -115,11 +116,13 @@ async def get_attachment(attachment_id: str, user: CurrentUserDep, services: Ser
     file = await load_file(services.database, attachment_id, owner_id=user.id)
     is_image = raster_type(file.content) == file.mime_type
     disposition = "inline" if is_image else "attachment"
-    return Response(
-        file.content,
-        media_type=file.mime_type if is_image else "application/octet-stream",
-        headers={
-            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        },
-    )
+    headers = {
+        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Length": str(file.size),
+    }
+    media_type = file.mime_type if is_image else "application/octet-stream"
+    if file.content:
+        return Response(file.content, media_type=media_type, headers=headers)
+    parts = parts_of(services.database, file.id, owner_id=user.id)
+    return StreamingResponse(parts, media_type=media_type, headers=headers)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, BinaryIO, Generic, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -11,7 +11,8 @@ from app.errors import NotFound, Rejected
 from app.network.http_exchange import HttpCall, HttpReply
 from app.oauth.provider import OAuthProvider
 from app.settings import Settings
-from app.tools.tables import Table
+from app.tools.tables import Cell, Table
+from app.tools.whole_results import QueryAgain
 
 
 class Category(StrEnum):
@@ -77,6 +78,26 @@ class ToolFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LargeContent:
+    """What of a file is too large to be held in memory; whoever stores it closes `file`."""
+
+    file: BinaryIO = field(repr=False)
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFile:
+    """A file that an action made and that nobody has to read whole."""
+
+    name: str
+    mime_type: str
+    content: LargeContent
+
+
+@dataclass(frozen=True, slots=True)
 class ActionResult:
     """What an action did.
 
@@ -90,7 +111,7 @@ class ActionResult:
     rows: Table | None = None
     widget: Mapping[str, Any] | None = None
     copy_text: str | None = None
-    files: tuple[ToolFile, ...] = ()
+    files: tuple[ToolFile | LargeFile, ...] = ()
 
 
 class Connection(Protocol):
@@ -115,6 +136,24 @@ class Connection(Protocol):
         ...
 
 
+TakeRows: TypeAlias = Callable[[tuple[str, ...], Sequence[tuple[Cell, ...]]], Awaitable[bool]]
+"""Takes the next rows, under the names of their columns, or answers that it takes no more."""
+
+
+class QueryRunner(Protocol):
+    """The way back to the databases of the user who is answered."""
+
+    async def run_again(
+        self, query: QueryAgain, take: TakeRows, *, max_rows: int, max_bytes: int | None = None
+    ) -> bool:
+        """Put a query of the conversation once more; returns whether there are rows that were not taken.
+
+        Raises:
+            ActionFailed: It did not run to its end; some rows may have been taken.
+        """
+        ...
+
+
 class ThreadFiles(Protocol):
     """The files of one conversation."""
 
@@ -123,6 +162,10 @@ class ThreadFiles(Protocol):
         ...
 
     async def load(self, file_id: str) -> ToolFile | None: ...
+
+    async def room(self) -> int:
+        """How many bytes of files their user may still keep."""
+        ...
 
     async def listed(self) -> "Sequence[KeptFile]":
         """The files with text that their user has attached: those of this conversation, then the others."""
@@ -168,11 +211,16 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class ActionContext:
-    """What an action may know: tables of earlier results, newest first, files, and its user's tie to it."""
+    """What an action may know.
+
+    Tables of earlier results, newest first, and the way to what they are only the beginning of; files; its
+    user's tie to it.
+    """
 
     tables: Sequence[Table] = ()
     files: ThreadFiles | None = None
     connection: Connection | None = None
+    queries: QueryRunner | None = None
 
 
 Input = TypeVar("Input", bound=BaseModel)

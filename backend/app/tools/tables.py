@@ -6,9 +6,11 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from app.tools.whole_results import WholeResult, whole_from_json, whole_to_json
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -28,19 +30,20 @@ _SEPARATOR_ROW = re.compile(r"^\|?[\s:|-]+\|?$")
 class Table:
     """Named columns over rows of plain values.
 
-    At most `MAX_ROWS` rows and about `MAX_CHARS` characters are kept; `total_rows` counts all.
+    At most `MAX_ROWS` rows and about `MAX_CHARS` characters are kept; `total_rows` counts all that are known
+    of. `whole` is set when there are more, and they can be had.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total_rows: int
+    whole: WholeResult | None = None
 
     @classmethod
     def from_records(cls, records: Sequence[Mapping[str, Any]]) -> "Table":
         """A table of JSON objects: columns in the order of first appearance, nested objects as JSON."""
-        columns = tuple(dict.fromkeys(str(key) for record in records for key in record))[:MAX_COLUMNS]
-        rows = _fitting(tuple(_cell(record.get(name)) for name in columns) for record in records[:MAX_ROWS])
-        return cls(columns, rows, len(records))
+        columns = columns_of(records)[:MAX_COLUMNS]
+        return cls(columns, _fitting(rows_under(columns, records[:MAX_ROWS])), len(records))
 
     @property
     def is_cut(self) -> bool:
@@ -51,6 +54,8 @@ class Table:
         """The table as it is stored; many rows are packed, since they are seldom read."""
         rows = [list(row) for row in self.rows]
         stored: dict[str, Any] = {"columns": list(self.columns), "total": self.total_rows}
+        if self.whole is not None:
+            stored["whole"] = whole_to_json(self.whole)
         if len(rows) < _PACKED_FROM_ROWS:
             return {**stored, "rows": rows}
         written = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
@@ -60,10 +65,21 @@ class Table:
     def from_json(cls, stored: Mapping[str, Any]) -> "Table":
         packed = stored.get("packed")
         rows = json.loads(zlib.decompress(base64.b64decode(packed))) if packed else stored["rows"]
-        return cls(tuple(stored["columns"]), tuple(map(tuple, rows)), stored["total"])
+        whole = whole_from_json(stored["whole"]) if "whole" in stored else None
+        return cls(tuple(stored["columns"]), tuple(map(tuple, rows)), stored["total"], whole)
 
     def records(self) -> list[dict[str, Cell]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def columns_of(records: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The names of the members of JSON objects, in the order of their first appearance."""
+    return tuple(dict.fromkeys(str(key) for record in records for key in record))
+
+
+def rows_under(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Cell, ...]]:
+    """JSON objects as rows of plain values."""
+    return (tuple(_cell(record.get(name)) for name in columns) for record in records)
 
 
 def _fitting(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
@@ -78,19 +94,23 @@ def _fitting(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 
 
 def table_in(value: Any) -> Table | None:
-    """The table inside a JSON value: a list of objects, or the longest such list among an object's members.
+    """The table inside a JSON value: the rows that `records_in` finds."""
+    records = records_in(value)
+    return Table.from_records(records) if records is not None else None
 
-    `{"columns": [...], "rows": [[...]]}` is understood too. A scalar or an empty list is no table.
+
+def records_in(value: Any) -> Sequence[Mapping[str, Any]] | None:
+    """The rows inside a JSON value: a list of objects, or the longest such list among an object's members.
+
+    `{"columns": [...], "rows": [[...]]}` is understood too. A scalar or an empty list holds none.
     """
     if isinstance(value, Mapping):
         columns, rows = value.get("columns") or [], value.get("rows") or []
         if _is_list_of(columns, str) and _is_list_of(rows, list):
-            return Table.from_records([dict(zip(columns, row, strict=False)) for row in rows])
-        tables = [table for member in value.values() if (table := table_in(member)) is not None]
-        return max(tables, key=lambda table: table.total_rows, default=None)
-    if _is_list_of(value, Mapping):
-        return Table.from_records(value)
-    return None
+            return [dict(zip(columns, row, strict=False)) for row in rows]
+        found = [records for member in value.values() if (records := records_in(member)) is not None]
+        return max(found, key=len, default=None)
+    return value if _is_list_of(value, Mapping) else None
 
 
 def _is_list_of(value: Any, kind: type) -> bool:

@@ -31,6 +31,7 @@ FORMULAS = ["=HYPERLINK(1)", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", 
 async def saved(*tables: Table, **asked: Any) -> tuple[ToolFile, str]:
     result = await TOOL.actions[0].call(asked, ActionContext(tables))
     [file] = result.files
+    assert isinstance(file, ToolFile)
     return file, result.text
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -76,10 +76,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When an answer is cut off: after so many rows, or before it needs more memory than that."""
+    """When an answer is cut off: after so many rows, or before it needs more memory than that.
+
+    `cell_bytes` is what each cell counts beside its characters.
+    """
 
     max_rows: int
     max_bytes: int = MAX_ANSWER_BYTES
+    cell_bytes: int = _CELL_BYTES
 
 
 class Line(Protocol):
@@ -142,6 +146,19 @@ class Session:
         (reply,) = await self._exchange([ask], bounds)
         return reply
 
+    async def stream(self, ask: Ask, bounds: Bounds, *, batch_rows: int) -> AsyncGenerator[Reply, None]:
+        """The rows of one statement as they arrive, at least one reply of them.
+
+        The server waits while nobody asks for the next; who leaves early leaves the statement to `cancel`.
+        """
+        answer = await self._put([ask], bounds)
+        while not answer.is_over:
+            answer.take(self._frames.buffered() or await self._frames.next())
+            if answer.has_rows(batch_rows):
+                yield answer.take_rows()
+        self._end(answer)
+        yield answer.take_rows()
+
     async def cancel(self) -> None:
         """Have the server give up what it is doing, over a connection of its own."""
         if len(self._backend.cancel_key) != _CANCEL_KEY_BYTES:
@@ -171,6 +188,13 @@ class Session:
         self._line.writer.transport.abort()
 
     async def _exchange(self, asks: Iterable[Ask], bounds: Bounds) -> list[Reply]:
+        answer = await self._put(asks, bounds)
+        while not answer.is_over:
+            answer.take(self._frames.buffered() or await self._frames.next())
+        self._end(answer)
+        return answer.replies
+
+    async def _put(self, asks: Iterable[Ask], bounds: Bounds) -> "_Answer":
         sent = list(asks)
         self.is_in_doubt = True
         self._line.writer.write(b"".join(ask.encoded() for ask in sent) + _SYNC)
@@ -178,13 +202,12 @@ class Session:
             await self._line.writer.drain()
         except OSError as error:
             raise ConversationFailed(DatabaseReason.CONNECTION_LOST) from error
-        answer = _Answer(len(sent), bounds)
-        while not answer.is_over:
-            answer.take(self._frames.buffered() or await self._frames.next())
+        return _Answer(len(sent), bounds)
+
+    def _end(self, answer: "_Answer") -> None:
         self.is_in_doubt = not answer.is_whole
         if answer.error is not None:
             raise answer.error
-        return answer.replies
 
 
 class _Answer:
@@ -199,7 +222,18 @@ class _Answer:
         self._current = 0
         self._asides = 0
         self._bytes = 0
+        self._rows = 0
         self._left_out = 0
+
+    def has_rows(self, count: int) -> bool:
+        """Whether the one reply holds so many rows by now."""
+        return len(self.replies[0].rows) >= count
+
+    def take_rows(self) -> Reply:
+        """Hand out the rows of the one reply so far, and forget them."""
+        reply = self.replies[0]
+        self.replies[0] = Reply(reply.columns)
+        return reply
 
     def take(self, frame: Frame) -> None:
         match frame.kind:
@@ -231,8 +265,9 @@ class _Answer:
 
     def _add_row(self, body: bytes) -> None:
         reply = self._reply
-        self._bytes += len(body) + _CELL_BYTES * len(reply.columns)
-        if len(reply.rows) < self._bounds.max_rows and self._bytes <= self._bounds.max_bytes:
+        self._bytes += len(body) + self._bounds.cell_bytes * len(reply.columns)
+        if self._rows < self._bounds.max_rows and self._bytes <= self._bounds.max_bytes:
+            self._rows += 1
             reply.rows.append(_row(body, len(reply.columns)))
             return
         reply.has_more = True

@@ -19,7 +19,6 @@ from app.databases.questions.plan import (
     Plan,
     Related,
 )
-from app.databases.questions.sql import MAX_LISTED
 from app.databases.questions.words import spoken
 
 _AGGREGATES = {
@@ -66,8 +65,6 @@ def assumptions(plan: Plan) -> list[str]:
         f"The amounts are {each if isinstance(each, Col) else f'{each.quantity} times {each.price.name}'}."
         for each in amounts
     ]
-    if plan.measure is None and plan.limit is None:
-        found.append(f"At most {MAX_LISTED} rows are listed.")
     if any(isinstance(group, ByTable) for group in (*plan.groups, plan.averaged_over)):
         found.append("Groups without any rows do not count and are not shown.")
     return list(dict.fromkeys(found))

@@ -22,7 +22,6 @@ from app.databases.questions.plan import (
 from app.databases.schema_text import sql_name, sql_table
 from app.plain_text import plain
 
-MAX_LISTED = 100
 MAX_LIST_COLUMNS = 12
 _NAMES = {
     Aggregate.SUM: "total",
@@ -98,15 +97,8 @@ class _Statement:
             self._join(plan.order.column.table)
             direction = " DESC NULLS LAST" if plan.order.is_descending else ""
             order = [f"ORDER BY {qualified(plan.order.column)}{direction}"]
-        return "\n".join(
-            [
-                f"SELECT {shown}",
-                self._from(),
-                *_conditions(where),
-                *order,
-                f"LIMIT {plan.limit or MAX_LISTED}",
-            ]
-        )
+        limit = [f"LIMIT {plan.limit}"] if plan.limit is not None else []
+        return "\n".join([f"SELECT {shown}", self._from(), *_conditions(where), *order, *limit])
 
     @staticmethod
     def _named(column: Col, columns: Sequence[Col]) -> str:

@@ -1,33 +1,62 @@
 """Export: the rows of results, or pasted ones, as a private file."""
 
-import asyncio
-import io
 import re
-from collections.abc import Callable
-from typing import Annotated, BinaryIO, Literal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from app.tools.base import ActionContext, ActionResult, AuthType, Category, SystemTool, ToolAction, ToolFile
-from app.tools.export.plain_files import write_csv, write_json, write_markdown
+from app.tools.base import (
+    ActionContext,
+    ActionFailed,
+    ActionResult,
+    AuthType,
+    Category,
+    LargeContent,
+    LargeFile,
+    SystemTool,
+    ToolAction,
+    ToolFile,
+)
+from app.tools.export.markdown import MAX_ROWS as MAX_MARKDOWN_ROWS
+from app.tools.export.markdown import write_markdown
+from app.tools.export.report import MAX_ROWS as MAX_REPORT_ROWS
 from app.tools.export.report import write_report
+from app.tools.export.row_files import CsvFile, JsonFile
+from app.tools.export.rows_out import RowLimits
+from app.tools.export.saving import Written, compose, save_rows
 from app.tools.export.sheets import Contents, Sheet
-from app.tools.export.workbook import write_workbook
+from app.tools.export.workbook import MAX_ROWS as MAX_SHEET_ROWS
+from app.tools.export.workbook import WorkbookFile
 from app.tools.rows import MAX_RESULTS_BACK, PASTED_ROWS, rows_for
+
+MAX_ROWS = 1_000_000
+MAX_MB = 100
 
 _UNSAFE_NAME = re.compile(r"[^\w.-]+")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Writer = Callable[[Contents, BinaryIO], list[str] | None]
-"""Writes a file; returns what it had to leave out."""
 
-_FORMS: dict[str, tuple[str, str, Writer]] = {
-    "csv": ("csv", "text/csv", write_csv),
-    "json": ("json", "application/json", write_json),
-    "markdown": ("md", "text/markdown", write_markdown),
-    "xlsx": ("xlsx", _XLSX, write_workbook),
-    "excel": ("xlsx", _XLSX, write_workbook),
-    "pdf": ("pdf", "application/pdf", write_report),
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What one kind of file is. `max_rows` is what it can hold, or what one can still read in it."""
+
+    extension: str
+    mime_type: str
+    write: Callable[[Contents, ActionContext, RowLimits], Awaitable[Written]]
+    max_rows: int | None = None
+
+
+_EXCEL = _Form("xlsx", _XLSX, partial(save_rows, WorkbookFile), MAX_SHEET_ROWS)
+_FORMS = {
+    "csv": _Form("csv", "text/csv", partial(save_rows, CsvFile)),
+    "json": _Form("json", "application/json", partial(save_rows, JsonFile)),
+    "markdown": _Form("md", "text/markdown", partial(compose, write_markdown), MAX_MARKDOWN_ROWS),
+    "xlsx": _EXCEL,
+    "excel": _EXCEL,
+    "pdf": _Form("pdf", "application/pdf", partial(compose, write_report), MAX_REPORT_ROWS),
 }
 
 
@@ -60,25 +89,46 @@ async def _save_file(asked: SaveFile, context: ActionContext) -> ActionResult:
     title = asked.title or "Rows"
     names = [title] if len(tables) == 1 else [f"Result {place}" for place in range(1, len(tables) + 1)]
     sheets = [Sheet(name, table) for name, table in zip(names, tables, strict=True)]
-    contents = Contents(title, sheets, asked.introduction or "")
-    extension, mime_type, write = _FORMS[asked.format]
-    content, notes = await asyncio.to_thread(_written, write, contents)
-    file = ToolFile(f"{safe_name(asked.file_name or asked.title)}.{extension}", mime_type, content)
-    return ActionResult(text=_said(file, contents, notes), rows=tables[0], files=(file,))
+    form = _FORMS[asked.format]
+    written = await form.write(
+        Contents(title, sheets, asked.introduction or ""), context, await _limits(form, context)
+    )
+    name = f"{safe_name(asked.file_name or asked.title)}.{form.extension}"
+    return ActionResult(
+        text=_said(name, written), rows=tables[0], files=(_file(name, form.mime_type, written.content),)
+    )
 
 
-def _written(write: Writer, contents: Contents) -> tuple[bytes, list[str]]:
-    out = io.BytesIO()
-    notes = write(contents, out)
-    return out.getvalue(), notes or []
+async def _limits(form: _Form, context: ActionContext) -> RowLimits:
+    """What the operator allows, what the form holds, and what the user has room for.
+
+    Raises:
+        ActionFailed: There is no room.
+    """
+    settings = context.connection.settings if context.connection else None
+    max_rows = settings.export_max_rows if settings else MAX_ROWS
+    max_bytes = (settings.export_max_mb if settings else MAX_MB) << 20
+    if context.files is not None:
+        max_bytes = min(max_bytes, await context.files.room())
+    if max_bytes <= 0:
+        raise ActionFailed("Your chats hold as many files as they may. Delete chats that you no longer need.")
+    return RowLimits(min(max_rows, form.max_rows or max_rows), max_bytes)
 
 
-def _said(file: ToolFile, contents: Contents, notes: list[str]) -> str:
-    kept = sum(len(sheet.table.rows) for sheet in contents.sheets)
-    total = sum(sheet.table.total_rows for sheet in contents.sheets)
-    cut = f" (the first of {total:,})" if total > kept else ""
-    said = f"; {'; '.join(notes)}" if notes else ""
-    return f"Saved {kept:,} {'row' if kept == 1 else 'rows'}{cut} as {file.name}{said}."
+def _file(name: str, mime_type: str, content: bytes | LargeContent) -> ToolFile | LargeFile:
+    if isinstance(content, LargeContent):
+        return LargeFile(name, mime_type, content)
+    return ToolFile(name, mime_type, content)
+
+
+def _said(name: str, written: Written) -> str:
+    counted = f"{written.rows:,} {'row' if written.rows == 1 else 'rows'}"
+    if written.total_rows > written.rows:
+        counted += f" (the first of {written.total_rows:,})"
+    elif written.has_more:
+        counted = f"the first {counted} of more"
+    said = f"; {'; '.join(written.notes)}" if written.notes else ""
+    return f"Saved {counted} as {name}{said}."
 
 
 def safe_name(wanted: str | None) -> str:
@@ -100,7 +150,8 @@ TOOL = SystemTool(
             title="Save as a file",
             description=(
                 "Save rows as a CSV, Excel (xlsx), JSON or Markdown file or as a PDF report that the user "
-                "can download: pasted data, or rows that earlier tool calls in this conversation returned."
+                "can download: pasted data, or rows that earlier tool calls in this conversation returned, "
+                "all of them even where you saw only the first."
             ),
             parameters=SaveFile,
             is_read_only=True,
