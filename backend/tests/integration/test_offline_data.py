@@ -1,5 +1,6 @@
 """Questions about data in chat, answered by the built-in model."""
 
+import re
 from typing import Any
 
 import pytest
@@ -89,6 +90,29 @@ async def test_what_the_data_cannot_answer_is_said_and_nothing_is_run(chat: Chat
     assert turn.tasks == []
     assert turn.answer.startswith("I cannot answer that from **Sample store**: ")
     assert "customers" in turn.answer
+
+
+async def test_what_would_change_the_data_is_refused_in_so_many_words(chat: Chat) -> None:
+    turn = await chat.say("Delete all customers")
+    assert turn.tasks == []
+    assert turn.answer.startswith("I only read in **Sample store**: ")
+
+
+@pytest.mark.parametrize(
+    "said", ["What was the revenue in 1999?", "How many bills were there in 1999?", "list bills of 1999"]
+)
+async def test_a_time_without_any_rows_is_answered_with_the_times_that_have_some(
+    chat: Chat, said: str
+) -> None:
+    turn = await chat.say(said)
+    assert "1999" in sql_of(turn)
+    assert re.search(r"The dates there go from \*\*20\d\d-\d\d-\d\d\*\* to \*\*20\d\d-", turn.answer)
+
+
+async def test_a_result_becomes_a_chart_when_nothing_else_is_said(chat: Chat) -> None:
+    await chat.say("How many customers are there by country?")
+    turn = await chat.say("as a bar chart")
+    assert [task["title"].partition(" · ")[0] for task in turn.tasks] == ["Analytics: draw a chart"]
 
 
 async def test_a_chosen_database_is_used_whatever_is_asked(chat: Chat) -> None:

@@ -197,9 +197,17 @@ def test_a_request_becomes_the_call_that_it_means(
         ("save that as csv", "export__save_file"),
         ("export this as json", "export__save_file"),
         ("download the last result", "export__save_file"),
+        ("as a chart", "analytics__draw_chart"),
+        ("now as a bar chart please", "analytics__draw_chart"),
+        ("line chart", "analytics__draw_chart"),
+        ("as csv", "export__save_file"),
+        ("in Excel", "export__save_file"),
+        ("export as a PDF report", "export__save_file"),
     ],
 )
-def test_words_that_point_back_take_the_rows_of_the_last_result(request_text: str, tool: str) -> None:
+def test_words_that_point_back_or_name_a_form_take_the_rows_of_the_last_result(
+    request_text: str, tool: str
+) -> None:
     decision = plan(request_text, had_results=True)
     assert isinstance(decision, Call)
     assert decision.tool == tool

@@ -11,8 +11,8 @@ from app.tools.tables import Table, markdown_table, table_in
 _SHOWN_TABLES = 12
 
 
-def data_answer(name: str, step: Step, excuse: str = "") -> str:
-    """What a call to a database brought, for its user."""
+def data_answer(name: str, step: Step, excuse: str = "", *, dates: Step | None = None) -> str:
+    """What a call brought, for its user; `dates` is the one that asked which dates there are."""
     if step.was_declined:
         return f"Nothing was asked of {name}."
     if step.failed:
@@ -22,8 +22,32 @@ def data_answer(name: str, step: Step, excuse: str = "") -> str:
     value, extra = split(step.output)
     if not isinstance(value, Mapping):
         return step.output
-    parts = [excuse or _understood(step), _result(value), extra, _assumed(step), _sql(step)]
+    parts = [
+        excuse or _understood(step),
+        _result(value),
+        _dates(dates) if dates is not None else "",
+        extra,
+        _assumed(step),
+        _sql(step),
+    ]
     return "\n\n".join(part for part in parts if part)
+
+
+def found_none(step: Step) -> bool:
+    """Whether a query worked and brought no rows, or one of nothing but nulls and zeros."""
+    value = split(step.output)[0]
+    if step.failed or not isinstance(value, Mapping) or "rows" not in value:
+        return False
+    return not any(cell for row in value["rows"] for cell in row)
+
+
+def _dates(step: Step) -> str:
+    value = split(step.output)[0]
+    rows = value.get("rows") if isinstance(value, Mapping) else None
+    if not rows or None in rows[0]:
+        return ""
+    first, last = rows[0]
+    return f"The dates there go from **{first}** to **{last}**."
 
 
 def could_not(name: str, reason: str, tables: Sequence[TableInfo]) -> str:
@@ -77,3 +101,7 @@ def _assumed(step: Step) -> str:
 def _sql(step: Step) -> str:
     sql = step.arguments.get("sql")
     return f"```sql\n{sql}\n```" if sql else ""
+
+
+def only_reads(name: str) -> str:
+    return f"I only read in **{name}**: nothing in it can be added, changed or deleted from here."

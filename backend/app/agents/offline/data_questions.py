@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from app.agents.offline.conversation import Conversation, Step, ToolSpec
-from app.agents.offline.data_answers import could_not, data_answer
+from app.agents.offline.data_answers import could_not, data_answer, found_none, only_reads
 from app.agents.offline.known_databases import KnownDatabase, known_databases
 from app.agents.offline.planner import Call, Decision, Say, decide, with_found_rows
-from app.agents.offline.words import content_words
+from app.agents.offline.words import Verb, content_words, verbs
 from app.databases.actions import DatabaseActionName
 from app.databases.questions.answering import Answer, answer
 from app.databases.questions.plan import NotUnderstood
@@ -33,6 +33,7 @@ _COLUMNS = re.compile(
 _REMEMBER = re.compile(
     r"^\s*(?:please\s+)?remember(?:\s+that)?[\s:,]+(?P<text>.+)$", re.IGNORECASE | re.DOTALL
 )
+_CHANGES = {Verb.CREATE, Verb.CHANGE, Verb.REMOVE}
 _EXPENSIVE = "expects it to take very long"
 
 
@@ -138,6 +139,8 @@ class _DataQuestion:
         long_query = database.tool(DatabaseActionName.RUN_LONG_QUERY)
         if last.failed and _EXPENSIVE in last.output and len(steps) < MAX_SQL_STEPS:
             return Call(long_query, last.arguments)
+        if (dates := self._dates_instead(database)) is not None:
+            return dates
         if not last.failed and (more := with_found_rows(self._conversation, last, self._others)) is not None:
             return more
         excuse = ""
@@ -145,7 +148,26 @@ class _DataQuestion:
             self._conversation.request
         ):
             excuse = _Excuse(self._conversation, self._databases).text() or ""
+        if (
+            last.tool == database.tool(DatabaseActionName.RUN_QUERY)
+            and len(steps) > 1
+            and found_none(steps[0])
+        ):
+            return Say(data_answer(database.name, steps[0], dates=last))
         return Say(data_answer(database.name, last, excuse))
+
+    def _dates_instead(self, database: KnownDatabase) -> Decision | None:
+        """When a time that was asked about has no rows: which times have some."""
+        [first, *more] = self._conversation.steps
+        query = database.tool(DatabaseActionName.RUN_QUERY)
+        if more or first.tool != query or not found_none(first):
+            return None
+        try:
+            sql = answered(database, self._conversation).dates_sql
+        except NotUnderstood:
+            return None  # the query was written by the user
+        question = "Which dates there are at all."
+        return Call(query, {"question": question, "sql": sql}) if sql is not None else None
 
 
 class _Excuse:
@@ -164,6 +186,8 @@ class _Excuse:
             try:
                 answered(database, self._conversation)
             except NotUnderstood as error:
+                if error.is_about and set(verbs(self._conversation.request, leading=True)) & _CHANGES:
+                    return only_reads(database.name)
                 if error.is_about or not only_about:
                     return could_not(database.name, error.reason, database.tables)
         return None

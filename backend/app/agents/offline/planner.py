@@ -10,12 +10,16 @@ from app.agents.offline.conversation import Conversation, Step, ToolSpec, choice
 from app.agents.offline.ranking import THRESHOLD, rank, tool_verb
 from app.agents.offline.render import ask_for, capabilities, nothing_to_act_on, render_steps, several_matches
 from app.agents.offline.spans import MAX_READ_CHARS
-from app.agents.offline.words import STOPWORDS, Verb, tokens, verbs
+from app.agents.offline.words import STOPWORDS, Verb, content_words, tokens, verbs
 from app.agents.tool_search import FIND_TOOLS, MAX_QUERY_CHARS
 from app.tools.tables import parse_table, table_in
 
 MAX_STEPS = 4
 _REFERENCES = frozenset(tokens("it that this them these those result last previous"))
+_FILES = frozenset(tokens("csv excel xlsx spreadsheet json markdown pdf report file"))
+_FORMS = _FILES | frozenset(tokens("chart graph plot diagram bar line area stacked export download save"))
+"""What rows can be made into, as people call it."""
+
 _READING = frozenset({Verb.FIND, Verb.READ, Verb.EXPORT, None})
 _GREETING_WORDS = 4
 _NAMED_VALUE = re.compile(r"^\s*\w+\s*=")
@@ -116,6 +120,11 @@ def _choose(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call:
     pasted = parse_table(request)
     said = request[:MAX_READ_CHARS]
     wanted = verbs(said)
+    if pasted is None and conversation.had_results_before and content_words(said) <= _FORMS:
+        # “As a bar chart”: nothing is named but what is to become of the rows.
+        rows_tool = _taking_rows(tools, wanted or ([Verb.EXPORT] if content_words(said) & _FILES else []))
+        if rows_tool is not None:
+            return rows_tool
     if pasted is not None or (conversation.had_results_before and set(tokens(said)) & _REFERENCES):
         # Rows at hand and a word for charts or files: the tool that takes rows is meant.
         rows_tool = _taking_rows(tools, wanted or [Verb.CHART] if pasted else wanted)

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.databases.questions.plan import NotUnderstood, Plan
+from app.databases.questions.plan import Dated, NotUnderstood, Plan
 from app.databases.questions.reading import Reader
 from app.databases.questions.restating import assumptions, understood
-from app.databases.questions.sql import sql_of
+from app.databases.questions.sql import range_sql, sql_of
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`question` is how it was understood, `assumptions` what was taken for granted."""
+    """`question` is how it was understood, `assumptions` what was taken for granted.
+
+    `dates_sql` asks which dates there are, when the question is about some: for saying why nothing was found.
+    """
 
     question: str
     assumptions: tuple[str, ...]
     sql: str
+    dates_sql: str | None = None
 
 
 def answer(reader: Reader, question: str, earlier: Sequence[str] = ()) -> Answer:
@@ -32,4 +36,10 @@ def answer(reader: Reader, question: str, earlier: Sequence[str] = ()) -> Answer
             # Small talk between two questions changes nothing.
             continue
     plan = reader.read(question, before)
-    return Answer(understood(plan), tuple(assumptions(plan)), sql_of(plan, reader.paths))
+    dated = next((each.column for each in plan.filters if isinstance(each, Dated)), None)
+    return Answer(
+        understood(plan),
+        tuple(assumptions(plan)),
+        sql_of(plan, reader.paths),
+        range_sql(dated) if dated is not None else None,
+    )

@@ -27,7 +27,7 @@ from app.databases.questions.plan import (
     Plan,
     Related,
 )
-from app.databases.questions.scanning import NamedPeriod, Scan
+from app.databases.questions.scanning import UNITS, NamedPeriod, Scan
 from app.databases.questions.words import SOLD
 from app.databases.relevance import words_of
 
@@ -134,6 +134,9 @@ class _Reading:
         """What is named and has no part in the plan means that the question asks for something else."""
         if self._heard.asked.is_double:
             raise NotUnderstood("I can work out one number at a time.", is_about=True)
+        for at, token in enumerate(self._scan.tokens):
+            if token.stem in UNITS and at not in self._scan.used and self._scan.free(at) is None:
+                raise NotUnderstood(f"I do not see what “{token.text}” is to do here.", is_about=True)
         for mention in self._scan.open_mentions():
             words = " ".join(token.text for token in self._scan.tokens[mention.start : mention.end])
             is_hint = all(sense.strength == HINT for sense in mention.senses) and words.lower() not in _HINTS

@@ -146,7 +146,7 @@ class Scan:
         found = []
         at = 0
         while at < len(self.tokens):
-            read = None if at in self.used or self.word(at - 1) in _COMPARING else period_at(self.tokens, at)
+            read = None if at in self.used or self._is_compared(at) else period_at(self.tokens, at)
             if read is None and self.word(at - 1) == "between":
                 read = self._range_start(at)
             if read is None or self._is_count(at, read[1]):
@@ -179,6 +179,10 @@ class Scan:
             found.append(NamedPeriod(begin, period, column))
             at = end
         return found
+
+    def _is_compared(self, at: int) -> bool:
+        """“More than 2020” is no year, but “the most last year” is one."""
+        return self.tokens[at].number is not None and self.word(at - 1) in _COMPARING
 
     def _range_start(self, at: int) -> tuple[Period, int] | None:
         """Behind “between”: a period only when another one closes the range."""

@@ -40,6 +40,14 @@ def sql_of(plan: Plan, paths: Paths) -> str:
     return _Statement(plan, paths).text()
 
 
+def range_sql(column: Col) -> str:
+    """The statement that asks for the first and the last date in a column."""
+    return (
+        f"SELECT min({qualified(column)})::date AS first, max({qualified(column)})::date AS last\n"
+        f"FROM {sql_table(column.table)}"
+    )
+
+
 class _Statement:
     def __init__(self, plan: Plan, paths: Paths) -> None:
         self._plan = plan
