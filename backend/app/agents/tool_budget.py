@@ -1,5 +1,6 @@
 """Which of a user's tools a model is told about, when telling it about all of them would cost too much."""
 
+import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,9 @@ _FADING = 0.5
 
 _MESSAGES = 3
 
+_NEAR_ENOUGH = 0.3
+"""How near in meaning a tool has to be for a search to find it by that alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class ToolBudget:
@@ -37,7 +41,7 @@ class ToolBudget:
         tools = toolset.tools.values()
         return len(tools) <= MAX_TOOLS and sum(tool.tokens for tool in tools) <= self.tokens
 
-    def offer(self, toolset: Toolset, conversation: Sequence[TResponseInputItem]) -> "ToolOffer":
+    async def offer(self, toolset: Toolset, conversation: Sequence[TResponseInputItem]) -> "ToolOffer":
         """Everything, if it fits; else what suits the conversation best, and a tool that finds more.
 
         The service's own tools and those of databases, whose tables the model is told of, are always among
@@ -50,10 +54,11 @@ class ToolBudget:
         if toolset.index is None or self.fits(toolset):
             return ToolOffer(toolset, toolset.tools.values())
         items = [dict(item) for item in conversation]
+        ranked = await asyncio.to_thread(_ranked, toolset.index, items)
         always = (tool for tool in toolset.tools.values() if tool.app.kind is not AppKind.CONNECTOR)
         offer = ToolOffer(toolset, always, self)
         sticky = [toolset.tools[name] for name in _used_or_found(items) if name in toolset.tools]
-        fitting = [toolset.tools[name] for name in _ranked(toolset.index, items) if name in toolset.tools]
+        fitting = [toolset.tools[name] for name in ranked if name in toolset.tools]
         left = self.tokens - offer.tokens
         chosen = _within(sticky, left * _STICKY_SHARE, offer.tools, at_most=MAX_CHOSEN)
         left -= sum(tool.tokens for tool in chosen.values())
@@ -90,13 +95,15 @@ class ToolOffer:
                 self.declarations.append(told.declaration)
                 self.tokens += told.tokens
 
-    def _find(self, toolset: Toolset, max_tokens: int, query: str, app_name: str | None) -> list[OfferedTool]:
+    async def _find(
+        self, toolset: Toolset, max_tokens: int, query: str, app_name: str | None
+    ) -> list[OfferedTool]:
         """Offer what fits best of what is not offered yet; returned are the best of all.
 
         A run may search again and again: what it is offered ends at `max_tokens`.
         """
-        scores = toolset.index.scores(query) if toolset.index else {}
-        ranked = [toolset.tools[name] for name in _by_score(scores) if name in toolset.tools]
+        names = await asyncio.to_thread(_found, toolset.index, query) if toolset.index else []
+        ranked = [toolset.tools[name] for name in names if name in toolset.tools]
         fitting = [tool for tool in ranked if app_name in {None, tool.app.name}]
         new = [tool for tool in fitting if tool.model_name not in self.tools][:MAX_ADDED_AT_ONCE]
         for tool in new:
@@ -129,6 +136,11 @@ def _ranked(index: ToolIndex, items: Sequence[Mapping[str, Any]]) -> list[str]:
             scores[name] = scores.get(name, 0.0) + weight * score
         weight *= _FADING
     return _by_score(scores)
+
+
+def _found(index: ToolIndex, query: str) -> list[str]:
+    """Names of tools that fit what a search asks for; a model is told when there are none."""
+    return _by_score(index.scores(query, least_near=_NEAR_ENOUGH))
 
 
 def _by_score(scores: Mapping[str, float]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel, Field
@@ -29,7 +29,7 @@ _NOTHING = (
 )
 
 
-Find: TypeAlias = Callable[[str, str | None], Sequence[OfferedTool]]
+Find: TypeAlias = Callable[[str, str | None], Awaitable[Sequence[OfferedTool]]]
 """Makes the tools that fit a query best callable, of all apps or of the named one; returns them."""
 
 
@@ -52,7 +52,7 @@ def find_tools(toolset: Toolset, find: Find) -> OfferedTool:
     )
 
     async def run(asked: FindToolsInput, _: ActionContext) -> ActionResult:
-        found = find(asked.query, asked.app)
+        found = await find(asked.query, asked.app)
         if not found:
             return ActionResult(_NOTHING)
         rows = tuple((tool.title, _short(tool.description)) for tool in found)

@@ -19,7 +19,7 @@ from app.models import UserDatabase, UserMCPConnection, UserToolStatus
 from app.tools.manager import ToolManager, ToolState
 
 MAX_TOOLS = 16_000
-"""Kept compiled, of all users together: about 70 MB."""
+"""Kept compiled, of all users together: about 75 MB."""
 
 Stamp: TypeAlias = tuple[Any, ...]
 """Equal as long as nothing has changed that a compiled tool set must notice."""

@@ -268,7 +268,7 @@ class Turn:
     async def _answer(self, prepared: _Prepared) -> None:
         """Run the agent; a chosen app that was not used gets a second run, and then the user is told."""
         app = prepared.app
-        offer = self._services.toolsets.budget.offer(prepared.toolset, prepared.input)
+        offer = await self._services.toolsets.budget.offer(prepared.toolset, prepared.input)
         self._offered = offer.tools
         if app is None:
             await self._attempt(prepared, offer, MessageWriter(self._thread.id, self._emit, hold=False))

@@ -93,6 +93,26 @@ async def test_beyond_it_the_best_are_offered_with_the_services_own_and_a_search
     assert len(offered) < COUNT / 2
 
 
+async def test_what_is_said_in_none_of_their_words_is_offered_by_its_meaning(
+    alice: AsyncClient, llm: LlmServer, yard_url: str
+) -> None:
+    llm.script = [Say("Three vessels.")]
+    await connect(alice, "Yard", yard_url)
+    await Chat(alice).say("vessels?")
+    assert "yard__list_boat" in declared(llm)
+    assert tokens(llm) <= BUDGET
+
+
+async def test_a_search_finds_by_meaning_what_shares_no_word(
+    alice: AsyncClient, llm: LlmServer, yard_url: str
+) -> None:
+    llm.script = [call(FIND_TOOLS, query="ships and vessels"), Say("That can be done.")]
+    await connect(alice, "Yard", yard_url)
+    await Chat(alice).say("hello")
+    assert "yard__create_boat" not in declared(llm, 0)
+    assert "yard__create_boat" in declared(llm, 1)
+
+
 async def test_a_greeting_is_offered_no_connectors_tools_but_learns_of_the_app(
     alice: AsyncClient, llm: LlmServer, yard_url: str
 ) -> None:
