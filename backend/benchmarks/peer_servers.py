@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from mcp.server.mcpserver import MCPServer
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp
@@ -53,6 +53,11 @@ def build_app() -> FastAPI:
             yield b'data: {"type":"constant"}\n\n'
 
         return StreamingResponse(body(), media_type="text/event-stream")
+
+    @app.post("/hanging")
+    async def hanging(request: Request) -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
 
     return app
 

@@ -13,6 +13,7 @@ from app.models import UserMCPConnection
 from benchmarks.connector_rows import CONNECTOR_ROWS
 from benchmarks.idle_rows import IDLE_ROWS
 from benchmarks.measuring import Measurement, Row, Timing, message, milliseconds, timed, timed_in_turn
+from benchmarks.neighbour_rows import NEIGHBOUR_ROWS
 from benchmarks.stage import Stage
 from benchmarks.tool_rows import TOOL_ROWS
 
@@ -166,6 +167,7 @@ ALL_ROWS: Sequence[Measurement] = (
     *IDLE_ROWS,  # first: of a process that has served crowds, memory says little
     toolset_of_a_turn,
     *CONNECTOR_ROWS,
+    *NEIGHBOUR_ROWS,
     apps_menu,
     first_byte,
     first_byte_in_a_crowd,
