@@ -82,6 +82,14 @@ def is_query(name: str) -> bool:
     return _is_named(name, _QUERY_NAMES)
 
 
+def is_title(name: str) -> bool:
+    return _is_named(name, _TITLE_NAMES)
+
+
+def is_body(name: str) -> bool:
+    return _is_named(name, _BODY_NAMES)
+
+
 def choices(schema: Mapping[str, Any]) -> list[Any]:
     """The values that a schema allows by name, looking through `anyOf` with null."""
     for part in (schema, *(schema.get("anyOf") or ()), *(schema.get("oneOf") or ())):

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from app.agents.offline.arguments import Filled, fill, identifier_column, is_identifier, is_query
 from app.agents.offline.conversation import Conversation, Step, ToolSpec, choices
+from app.agents.offline.forwarding import forwarded
 from app.agents.offline.ranking import THRESHOLD, rank, tool_verb
 from app.agents.offline.render import ask_for, capabilities, nothing_to_act_on, render_steps, several_matches
 from app.agents.offline.spans import MAX_READ_CHARS
@@ -85,6 +86,8 @@ def _decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call:
     chosen = chosen or _choose(conversation, tools, must_call=must_call)
     if chosen is None:
         return None
+    if (sent := forwarded(chosen, conversation)) is not None:
+        return Say(ask_for(chosen, sent.missing)) if sent.missing else Call(chosen.name, sent.arguments)
     return _begin(_callable(chosen, request, tools, must_call=must_call), request, tools, must_call=must_call)
 
 
@@ -135,7 +138,9 @@ def _choose(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call:
         return ranked[0].tool
     if not must_call:
         return None
-    return next((tool for tool in tools if tool_verb(tool) is Verb.FIND), None)
+    # Of an app that was chosen, the verb alone tells the tool: “send this” is no search.
+    kinds = [*wanted[:1], Verb.FIND]
+    return next((tool for kind in kinds for tool in tools if tool_verb(tool) is kind), None)
 
 
 def _callable(tool: ToolSpec, request: str, tools: Sequence[ToolSpec], *, must_call: bool) -> ToolSpec:
