@@ -36,6 +36,7 @@ if (process.env["E2E_PORT"] === undefined) {
   const folder = mkdtempSync(join(tmpdir(), "patchbay-e2e-"));
   process.env["E2E_PORT"] = String(await freePort());
   process.env["E2E_GOOGLE_PORT"] = String(await freePort());
+  process.env["E2E_PEERS_PORT"] = String(await freePort());
   process.env["E2E_DATA_DIR"] = folder;
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 }
@@ -44,6 +45,7 @@ const port = process.env["E2E_PORT"];
 const executablePath = findChromium();
 const python = process.env["PYTHON"] ?? "../.venv/bin/python";
 const googlePort = process.env["E2E_GOOGLE_PORT"] ?? "";
+const peersPort = process.env["E2E_PEERS_PORT"] ?? "";
 const google = `http://127.0.0.1:${googlePort}`;
 
 export default defineConfig({
@@ -72,6 +74,15 @@ export default defineConfig({
       command: `${python} -m tests.peers.google_server ${googlePort}`,
       cwd: "../backend",
       port: Number(googlePort),
+      timeout: 30_000,
+      stdout: "ignore",
+      stderr: "pipe",
+    },
+    // MCP servers that are connected, one per way in which they differ.
+    {
+      command: `${python} -m tests.peers.for_browsers ${peersPort}`,
+      cwd: "../backend",
+      port: Number(peersPort),
       timeout: 30_000,
       stdout: "ignore",
       stderr: "pipe",

@@ -1,41 +1,16 @@
 import { expect, test } from "@playwright/test";
 
-import { addConnector, composer, openApps, signUp } from "./people";
+import { connect, moreFor } from "./apps-dialog";
+import { ask } from "./chat-page";
+import { openApps, signUp } from "./people";
 
-test("a saved connector is given another key, and its tools ask when that is wanted", async ({ page, baseURL }) => {
+test("a change from elsewhere is told, and a tool asks or stays away as its user wants", async ({ page, baseURL }) => {
   await signUp(page);
-  const form = await addConnector(page, `${baseURL}/demo/mcp?team=blue`);
-  await form.getByLabel("Name").fill("Notes");
-  await form.getByRole("radio", { name: "API key" }).click();
-  await form.getByRole("textbox", { name: /^API key/ }).fill("first-key");
-  await form.getByRole("button", { name: "Test connection" }).click();
-  await expect(form.getByText(/tools found/)).toBeVisible();
-  await form.getByRole("button", { name: "Save" }).click();
-  const apps = page.getByRole("dialog", { name: "Apps" });
-  await expect(apps.getByText("Working, just now")).toBeVisible();
-
-  await test.step("the key is never shown, and another one is saved once it has passed the test", async () => {
-    await apps.getByRole("button", { name: "More for Notes" }).click();
-    await page.getByRole("menuitem", { name: "Edit" }).click();
-    const edit = page.getByRole("form", { name: "Edit Notes" });
-    const key = edit.getByRole("textbox", { name: /^API key/ });
-    const save = edit.getByRole("button", { name: "Save" });
-    await expect(key).toHaveValue("");
-    await expect(edit.getByLabel("Server URL")).toHaveValue(`${baseURL}/demo/mcp?***`);
-    await expect(save).toBeEnabled();
-    await key.fill("second-key");
-    await expect(save).toBeDisabled();
-    await edit.getByRole("button", { name: "Test connection" }).click();
-    await expect(edit.getByText(/tools found/)).toBeVisible();
-    await edit.getByLabel("Name").fill("Team notes");
-    await save.click();
-    await expect(apps.getByRole("button", { name: "Team notes", exact: true })).toBeFocused();
-    await expect(apps.getByText("Working, just now")).toBeVisible();
-  });
+  await connect(page, "Team notes", `${baseURL}/demo/mcp`);
+  const apps = await openApps(page);
 
   await test.step("what another window changed meanwhile is told, and not overwritten", async () => {
-    await apps.getByRole("button", { name: "More for Team notes" }).click();
-    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await moreFor(page, "Team notes", "Edit");
     const edit = page.getByRole("form", { name: "Edit Team notes" });
     await edit.getByLabel("Description").fill("Ours");
     const { connectors } = (await (await page.request.get("/api/connectors")).json()) as {
@@ -61,8 +36,7 @@ test("a saved connector is given another key, and its tools ask when that is wan
     await when.getByRole("radio", { name: "Ask first" }).click();
     await page.getByRole("button", { name: "Back to apps" }).click();
     await page.keyboard.press("Escape");
-    await composer(page).fill("find my notes about the roadmap in Notes");
-    await composer(page).press("Enter");
+    await ask(page, "find my notes about the roadmap in Notes");
     await page.getByRole("button", { name: "Allow once" }).click();
     await expect(page.getByRole("button", { name: /Notes: search notes/ })).toContainText("allowed once");
   });

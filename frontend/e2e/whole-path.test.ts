@@ -1,6 +1,8 @@
 import { expect, test } from "@playwright/test";
 
-import { addConnector, composer, openApps, PASSWORD, signUp } from "./people";
+import { passTest } from "./apps-dialog";
+import { ask, choose, lastAnswer, lastCall } from "./chat-page";
+import { addConnector, PASSWORD, signUpInBrowser } from "./people";
 
 test("a newcomer signs up, connects a server, and the agent uses it", async ({ page, baseURL }) => {
   const problems: string[] = [];
@@ -14,16 +16,11 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
   await page.goto("/");
   await page.getByRole("link", { name: "Create an account" }).click();
   await page.waitForURL("**/signup");
-  const email = await signUp(page);
+  const email = await signUpInBrowser(page);
   await expect(page.getByRole("heading", { name: "What do you want to know, Ana?" })).toBeVisible();
 
   const form = await addConnector(page, `${baseURL}/demo/mcp`);
-  await expect(form.getByRole("button", { name: "Save" })).toBeDisabled();
-  await form.getByRole("button", { name: "Test connection" }).click();
-  await expect(form.getByText(/tools found/)).toBeVisible();
-  const tools = form.getByRole("region", { name: "Tools" }).getByRole("listitem");
-  await expect(tools.filter({ hasText: "search_notes" })).toContainText("reads");
-  await expect(tools.filter({ hasText: "delete_note" })).toContainText("can change things");
+  await passTest(form);
   await form.getByLabel("Name").fill("Notes");
   await form.getByRole("button", { name: "Save" }).click();
 
@@ -33,22 +30,17 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
   await expect(apps).toBeHidden();
   await expect(page.getByRole("button", { name: /^Apps/ })).toBeFocused();
 
-  await test.step("the connector is in the composer's menu at once, and binds", async () => {
-    await page.getByRole("button", { name: "Choose an app" }).click();
-    await page.getByRole("option", { name: /^Notes/ }).click();
-    await expect(page.getByRole("button", { name: "Remove Notes" })).toBeVisible();
-    await composer(page).fill("find my notes about the roadmap");
-    await composer(page).press("Enter");
-    const call = page.getByRole("button", { name: /Notes: search notes/ });
+  await test.step("a question to it is answered, with the call that was made", async () => {
+    await choose(page, "Notes");
+    await ask(page, "find my notes about the roadmap");
+    const call = lastCall(page, /Notes: search notes/);
     await expect(call).toContainText("done in");
-    await expect(page.getByRole("button", { name: "Remove Notes" })).toBeHidden();
     await call.click();
     await expect(page.getByText("Arguments")).toBeVisible();
     await expect(page.getByText("Result", { exact: true })).toBeVisible();
   });
 
-  const answer = page.getByRole("article", { name: "Answer" }).last();
-  await expect(answer).toContainText(/roadmap/i);
+  await expect(lastAnswer(page)).toContainText(/roadmap/i);
   await expect(page).toHaveURL(/thread=/);
   const address = page.url();
 
@@ -56,7 +48,7 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
     await page.reload();
     await expect(page.getByText("find my notes about the roadmap").first()).toBeVisible();
     await expect(page.getByRole("button", { name: /Notes: search notes/ })).toContainText("done in");
-    await expect(page.getByRole("article", { name: "Answer" }).last()).toContainText(/roadmap/i);
+    await expect(lastAnswer(page)).toContainText(/roadmap/i);
   });
 
   await test.step("the call is on record, and leads back to the chat", async () => {
@@ -71,29 +63,6 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
     await page.getByRole("link", { name: "Open chat" }).click();
     await page.waitForURL(address);
     await expect(page.getByText("find my notes about the roadmap").first()).toBeVisible();
-  });
-
-  await test.step("switching the connector off takes it out of the menu", async () => {
-    const dialog = await openApps(page);
-    await dialog.getByRole("switch", { name: "Use Notes" }).click();
-    await expect(dialog.getByText("Off", { exact: true })).toBeVisible();
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Choose an app" }).click();
-    await expect(page.getByRole("option", { name: /Analytics/ })).toBeVisible();
-    await expect(page.getByRole("option", { name: /^Notes/ })).toHaveCount(0);
-    await page.keyboard.press("Escape");
-  });
-
-  await test.step("the menu's last entry opens the dialog and leaves nothing chosen", async () => {
-    await page.getByRole("button", { name: "Choose an app" }).click();
-    await page.getByRole("option", { name: "Manage connectors…", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "Apps" });
-    await dialog.getByRole("button", { name: "More for Notes" }).click();
-    await page.getByRole("menuitem", { name: "Delete" }).click();
-    await page.getByRole("button", { name: "Delete Notes" }).click();
-    await expect(dialog.getByText("Nothing plugged in yet")).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(composer(page)).toBeFocused();
   });
 
   await test.step("signing out closes everything, and signing in leads back", async () => {

@@ -103,6 +103,11 @@ class GoogleServer:
             f'<p>{ACCOUNT}</p><p><a href="{allow}">Allow</a> <a href="{deny}">Cancel</a></p></main>'
         )
 
+    async def connections(self, _: Request) -> Response:
+        """The page where people look at who has access to their account."""
+        rows = "".join(f"<li>{' '.join(consent.scopes)}</li>" for consent in self._refreshable.values())
+        return HTMLResponse(f"<!doctype html><title>Third-party apps with access</title><ul>{rows}</ul>")
+
     async def token(self, request: Request) -> Response:
         form = {key: str(value) for key, value in (await request.form()).items()}
         self.token_requests.append(form)
@@ -235,6 +240,7 @@ def google_app(google: GoogleServer) -> Starlette:
     return Starlette(
         routes=[
             Route("/o/oauth2/v2/auth", google.authorize),
+            Route("/connections", google.connections),
             Route("/token", google.token, methods=["POST"]),
             Route("/revoke", google.revoke, methods=["POST"]),
             Route("/gmail/v1/users/me/{path:path}", google.gmail),
