@@ -72,14 +72,22 @@ def parse_selection(tool_choice_id: str | None) -> Selection:
     """
     if tool_choice_id is None:
         return NothingChosen()
-    if match := _SYSTEM.fullmatch(tool_choice_id):
+    chosen = app_with_id(tool_choice_id)
+    if chosen is None:
+        raise ToolChoiceInvalid("This entry of the menu is not a tool.")
+    return chosen
+
+
+def app_with_id(identifier: str) -> AppChosen | None:
+    """What an id made like an app's stands for. Whether the app is the user's is another question."""
+    if match := _SYSTEM.fullmatch(identifier):
         return SystemToolChosen(match[1])
-    if match := _CONNECTOR.fullmatch(tool_choice_id):
+    if match := _CONNECTOR.fullmatch(identifier):
         return (
             ConnectorChosen(int(match[1]))
             if match[2] is None
             else ConnectorToolChosen(int(match[1]), match[2])
         )
-    if match := _DATABASE.fullmatch(tool_choice_id):
+    if match := _DATABASE.fullmatch(identifier):
         return DatabaseChosen(int(match[1]))
-    raise ToolChoiceInvalid("This entry of the menu is not a tool.")
+    return None

@@ -187,12 +187,19 @@ class Toolset:
     index: "ToolIndex | None" = None
     """Over all tools of the user, when they are too many to be offered at once."""
 
-    def only(self, chosen: AppChosen) -> "Toolset":
-        """The tools of one app, or the one of them that was chosen.
+    def only(self, *chosen: AppChosen) -> "Toolset":
+        """The tools of the chosen apps, or those of them that were chosen, in the order of the choices.
 
         Raises:
-            AppNotUsable: The app or the tool is not among the user's usable ones.
+            AppNotUsable: An app or a tool is not among the user's usable ones.
         """
+        parts = [self._part(one) for one in chosen]
+        apps = {app.id: app for part in parts for app in part.apps}
+        tools = {name: tool for part in parts for name, tool in part.tools.items()}
+        left_out = tuple(tool for tool in self.left_out if tool.app.id in apps)
+        return Toolset(tuple(apps.values()), tools, left_out, self.index)
+
+    def _part(self, chosen: AppChosen) -> "Toolset":
         app = next((app for app in self.apps if app.id == chosen.app_id), None)
         if app is None:
             kind, page = _KINDS[type(chosen)]
@@ -206,8 +213,7 @@ class Toolset:
                 raise AppNotUsable(
                     f"{app.name} does not offer the chosen tool. Switch it on in Apps, or send without it."
                 )
-        left_out = tuple(tool for tool in self.left_out if tool.app.id == app.id)
-        return Toolset((app,), mine, left_out, self.index)
+        return Toolset((app,), mine)
 
 
 _KINDS: Mapping[type, tuple[str, str]] = {

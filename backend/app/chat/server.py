@@ -30,6 +30,7 @@ from chatkit.types import (
     ThreadStreamEvent,
     UserMessageInput,
     UserMessageItem,
+    UserMessageTagContent,
     WidgetItem,
     WorkflowItem,
     is_streaming_req,
@@ -47,6 +48,7 @@ from app.chat.decided_call import DecidedCall
 from app.chat.errors import ItemNotFound, NotPossible, ThreadBusy
 from app.chat.feedback import Feedback
 from app.chat.history import ModelHistory, assistant_entry
+from app.chat.mentions import Mention, find_mentions
 from app.chat.moments import in_utc, now
 from app.chat.pump import Pumps
 from app.chat.question_card import ANSWER, Reply
@@ -61,6 +63,7 @@ from app.chat.uploads import Uploads
 from app.chat.workflow import stopped
 
 MAX_ATTACHMENTS = 10
+MAX_MENTIONS = 20
 INTERRUPTED = "*This answer was interrupted before it was finished. Use Retry to run it again.*"
 _LOOK_BACK = 20
 _REQUESTS: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
@@ -114,6 +117,12 @@ class ChatServer(ChatKitServer[ChatContext]):
             async with await self._locks.acquire(request.params.thread_id):
                 return await self._answer(request, context)
         return await self._answer(request, context)
+
+    async def mentions(self, query: str, *, owner_id: int, thread_id: str | None) -> list[Mention]:
+        """What a message of this user can name."""
+        async with self._services.database.transaction() as session:
+            toolset = await self._services.toolsets.load(session, owner_id=owner_id)
+            return await find_mentions(session, toolset, query, owner_id=owner_id, thread_id=thread_id)
 
     async def forget_owner(self, owner_id: int) -> None:
         """Stop the answers of a user who leaves, and drop what is kept in memory for them."""
@@ -169,6 +178,8 @@ class ChatServer(ChatKitServer[ChatContext]):
         """Refuse what ChatKit would only stumble over when the stream has begun."""
         choice = message.inference_options.tool_choice
         parse_selection(choice.id if choice else None)
+        if sum(isinstance(part, UserMessageTagContent) for part in message.content) > MAX_MENTIONS:
+            raise NotPossible(f"A message names at most {MAX_MENTIONS} things.")
         if len(message.attachments) > MAX_ATTACHMENTS:
             raise NotPossible(f"A message carries at most {MAX_ATTACHMENTS} files.")
         for attachment_id in message.attachments:

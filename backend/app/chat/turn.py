@@ -35,7 +35,6 @@ from app.agents.schema_query_agent import (
     carrying_out,
     run_config,
 )
-from app.agents.selection import NothingChosen, parse_selection
 from app.agents.tool_budget import ToolOffer
 from app.agents.tool_runner import RETRY_DELAY_S, ConnectorCaller, ToolCall, ToolConnector
 from app.agents.toolset import AppNotUsable, OfferedApp, OfferedTool, Toolset
@@ -53,6 +52,7 @@ from app.chat.history import (
     user_entry,
 )
 from app.chat.limits import TurnLimits
+from app.chat.mentions import chosen_apps, mention_words
 from app.chat.message_files import Images, describe_files, load_images
 from app.chat.messages import MessageWriter
 from app.chat.model_news import event_for
@@ -96,10 +96,10 @@ class TurnServices:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """The turn's input and tools. `app` is the one that the user chose."""
+    """The turn's input and tools. `apps` are those that the user chose."""
 
     toolset: Toolset
-    app: OfferedApp | None
+    apps: tuple[OfferedApp, ...]
     input: list[TResponseInputItem]
 
 
@@ -201,14 +201,16 @@ class Turn:
         """Tools and history in one short transaction, which also records the question."""
         async with self._services.database.transaction() as session:
             try:
-                toolset, app = self._usable(await self._everything(session))
+                everything = await self._everything(session)
+                toolset, apps = self._usable(everything)
             except AppNotUsable as error:
                 raise CustomStreamError(error.message, allow_retry=False) from error
             # A thread that this very request has created has no past to look up.
             unanswered = [] if self._is_new else await self._questions.expire(session, WRITTEN_ON)
             before = [] if self._is_new else await self._history.begin_turn(session, self._message.id)
-            text = message_text(self._message) or _ONLY_FILES
-            asked = f"[TOOL:{app.slug.upper()}] {text}" if app else text
+            words = await mention_words(session, self._message, everything, owner_id=self._owner_id)
+            text = message_text(self._message, words) or _ONLY_FILES
+            asked = f"[TOOL:{','.join(app.slug.upper() for app in apps)}] {text}" if apps else text
             files, table = await describe_files(session, self._message, owner_id=self._owner_id)
             question = user_entry(asked, files, table)
             await self._history.add(session, self._message.id, question)
@@ -216,10 +218,10 @@ class Turn:
             images = await self._images(session, entries)
         for event in unanswered:
             self._emit(event)
-        if app is not None and not toolset.tools:
-            raise CustomStreamError(f"{app.name} offers no tool that a model can use.", allow_retry=False)
+        if apps and not toolset.tools:
+            raise CustomStreamError(f"{_names(apps)} offers no tool that a model can use.", allow_retry=False)
         self._calls.tables = await asyncio.to_thread(recent_tables, entries)
-        return _Prepared(toolset, app, model_input(entries, images))
+        return _Prepared(toolset, apps, model_input(entries, images))
 
     async def _go_on(self, decision: DecidedCall) -> None:
         """Make the call or not, and when no other question of the turn is open, let the model go on."""
@@ -244,7 +246,7 @@ class Turn:
             usable, _ = self._usable(everything)
         except AppNotUsable:
             usable = Toolset()  # what is left to do is to say what happened
-        await self._answer(_Prepared(usable, None, model_input(entries, images)))
+        await self._answer(_Prepared(usable, (), model_input(entries, images)))
 
     async def _images(self, session: AsyncSession, entries: Sequence[HistoryEntry]) -> Images:
         return await load_images(session, (entry.content for entry in entries), owner_id=self._owner_id)
@@ -252,42 +254,47 @@ class Turn:
     async def _everything(self, session: AsyncSession) -> Toolset:
         return await self._services.toolsets.load(session, owner_id=self._owner_id)
 
-    def _usable(self, everything: Toolset) -> tuple[Toolset, OfferedApp | None]:
-        """What the message may use: everything, or the one app that its user chose.
+    def _usable(self, everything: Toolset) -> tuple[Toolset, tuple[OfferedApp, ...]]:
+        """What the message may use: everything, or the apps that its user chose for it.
 
         Raises:
-            AppNotUsable: The chosen app is not connected any more.
+            AppNotUsable: A chosen app is not connected any more.
         """
-        choice = self._message.inference_options.tool_choice
-        selection = parse_selection(choice.id if choice else None)
-        if isinstance(selection, NothingChosen):
-            return everything, None
-        chosen = everything.only(selection)
-        return chosen, chosen.apps[0]
+        chosen = chosen_apps(self._message)
+        if not chosen:
+            return everything, ()
+        usable = everything.only(*chosen)
+        return usable, usable.apps
 
     async def _answer(self, prepared: _Prepared) -> None:
-        """Run the agent; a chosen app that was not used gets a second run, and then the user is told."""
-        app = prepared.app
+        """Run the agent; when no chosen app was used it gets a second run, and then the user is told."""
         offer = await self._services.toolsets.budget.offer(prepared.toolset, prepared.input)
         self._offered = offer.tools
-        if app is None:
+        if not prepared.apps:
             await self._attempt(prepared, offer, MessageWriter(self._thread.id, self._emit, hold=False))
             return
         for insist in (False, True):
             # Words of a run that ignores the choice must not reach the thread before it is proven.
             writer = MessageWriter(self._thread.id, self._emit, hold=True)
             await self._attempt(prepared, offer, writer, insist=insist)
-            if app.id in self._calls.used_apps:
+            unused = [app for app in prepared.apps if app.id not in self._calls.used_apps]
+            if len(unused) < len(prepared.apps):
+                if unused and not self._calls.is_waiting:
+                    self._warn_of(unused, "")
                 return
-        log.warning("choice.ignored", user_id=self._owner_id, tool_name=app.id)
         writer.release()
         await self._remember(writer.take_finished())
+        self._warn_of(prepared.apps, ", twice")
+
+    def _warn_of(self, unused: Sequence[OfferedApp], how_often: str) -> None:
+        log.warning("choice.ignored", user_id=self._owner_id, tool_name=",".join(app.id for app in unused))
+        names, it = _names(unused), "it" if len(unused) == 1 else "them"
         self._emit(
             NoticeEvent(
                 level="warning",
-                title=f"{app.name} was not used",
-                message=f"You chose {app.name}, but the model answered without it, twice. "
-                "Say what exactly it should do there, or send the message without a chosen app.",
+                title=f"{names} {'was' if len(unused) == 1 else 'were'} not used",
+                message=f"You chose {names}, but the model answered without {it}{how_often}. "
+                f"Say what exactly it should do there, or send the message without a chosen app.",
             )
         )
 
@@ -303,7 +310,7 @@ class Turn:
             databases=database_prompt(
                 offer.tools.values(), [dict(item) for item in prepared.input], secret=self._thread.id
             ),
-            must_call=prepared.app is not None,
+            must_call=bool(prepared.apps),
             insist=insist,
         )
         result = Runner.run_streamed(
@@ -359,3 +366,7 @@ class Turn:
 
     def _emit(self, event: ThreadStreamEvent) -> None:
         self._queue.put_nowait(event)
+
+
+def _names(apps: Sequence[OfferedApp]) -> str:
+    return " and ".join(app.name for app in apps)

@@ -4,15 +4,16 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
 from app.chat.attachment_parts import parts_of
 from app.chat.attachments import attachment_value, load_file
 from app.chat.context import ChatContext
+from app.chat.mentions import MAX_QUERY_CHARS, Mention
 from app.chat.raster_images import raster_type
 from app.chat.uploads import AttachmentMissing
 from app.dependencies import CurrentUserDep, ServicesDep
@@ -21,6 +22,8 @@ from app.routers.responses import errors
 router = APIRouter(tags=["chat"], responses=errors(401))
 
 MAX_FORM_FIELDS = 4
+MAX_THREAD_ID_CHARS = 100
+_THREAD_ID = r"^\w+$"
 _STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -69,6 +72,23 @@ async def get_arrived_body(request: Request, services: ServicesDep) -> AsyncIter
 ArrivedBodyDep = Annotated[bytes, Depends(get_arrived_body, scope="function")]
 
 
+class MentionResponse(BaseModel):
+    """An entity of ChatKit; its id comes back as that of a tag in the message."""
+
+    id: str
+    title: str
+    group: str
+    icon: str
+
+    @classmethod
+    def of(cls, mention: Mention) -> "MentionResponse":
+        return cls(id=mention.id, title=mention.title, group=mention.group, icon=mention.icon)
+
+
+class MentionListResponse(BaseModel):
+    mentions: list[MentionResponse]
+
+
 @router.post(
     "/chatkit", response_class=Response, responses={**_ANSWERS, **errors(404, 409, 429)}, openapi_extra=_BODY
 )
@@ -104,6 +124,18 @@ async def upload_attachment(request: Request, user: CurrentUserDep, services: Se
         attachment.model_dump_json(exclude_none=True, context={"exclude_metadata": True}),
         media_type="application/json",
     )
+
+
+@router.get("/chatkit/mentions")
+async def find_mentions(
+    user: CurrentUserDep,
+    services: ServicesDep,
+    query: Annotated[str, Query(max_length=MAX_QUERY_CHARS)] = "",
+    thread_id: Annotated[str | None, Query(max_length=MAX_THREAD_ID_CHARS, pattern=_THREAD_ID)] = None,
+) -> MentionListResponse:
+    """What a message can name with `@`: usable apps and their tools, and the files of one's own thread."""
+    found = await services.chat.mentions(query, owner_id=user.id, thread_id=thread_id)
+    return MentionListResponse(mentions=[MentionResponse.of(mention) for mention in found])
 
 
 @router.get(
