@@ -6,6 +6,7 @@ import type {
   ComposerOption,
   CustomApiConfig,
   DisclaimerOption,
+  EntitiesOption,
   HeaderOption,
   HistoryOption,
   HostedApiConfig,
@@ -40,7 +41,7 @@ export const OPTIONS = {
   threadItemActions: "honoured",
   composer: "honoured",
   disclaimer: "honoured",
-  entities: "ignored",
+  entities: "honoured",
   commands: "honoured",
   widgets: "honoured",
   thread: "honoured",
@@ -86,6 +87,12 @@ export const NESTED_OPTIONS = {
   color: { grayscale: "ignored", accent: "honoured", surface: "honoured" },
   commands: { enabled: "honoured", onSearch: "honoured", onSelect: "honoured" },
   disclaimer: { text: "honoured", highContrast: "honoured" },
+  entities: {
+    onTagSearch: "honoured",
+    showComposerMenu: "honoured",
+    onClick: "honoured",
+    onRequestPreview: "honoured",
+  },
   history: { enabled: "honoured", showDelete: "honoured", showRename: "honoured" },
   model: { id: "honoured", label: "honoured", description: "honoured", disabled: "honoured", default: "honoured" },
   startPrompt: { label: "honoured", prompt: "honoured", icon: "honoured" },
@@ -99,6 +106,7 @@ export const NESTED_OPTIONS = {
   color: Record<keyof ColorOption, Treatment>;
   commands: Record<keyof CommandsOption, Treatment>;
   disclaimer: Record<keyof DisclaimerOption, Treatment>;
+  entities: Record<keyof EntitiesOption, Treatment>;
   history: Record<keyof HistoryOption, Treatment>;
   model: Record<keyof ModelOption, Treatment>;
   startPrompt: Record<keyof StartScreenPrompt, Treatment>;

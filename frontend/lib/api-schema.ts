@@ -595,6 +595,16 @@ export interface components {
       detail: string;
       fix: string;
     };
+    MentionListResponse: {
+      mentions: components["schemas"]["MentionResponse"][];
+    };
+    /** @description An entity of ChatKit; its id comes back as that of a tag in the message. */
+    MentionResponse: {
+      id: string;
+      title: string;
+      group: string;
+      icon: string;
+    };
     ModelOptionResponse: {
       id: string;
       label: string;
@@ -877,6 +887,14 @@ export interface components {
       };
       "POST /chatkit/attachments": {
         answer: null;
+      };
+      "GET /chatkit/mentions": {
+        query?: {
+          /** @default  */
+          query?: string;
+          thread_id?: string | null;
+        };
+        answer: components["schemas"]["MentionListResponse"];
       };
       "GET /config": {
         answer: components["schemas"]["ConfigResponse"];

@@ -1,4 +1,4 @@
-import type { Attachment, Entity, UserMessageContent } from "@openai/chatkit";
+import type { Attachment, UserMessageContent } from "@openai/chatkit";
 
 /** What travels between the element and a ChatKit server. Names are the protocol's own, hence snake_case. */
 
@@ -36,7 +36,7 @@ export interface UserMessageInput {
 export type Source =
   | { type: "url"; title: string; url: string; description?: string }
   | { type: "file"; title: string; filename: string; description?: string }
-  | { type: "entity"; title: string; id: string; icon?: string; data?: Entity["data"] };
+  | { type: "entity"; title: string; id: string; icon?: string; interactive?: boolean; data?: Record<string, string> };
 
 export interface Annotation {
   type: "annotation";

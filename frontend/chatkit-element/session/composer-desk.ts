@@ -1,30 +1,17 @@
-import type { ChatKitOptions, Entity, OpenAIChatKit, UserMessageContent } from "@openai/chatkit";
+import type { ChatKitOptions, Entity, OpenAIChatKit } from "@openai/chatkit";
 
-import { Drafts } from "./drafts";
+import { Drafts, NOTHING_WRITTEN } from "./drafts";
+import { contentOf, piecesOf, tagFor, textOf, tokenFor } from "./named-things";
 import type { ComposerState, SessionCore } from "./state";
 import { Uploads } from "./uploads";
 
 export type OutgoingMessage = Parameters<OpenAIChatKit["sendUserMessage"]>[0];
 export type ComposerValue = Parameters<OpenAIChatKit["setComposerValue"]>[0];
 
-export type Tag = Extract<UserMessageContent, { type: "input_tag" }>;
-
 function defaultModel(options: ChatKitOptions | null): string | null {
   const models = options?.composer?.models ?? [];
   const chosen = models.find((model) => model.default && !model.disabled) ?? models.find((model) => !model.disabled);
   return chosen?.id ?? null;
-}
-
-function tagFor(entity: Entity): Tag {
-  const { id, title, group, data, interactive } = entity;
-  return {
-    type: "input_tag",
-    id,
-    text: title,
-    ...(group === undefined ? {} : { group }),
-    ...(data === undefined ? {} : { data }),
-    ...(interactive === undefined ? {} : { interactive }),
-  };
 }
 
 /** Where the next message is prepared: its words, and what goes along with them. */
@@ -50,27 +37,26 @@ export class ComposerDesk {
   /** Whose drafts survive a reload; without a name they live as long as the element. */
   nameOwner(owner: string | undefined): void {
     this.#drafts.keepFor(owner);
-    if (this.#state().text === "") this.#patch({ text: this.#drafts.read(this.#threadId()) });
+    if (this.#state().text === "") this.#patch(this.#drafts.read(this.#threadId()));
   }
 
   /** Another thread is shown: its own draft takes the place of what was written. */
   changeThread(to: string | null): void {
     this.uploads.clear();
-    this.#patch({ text: this.#drafts.read(to), reply: null, tags: [] });
+    this.#patch({ ...this.#drafts.read(to), reply: null });
   }
 
   /** A thread has begun with what was sent: what was written since belongs to it. */
   nameThread(threadId: string): void {
-    this.#drafts.write(null, "");
-    this.#drafts.write(threadId, this.#state().text);
+    this.#drafts.write(null, NOTHING_WRITTEN);
+    this.#drafts.write(threadId, this.#state());
   }
 
   set(value: ComposerValue): void {
     const { content, reply, attachments, files, selectedModelId, selectedToolId } = value;
-    const words = content?.flatMap((part) => (part.type === "input_text" ? [part.text] : []));
-    const text = value.text ?? words?.join("");
-    if (text !== undefined) this.setText(text);
     if (content) this.#patch({ tags: content.filter((part) => part.type === "input_tag") });
+    const text = value.text ?? (content ? textOf(content) : undefined);
+    if (text !== undefined) this.setText(text);
     if (reply !== undefined) this.#patch({ reply: reply === "" ? null : reply });
     if (attachments) this.uploads.addReady(attachments);
     if (files) this.uploads.add(files);
@@ -80,20 +66,28 @@ export class ComposerDesk {
 
   setText(text: string): void {
     this.#patch({ text });
-    this.#drafts.write(this.#threadId(), text);
+    const { tags } = this.#state();
+    const named = new Set(piecesOf(text, tags).map((piece) => piece.tag));
+    this.#drafts.write(this.#threadId(), { text, tags: tags.filter((tag) => named.has(tag)) });
   }
 
   dropReply(): void {
     this.#patch({ reply: null });
   }
 
-  addTag(entity: Entity): void {
-    const tags = this.#state().tags.filter(({ id }) => id !== entity.id);
-    this.#patch({ tags: [...tags, tagFor(entity)] });
+  /** Makes a thing known that the message is about to name. Returns the words that name it. */
+  prepareTag(entity: Entity): string {
+    const { tags } = this.#state();
+    const tag = tagFor(entity, tags);
+    this.#patch({ tags: [...tags.filter(({ id }) => id !== entity.id), tag] });
+    return tokenFor(tag);
   }
 
-  removeTag(id: string): void {
-    this.#patch({ tags: this.#state().tags.filter((tag) => tag.id !== id) });
+  /** Names a thing at the end of the message. */
+  addTag(entity: Entity): void {
+    const token = this.prepareTag(entity);
+    const { text } = this.#state();
+    this.setText(`${text}${text === "" || /\s$/.test(text) ? "" : " "}${token} `);
   }
 
   selectModel(modelId: string): void {
@@ -122,7 +116,7 @@ export class ComposerDesk {
     if (words === "" || files.some(({ state }) => state !== "ready")) return null;
     const attachments = files.flatMap((file) => (file.state === "ready" ? [file.attachment] : []));
     return {
-      ...(tags.length > 0 ? { content: [{ type: "input_text", text: words }, ...tags] } : { text: words }),
+      ...(tags.length > 0 ? { content: contentOf(words, tags) } : { text: words }),
       ...(reply === null ? {} : { reply }),
       ...(attachments.length > 0 ? { attachments } : {}),
       ...this.choices(),
@@ -131,9 +125,9 @@ export class ComposerDesk {
 
   /** Makes room for the next message. */
   clear(): void {
+    this.#patch({ reply: null, tags: [] });
     this.setText("");
     this.uploads.forget();
-    this.#patch({ reply: null, tags: [] });
     this.releaseTool();
   }
 

@@ -1,4 +1,13 @@
 import { isRecord } from "../protocol/guards";
+import type { Tag } from "./named-things";
+
+/** What was written, and the things that it names. */
+export interface Draft {
+  text: string;
+  tags: readonly Tag[];
+}
+
+export const NOTHING_WRITTEN: Draft = { text: "", tags: [] };
 
 const KEY_PREFIX = "chatkit-drafts:";
 /** Older drafts give way to newer ones. */
@@ -7,11 +16,26 @@ const MOST_DRAFTS = 30;
 /** The draft of a thread that has not begun. */
 const NEW_THREAD = "";
 
-function stored(key: string): Map<string, string> {
+function isTag(value: unknown): value is Tag {
+  return isRecord(value) && typeof value["id"] === "string" && typeof value["text"] === "string";
+}
+
+/** Drafts that name nothing are kept as their text alone. */
+function readDraft(value: unknown): Draft | null {
+  if (typeof value === "string") return { text: value, tags: [] };
+  if (!isRecord(value) || typeof value["text"] !== "string" || !Array.isArray(value["tags"])) return null;
+  return { text: value["text"], tags: value["tags"].filter(isTag).map((tag) => ({ ...tag, type: "input_tag" })) };
+}
+
+function writable({ text, tags }: Draft): unknown {
+  return tags.length === 0 ? text : { text, tags };
+}
+
+function stored(key: string): Map<string, Draft> {
   try {
     const read: unknown = JSON.parse(sessionStorage.getItem(key) ?? "{}");
-    const entries = isRecord(read) ? Object.entries(read) : [];
-    return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+    const entries = isRecord(read) ? Object.entries(read).map(([id, value]) => [id, readDraft(value)] as const) : [];
+    return new Map(entries.filter((entry): entry is [string, Draft] => entry[1] !== null));
   } catch {
     // Storage is forbidden here, or holds something else: drafts then live as long as the element.
     return new Map();
@@ -21,28 +45,31 @@ function stored(key: string): Map<string, string> {
 /** What was written and not sent, per thread. Kept for one person in this tab, or only in memory. */
 export class Drafts {
   #key: string | null = null;
-  #texts = new Map<string, string>();
+  #drafts = new Map<string, Draft>();
 
   keepFor(owner: string | undefined): void {
     const key = owner === undefined ? null : KEY_PREFIX + owner;
     if (key === this.#key) return;
-    const before = this.#key === null ? this.#texts : new Map<string, string>();
+    const before = this.#key === null ? this.#drafts : new Map<string, Draft>();
     this.#key = key;
-    this.#texts = key === null ? new Map<string, string>() : new Map([...stored(key), ...before]);
+    this.#drafts = key === null ? new Map<string, Draft>() : new Map([...stored(key), ...before]);
   }
 
-  read(threadId: string | null): string {
-    return this.#texts.get(threadId ?? NEW_THREAD) ?? "";
+  read(threadId: string | null): Draft {
+    return this.#drafts.get(threadId ?? NEW_THREAD) ?? NOTHING_WRITTEN;
   }
 
-  write(threadId: string | null, text: string): void {
+  write(threadId: string | null, { text, tags }: Draft): void {
     const id = threadId ?? NEW_THREAD;
-    this.#texts.delete(id);
-    if (text !== "") this.#texts.set(id, text);
-    for (const [oldest] of [...this.#texts].slice(0, -MOST_DRAFTS)) this.#texts.delete(oldest);
+    this.#drafts.delete(id);
+    if (text !== "") this.#drafts.set(id, { text, tags });
+    for (const [oldest] of [...this.#drafts].slice(0, -MOST_DRAFTS)) this.#drafts.delete(oldest);
     if (this.#key === null) return;
     try {
-      sessionStorage.setItem(this.#key, JSON.stringify(Object.fromEntries(this.#texts)));
+      sessionStorage.setItem(
+        this.#key,
+        JSON.stringify(Object.fromEntries([...this.#drafts].map(([id, draft]) => [id, writable(draft)]))),
+      );
     } catch {
       // No storage, or it is full: the draft is still in memory.
     }

@@ -5,7 +5,8 @@ import type { LocalExtension } from "../extension";
 import type { ChatKitClient } from "../protocol/client";
 import { EMPTY_THREAD, type ThreadState } from "../protocol/reducer";
 import type { Thread } from "../protocol/wire";
-import type { ComposerDesk, Tag } from "./composer-desk";
+import type { ComposerDesk } from "./composer-desk";
+import type { Tag } from "./named-things";
 import type { Store } from "./store";
 import type { ComposerFile } from "./uploads";
 
@@ -17,7 +18,7 @@ export interface ComposerState {
   modelId: string | null;
   /** What the message refers to, quoted above it. */
   reply: string | null;
-  /** Things that the message names. */
+  /** Things that the message can name; those whose words stand in the text it does name. */
   tags: readonly Tag[];
   files: readonly ComposerFile[];
 }

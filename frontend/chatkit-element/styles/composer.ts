@@ -9,6 +9,10 @@ export const COMPOSER = `
 .composer:has(textarea:focus-visible) { border-color: var(--ck-accent); }
 .composer[data-locked="true"] { background: var(--ck-sunken); box-shadow: none; }
 .composer textarea { display: block; width: 100%; min-height: 24px; max-height: min(240px, 34vh); padding: 0 6px; border: 0; background: none; resize: none; outline: none; font-size: 15px; line-height: 24px; color: var(--ck-text); caret-color: var(--ck-accent); overflow-y: auto; }
+.message-box { position: relative; display: grid; }
+.message-marks { position: absolute; inset: 0 auto 0 0; padding: 0 6px; overflow: hidden; white-space: pre-wrap; overflow-wrap: break-word; font-size: 15px; line-height: 24px; color: transparent; pointer-events: none; }
+.message-marks mark { border-radius: 5px; background: var(--ck-accent-soft); box-shadow: 0 0 0 2px var(--ck-accent-soft); color: transparent; }
+.message-box > textarea { position: relative; }
 .composer textarea::placeholder { color: var(--ck-text-3); opacity: 1; }
 .composer-row { display: flex; align-items: center; gap: 6px; min-width: 0; }
 .round-button { display: grid; place-items: center; flex: none; width: 32px; height: 32px; border-radius: 50%; color: var(--ck-text-2); box-shadow: inset 0 0 0 1px var(--ck-border); transition: background 120ms var(--ck-ease); }
@@ -71,6 +75,8 @@ export const COMPOSER = `
 .attach-button { margin-inline-start: -2px; }
 
 .picker { position: absolute; z-index: 5; bottom: calc(100% + 8px); display: flex; flex-direction: column; width: 380px; max-width: 100%; max-height: min(560px, 62vh); background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
+.mention-place { position: relative; }
+.mention-menu { inset-inline: 0 auto; max-height: min(340px, 46vh); }
 .picker-start { inset-inline-start: 0; }
 .picker-end { inset-inline-end: 0; width: 320px; }
 .picker-search { display: flex; align-items: center; gap: 10px; flex: none; height: 46px; padding: 0 16px; border-bottom: 1px solid var(--ck-border); color: var(--ck-text-3); }
@@ -104,13 +110,14 @@ export const COMPOSER = `
 .status-coming_soon, .status-off { color: var(--ck-text-3); }
 @container chat (max-width: 640px) {
   .dock { padding: 0 10px max(8px, env(safe-area-inset-bottom)); }
-  .composer textarea { font-size: 16px; }
+  .composer textarea, .message-marks { font-size: 16px; }
   .under { padding: 7px 6px 0; }
   .key-hints { display: none; }
   .model-button, .model-name { max-width: 130px; }
   .chip { max-width: 140px; }
   .composer-place, .dock-column, .dock { position: static; }
   .picker { inset: auto 0 0; width: auto; max-height: 82%; border-radius: calc(16px * var(--ck-radius-factor)) calc(16px * var(--ck-radius-factor)) 0 0; padding-bottom: env(safe-area-inset-bottom); animation: sheet 280ms var(--ck-ease); }
+  .mention-menu { inset: auto 0 calc(100% + 8px); max-height: 38vh; border-radius: calc(12px * var(--ck-radius-factor)); padding: 0; animation: rise 180ms var(--ck-ease); }
   .picker-row { min-height: 44px; font-size: 15px; }
   .picker-search { height: 50px; }
   .picker-search input, .history-head input { font-size: 16px; }

@@ -13,6 +13,10 @@ export const THREAD = `
 .question { justify-self: end; max-width: 78%; display: grid; gap: 6px; justify-items: end; }
 .bubble { background: var(--ck-hover); padding: 10px 16px; border-radius: calc(18px * var(--ck-radius-factor)) calc(18px * var(--ck-radius-factor)) calc(6px * var(--ck-radius-factor)) calc(18px * var(--ck-radius-factor)); font-size: calc(15px * var(--ck-scale)); line-height: calc(24px * var(--ck-scale)); white-space: pre-wrap; overflow-wrap: anywhere; }
 .question-tool { display: inline-flex; align-items: center; gap: 5px; font-size: 12px; line-height: 16px; color: var(--ck-text-3); }
+button.tag { font: inherit; }
+button.tag:hover { background: color-mix(in srgb, var(--ck-accent) 18%, var(--ck-accent-soft)); }
+.entity { display: inline; }
+.entity-preview { position: fixed; inset: auto; margin: 0; width: max-content; max-width: min(320px, calc(100vw - 16px)); padding: 12px 14px; border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); background: var(--ck-surface); box-shadow: var(--ck-shadow-3); color: var(--ck-text); font: 400 14px/20px var(--ck-font); white-space: normal; text-align: start; pointer-events: none; animation: fade 120ms var(--ck-ease); }
 .tag { padding: 1px 6px; border-radius: 6px; background: var(--ck-accent-soft); color: var(--ck-accent-text); }
 .quoted { max-width: 100%; padding-inline-start: 10px; border-inline-start: 2px solid var(--ck-border); font-size: 13px; line-height: 18px; color: var(--ck-text-2); }
 .attachment { max-height: 220px; border-radius: 12px; }
@@ -26,6 +30,8 @@ export const THREAD = `
 .answer-actions .icon-button { color: var(--ck-text-3); }
 .answer-actions .icon-button:hover { color: var(--ck-text); }
 .answer-actions .icon-button[aria-pressed="true"] { color: var(--ck-accent-text); }
+.source-entity { display: inline-flex; align-items: center; gap: 4px; }
+button.source-entity { color: var(--ck-accent-text); text-decoration: underline; text-underline-offset: 2px; }
 .sources { display: flex; flex-wrap: wrap; gap: 4px 14px; font-size: 13px; line-height: 18px; color: var(--ck-text-2); }
 
 .tasks { display: grid; grid-template-columns: minmax(0, 1fr); }

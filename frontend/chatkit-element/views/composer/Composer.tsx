@@ -1,4 +1,4 @@
-import { Paperclip, Plus } from "lucide-react";
+import { AtSign, Paperclip, Plus } from "lucide-react";
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 
 import { acceptAttribute } from "../../session/attachment-limits";
@@ -14,6 +14,8 @@ import { ModelPicker } from "./ModelPicker";
 import { SendButton } from "./SendButton";
 import { SlashMenu } from "./SlashMenu";
 import { ToolChip } from "./ToolChip";
+import { MentionMenu } from "./mentions/MentionMenu";
+import { useMentions } from "./mentions/use-mentions";
 import { toolGroups } from "./tool-groups";
 
 /** Why a message that is written cannot be sent yet, where that is not plain to see. */
@@ -41,6 +43,9 @@ export function Composer() {
   const box = useRef<HTMLTextAreaElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
 
+  const mentions = useMentions(box, text);
+  const names = options?.entities?.onTagSearch !== undefined;
+
   const attachments = options?.composer?.attachments;
   const takesFiles = attachments?.enabled === true;
   const groups = toolGroups(tools, menu, texts);
@@ -58,6 +63,7 @@ export function Composer() {
     // Safari ends a composition before the key that ended it; 229 is what is left of that.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing newer tells that key apart
     if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return;
+    if (mentions.press(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (sendable) session.submit();
@@ -83,9 +89,11 @@ export function Composer() {
           tools={groups}
           trigger={trigger}
           onAttach={takesFiles ? () => chooser.current?.click() : undefined}
+          onName={names ? mentions.begin : undefined}
           onClose={closeMenu}
         />
       )}
+      {mentions.isOpen && <MentionMenu mentions={mentions} box={box} />}
       <div className="composer" data-locked={locked}>
         <MessageContext onRemoved={() => box.current?.focus()} />
         <FileChips />
@@ -98,7 +106,9 @@ export function Composer() {
               ? (status.reason ?? texts.locked)
               : (selected?.placeholderOverride ?? options?.composer?.placeholder ?? texts.placeholder)
           }
+          field={mentions.field}
           onText={(value) => session.composer.setText(value)}
+          onCaret={mentions.follow}
           onKeyDown={pressed}
           onPaste={pasted}
         />
@@ -125,6 +135,15 @@ export function Composer() {
               label={texts.attach}
               disabled={locked}
               onClick={() => chooser.current?.click()}
+            />
+          )}
+          {names && options.entities?.showComposerMenu === true && (
+            <IconButton
+              className="attach-button"
+              icon={AtSign}
+              label={texts.mention}
+              disabled={locked}
+              onClick={mentions.begin}
             />
           )}
           {toolId !== null && <ToolChip toolId={toolId} onRemoved={() => box.current?.focus()} />}

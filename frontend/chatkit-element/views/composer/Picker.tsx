@@ -1,16 +1,8 @@
-import { Check, Search } from "lucide-react";
-import {
-  Fragment,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-} from "react";
+import { Search } from "lucide-react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 
 import { usePressOutside } from "../hooks";
+import { PickerRows, rowId } from "./PickerRows";
 import { filterGroups, step, typeahead, type PickerEntry, type PickerGroup } from "./picker-model";
 
 interface PickerProps {
@@ -30,41 +22,6 @@ interface PickerProps {
   onChoose: (id: string) => void;
   /** `typed` is what the reader typed although it was meant for the message. */
   onClose: (typed?: string) => void;
-}
-
-interface RowProps {
-  entry: PickerEntry;
-  id: string;
-  active: boolean;
-  selected: boolean;
-  onPoint: () => void;
-  onChoose: () => void;
-}
-
-function Row({ entry, id, active, selected, onPoint, onChoose }: RowProps): ReactNode {
-  return (
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys arrive at the box that names this row as its active descendant
-    <div
-      id={id}
-      role="option"
-      aria-selected={selected}
-      aria-disabled={entry.disabled}
-      className="picker-row"
-      data-active={active}
-      onPointerMove={onPoint}
-      onClick={onChoose}
-    >
-      <span className="picker-lead">{entry.lead}</span>
-      <span className="picker-words">
-        <span className="picker-label">
-          {entry.label}
-          {selected && <Check className="picker-check" size={16} strokeWidth={2} aria-hidden="true" />}
-        </span>
-        {entry.note && <span className="picker-note">{entry.note}</span>}
-      </span>
-      {entry.status}
-    </div>
-  );
 }
 
 /** A list to choose one thing from, with search: the box keeps the focus and points at the active row. */
@@ -90,7 +47,6 @@ export function Picker(props: PickerProps) {
   const shown = filterGroups(groups, query);
   const entries = shown.flatMap((group) => group.entries);
   const current = entries.find((entry) => entry.id === active) ?? entries.find((entry) => !entry.disabled) ?? null;
-  const rowId = (entry: PickerEntry): string => `${id}-${entry.id}`;
 
   useEffect(() => keys.current?.focus(), []);
   usePressOutside([panel, trigger], () => onClose());
@@ -117,32 +73,20 @@ export function Picker(props: PickerProps) {
   };
   const box = {
     ref: keys,
-    "aria-activedescendant": current ? rowId(current) : undefined,
+    "aria-activedescendant": current ? rowId(id, current) : undefined,
     onKeyDown: pressed,
   };
-  const list = shown.map((group, index) => (
-    <Fragment key={group.id}>
-      {index > 0 && <div className="picker-line" role="presentation" />}
-      <div role="group" aria-label={group.label ?? label}>
-        {group.label && (
-          <div className="picker-group" aria-hidden="true">
-            {group.label}
-          </div>
-        )}
-        {group.entries.map((entry) => (
-          <Row
-            key={entry.id}
-            entry={entry}
-            id={rowId(entry)}
-            active={entry === current}
-            selected={entry.id === selectedId}
-            onPoint={() => move(entry)}
-            onChoose={() => choose(entry)}
-          />
-        ))}
-      </div>
-    </Fragment>
-  ));
+  const list = (
+    <PickerRows
+      id={id}
+      label={label}
+      groups={shown}
+      current={current}
+      selectedId={selectedId}
+      onPoint={move}
+      onChoose={choose}
+    />
+  );
   return (
     <>
       <div className="scrim" aria-hidden="true" />

@@ -1,5 +1,5 @@
 import type { Command } from "@openai/chatkit";
-import { Paperclip } from "lucide-react";
+import { AtSign, Paperclip } from "lucide-react";
 import type { RefObject } from "react";
 
 import { ContentIcon } from "../../icons/ContentIcon";
@@ -12,6 +12,7 @@ const SEARCH_FROM = 9;
 const ICON_SIZE = 17;
 const COMMAND = "command:";
 const ATTACH = "composer:attach";
+const NAME = "composer:name";
 
 function entryFor({ id, label, description, icon }: Command): PickerEntry {
   return {
@@ -38,32 +39,34 @@ interface SlashMenuProps {
   trigger: RefObject<HTMLElement | null>;
   /** Opens the browser's file dialog; absent where files are not taken. */
   onAttach?: (() => void) | undefined;
+  /** Begins to name something in the message; absent where nothing can be named. */
+  onName?: (() => void) | undefined;
   onClose: (typed?: string) => void;
 }
 
 /** What `/` and the plus button open: apps, the page's commands, and what can be added to the message. */
-export function SlashMenu({ tools, trigger, onAttach, onClose }: SlashMenuProps) {
+export function SlashMenu({ tools, trigger, onAttach, onName, onClose }: SlashMenuProps) {
   const session = useSession();
   const texts = useTexts();
   const toolId = useSelect((state) => state.composer.toolId);
   const hasCommands = useSelect((state) => state.options?.commands?.enabled === true);
   const menu = useCommands();
   const found = commandGroups(menu.commands, menu.isNested ? "here" : "elsewhere", texts.commands);
-  const attach: PickerGroup[] = onAttach
-    ? [
-        {
-          id: "message",
-          entries: [
-            {
-              id: ATTACH,
-              label: texts.attach,
-              lead: <Paperclip size={ICON_SIZE} strokeWidth={1.75} aria-hidden="true" />,
-            },
-          ],
-          search: "none",
-        },
-      ]
-    : [];
+  const own: PickerEntry[] = [
+    ...(onAttach
+      ? [
+          {
+            id: ATTACH,
+            label: texts.attach,
+            lead: <Paperclip size={ICON_SIZE} strokeWidth={1.75} aria-hidden="true" />,
+          },
+        ]
+      : []),
+    ...(onName
+      ? [{ id: NAME, label: texts.mention, lead: <AtSign size={ICON_SIZE} strokeWidth={1.75} aria-hidden="true" /> }]
+      : []),
+  ];
+  const attach: PickerGroup[] = own.length > 0 ? [{ id: "message", entries: own, search: "none" }] : [];
   const groups = menu.isNested ? found : [...tools, ...found, ...attach];
   const count = groups.flatMap((group) => group.entries).length;
   const search = hasCommands ? texts.searchCommands : count >= SEARCH_FROM ? texts.searchApps : null;
@@ -76,6 +79,7 @@ export function SlashMenu({ tools, trigger, onAttach, onClose }: SlashMenuProps)
     }
     onClose();
     if (id === ATTACH) onAttach?.();
+    else if (id === NAME) onName?.();
     else session.composer.selectTool(id);
   };
   return (

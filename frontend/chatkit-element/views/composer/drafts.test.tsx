@@ -77,14 +77,17 @@ test("a quote and named things can be set by the page, and taken off", async () 
       reply: "The red ones grow in the north.",
     }),
   );
-  expect(box(mounted)).toHaveValue("Why?");
+  expect(box(mounted)).toHaveValue("Why?@North bed");
   expect(view.getByRole("group", { name: "Quoted" })).toHaveTextContent("The red ones grow in the north.");
-  await user.click(view.getByRole("button", { name: "Remove North bed" }));
+  await user.click(view.getByRole("button", { name: "Remove the quote" }));
   await user.keyboard("{Enter}");
   expect(server.sent("threads.create")[0]?.params).toMatchObject({
     input: {
-      content: [{ type: "input_text", text: "Why?" }],
-      quoted_text: "The red ones grow in the north.",
+      content: [
+        { type: "input_text", text: "Why?" },
+        { type: "input_tag", id: "bed_1", text: "North bed" },
+      ],
+      quoted_text: "",
     },
   });
   expect(view.queryByRole("group", { name: "Quoted" })).not.toBeInTheDocument();

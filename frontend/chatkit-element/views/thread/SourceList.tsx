@@ -1,10 +1,35 @@
+import { ContentIcon } from "../../icons/ContentIcon";
 import { linkTarget } from "../../markdown/url-policy";
 import type { Source } from "../../protocol/wire";
 import { useTexts } from "../context";
+import { EntityLabel } from "../entities/EntityLabel";
 
 function keyOf(source: Source): string {
   if (source.type === "url") return source.url;
   return source.type === "file" ? source.filename : source.id;
+}
+
+function SourceName({ source }: { source: Source }) {
+  if (source.type === "entity") {
+    return (
+      <EntityLabel entity={source} className="source-entity">
+        {source.icon !== undefined && <ContentIcon name={source.icon} size={13} />}
+        {source.title}
+      </EntityLabel>
+    );
+  }
+  const href = source.type === "url" ? linkTarget(source.url) : null;
+  if (href === null) return <span title={source.description}>{source.title}</span>;
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      title={source.type === "url" ? source.description : undefined}
+    >
+      {source.title}
+    </a>
+  );
 }
 
 /** The sources of an answer, each once, links where there is something to follow. */
@@ -15,16 +40,9 @@ export function SourceList({ sources }: { sources: readonly Source[] }) {
   return (
     <ul className="sources" aria-label={texts.sources}>
       {unique.map((source) => {
-        const href = source.type === "url" ? linkTarget(source.url) : null;
         return (
           <li key={keyOf(source)}>
-            {href === null ? (
-              source.title
-            ) : (
-              <a href={href} target="_blank" rel="noopener noreferrer">
-                {source.title}
-              </a>
-            )}
+            <SourceName source={source} />
           </li>
         );
       })}

@@ -1,10 +1,25 @@
+import type { Entity } from "@openai/chatkit";
 import { Paperclip } from "lucide-react";
 
 import { Jack } from "../../icons/Jack";
 import { SafeImage } from "../../markdown/SafeImage";
 import type { UserMessageItem } from "../../protocol/wire";
+import type { Tag } from "../../session/named-things";
 import { useSelect, useTexts } from "../context";
+import { EntityLabel } from "../entities/EntityLabel";
 import { useToolLabel } from "../tools";
+
+/** Tags are entities as a message carries them; other clients may have put anything into their data. */
+function entityOf({ id, text, group, data, interactive }: Tag): Entity {
+  const words = Object.entries(data ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return {
+    id,
+    title: text,
+    data: Object.fromEntries(words),
+    ...(group === undefined ? {} : { group }),
+    ...(interactive === undefined ? {} : { interactive }),
+  };
+}
 
 export function UserMessage({ item }: { item: UserMessageItem }) {
   const texts = useTexts();
@@ -32,9 +47,9 @@ export function UserMessage({ item }: { item: UserMessageItem }) {
       <div className="bubble">
         {item.content.map((part, index) =>
           part.type === "input_tag" ? (
-            <span key={index} className="tag">
+            <EntityLabel key={index} entity={entityOf(part)} className="tag">
               {part.text}
-            </span>
+            </EntityLabel>
           ) : (
             <span key={index}>{part.text}</span>
           ),
