@@ -8,6 +8,7 @@ export type AppConfig = Schemas["ConfigResponse"];
 
 export type AppsResponse = Schemas["AppListResponse"];
 export type ComposerTool = Schemas["ComposerToolResponse"];
+export type Mention = Schemas["MentionResponse"];
 export type SystemTool = Schemas["ToolResponse"];
 export type ToolStatus = Schemas["ToolStatus"];
 

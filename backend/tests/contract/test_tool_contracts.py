@@ -79,7 +79,7 @@ def _body(operation: dict[str, Any]) -> Any:
 
 
 def test_nothing_is_served_that_the_contract_does_not_name() -> None:
-    mine = ("/api/tools", "/api/oauth", "/api/apps", "/api/config")
+    mine = ("/api/tools", "/api/oauth", "/api/apps", "/api/chatkit/mentions", "/api/config")
     served = {
         (path, method)
         for path, operations in description()["paths"].items()

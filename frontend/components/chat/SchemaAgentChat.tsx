@@ -1,5 +1,6 @@
 import { ChatKit, useChatKit, type ChatKitOptions } from "@openai/chatkit-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import {
   useEffect,
   useImperativeHandle,
@@ -12,8 +13,10 @@ import {
 
 import { setLocalExtension } from "@/chatkit-element/extension";
 import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatkit-tools";
+import { mentionEntities } from "@/components/chat/mentions";
 import { invitation, startPrompts } from "@/components/chat/start-prompts";
 import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-address";
+import { DATABASES_PATH } from "@/components/shell/pages";
 import { chatFetch, sendFile } from "@/lib/api-client";
 import type { AppConfig, User } from "@/lib/contract";
 import { appsQuery } from "@/lib/queries";
@@ -42,6 +45,7 @@ const ATTACHMENTS = { enabled: true, maxCount: 10, maxSize: 10 * 1024 * 1024 };
 /** The chat: everything on the page that speaks ChatKit goes through here. */
 export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentChatProps) {
   const client = useQueryClient();
+  const router = useRouter();
   const apps = useQuery(appsQuery);
   const [initialThread] = useState(threadInAddress);
   const shownThread = useRef(initialThread);
@@ -62,11 +66,16 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     startScreen: { greeting: greeting(user), prompts: startPrompts(apps.data, config) },
     threadItemActions: { feedback: true, retry: true },
     composer: {
-      placeholder: "Ask anything, or press / for apps",
+      placeholder: "Ask anything, / for apps, @ to name one",
       tools: composerTools(apps.data),
       attachments: ATTACHMENTS,
       ...modelChoice(config),
     },
+    entities: mentionEntities({
+      apps: apps.data,
+      onOpenApps,
+      onOpenDatabases: () => router.push(DATABASES_PATH),
+    }),
     onToolChange: ({ toolId }) => {
       if (toolId !== MANAGE_TOOL_ID) return;
       void chat.setComposerValue({ selectedToolId: null });

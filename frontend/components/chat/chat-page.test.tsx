@@ -10,7 +10,7 @@ import { renderPage } from "@/testing/render-page";
 
 const replace = vi.hoisted(() => vi.fn());
 vi.mock("next/navigation", () => ({
-  useRouter: () => ({ replace }),
+  useRouter: () => ({ replace, push: vi.fn() }),
   usePathname: () => "/dashboard/schema-agent",
 }));
 
