@@ -45,6 +45,19 @@ async def test_a_follow_up_builds_on_the_last_question(chat: Chat) -> None:
     assert sql_of(three).endswith("LIMIT 3")
 
 
+async def test_a_follow_up_can_compare_with_another_time_or_group(chat: Chat) -> None:
+    await chat.say("What was the revenue in May 2025?")
+    turn = await chat.say("and compared to April 2025?")
+    assert "| May 2025 | April 2025 | difference | percent |" in turn.answer
+    assert (
+        "- The difference is May 2025 less April 2025; the percentage is that of April 2025." in turn.answer
+    )
+    by_segment = await chat.say("only Germany, by segment")
+    assert "| segment | May 2025 | April 2025 | difference | percent |" in by_segment.answer
+    again = await chat.say("and in June 2025?")
+    assert "Say anew which two are to be compared." in again.answer
+
+
 async def test_a_question_can_ask_for_a_chart_and_a_file_in_the_same_breath(chat: Chat) -> None:
     turn = await chat.say("Show the revenue per month in 2025 as a line chart")
     assert [task["title"].partition(" · ")[0] for task in turn.tasks] == [

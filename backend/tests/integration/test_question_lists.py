@@ -39,7 +39,8 @@ WORDS = """
     how many number of average total sum top 5 10 most least per by each month year in since before between
     and or not without with more than less 100 2024 2025 January Q1 largest smallest newest cheapest which
     what revenue list show all count different only share containing named last this week , ? first at best
-    selling common Anna over when march has never is # 17 B-2024-00001
+    selling common Anna over when march has never is # 17 B-2024-00001 median percentage difference compared
+    to older days until age from change sold times old long percent of
 """.split()  # noqa: SIM905 - reads better
 
 
@@ -71,7 +72,16 @@ async def test_whatever_is_asked_is_understood_as_sql_that_runs_or_not_at_all(
     ("asked", "why"),
     [
         ("Which products are out of stock?", "out"),
-        ("median price", "median"),
+        ("How many bills in 2024 and 2025?", "Several times"),
+        ("What percentage of open bills from Germany?", "percentage"),
+        ("How many more bills than customers are there?", "which two"),
+        ("difference in revenue between 2024, 2025 and 2023", "Several times"),
+        ("What is the average age of suppliers?", "age"),
+        ("average time between bills", "bills"),
+        ("customers older than 40", "birth"),
+        ("Which warehouses are older than 30 days?", "date"),
+        ("customers with more than 3 widgets", "widgets"),
+        ("Which customers were counted more than 3 times?", "times"),
         ("number of bills and average total by status", "one number at a time"),
         ("revenue per warehouse", "several times over"),
         ("How many employees do we have?", "employees"),

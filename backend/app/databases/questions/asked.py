@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from app.databases.questions.lexicon import Mention
 from app.databases.questions.plan import Aggregate
 from app.databases.questions.scanning import Scan
+from app.databases.questions.spans import SpanSaid
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class Asked:
     is_descending: bool | None = None
     entity: GroupSaid | None = None
     by_measure: bool = False
+    span: SpanSaid | None = None
     is_double: bool = False
     """Two things are to be worked out."""
 
@@ -50,7 +52,7 @@ class Asked:
 
     @property
     def is_measured(self) -> bool:
-        return self.aggregate is not None or self.of_revenue
+        return self.aggregate is not None or self.of_revenue or self.span is not None
 
 
 def chain(scan: Scan, at: int, *, numbers: bool = False) -> Mention | None:

@@ -5,6 +5,7 @@ from app.databases.questions.counting import hear_counts
 from app.databases.questions.lexicon import Mention
 from app.databases.questions.plan import Aggregate
 from app.databases.questions.scanning import ADVERBS, UNITS, Scan
+from app.databases.questions.spans import SpanSaid
 from app.databases.questions.words import REVENUE, SOLD
 
 _AGGREGATES = {
@@ -12,6 +13,7 @@ _AGGREGATES = {
     "mean": Aggregate.AVERAGE,
     "avg": Aggregate.AVERAGE,
     "typical": Aggregate.AVERAGE,
+    "median": Aggregate.MEDIAN,
     "total": Aggregate.SUM,
     "sum": Aggregate.SUM,
     "combined": Aggregate.SUM,
@@ -80,9 +82,9 @@ KEYWORDS = frozenset(
 )
 
 
-def ask(scan: Scan) -> Asked:
-    """Read what is wanted; what it consists of is used then."""
-    asked = Asked()
+def ask(scan: Scan, span: SpanSaid | None = None) -> Asked:
+    """Read what is wanted; what it consists of is used then. A time that is asked for is known already."""
+    asked = Asked(span=span)
     _entity(scan, asked)
     _ranked(scan, asked)
     hear_counts(scan, asked)
@@ -190,7 +192,8 @@ def _target(scan: Scan, superlative: Superlative, at: int) -> None:
 
 def _aggregates(scan: Scan, asked: Asked) -> None:
     for at, token in enumerate(scan.tokens):
-        found = _AGGREGATES.get(token.word)
+        is_percent = scan.is_phrase(at, ("percent", "of"))
+        found = Aggregate.SHARE if is_percent else _AGGREGATES.get(token.word)
         if found is None or at in scan.used or asked.aggregate is Aggregate.DISTINCT:
             continue
         mention = scan.free(at)

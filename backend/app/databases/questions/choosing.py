@@ -12,6 +12,7 @@ from app.databases.questions.columns import (
     date_of,
     line_amount,
     measure_of,
+    table_of_amount,
 )
 from app.databases.questions.lexicon import Mention, Sense, dated
 from app.databases.questions.paths import Paths
@@ -45,9 +46,9 @@ class Choice:
         score += 4.0 * (sense.table in self.near) + 5.0 * (base is not None and sense.table == base)
         if base is not None:
             score -= min(self.paths.distance(base, sense.table), _FAR)
-        return score + 6.0 * self._is_hinted(sense.table)
+        return score + 6.0 * self.is_hinted(sense.table)
 
-    def _is_hinted(self, table: TableInfo) -> bool:
+    def is_hinted(self, table: TableInfo) -> bool:
         about = set(words_of(table.name))
         return bool(
             (self.words & SOLD and about & SALES_TABLES) or ("stock" in self.words and about & STOCK_TABLES)
@@ -95,6 +96,24 @@ class Choice:
                 return date_of(table)
         return None
 
+    def sale(self, base: TableInfo) -> TableInfo | None:
+        """Where it stands when something was sold, if the question asks that of rows that do not say it."""
+        if not self.words & SOLD or self.is_hinted(base):
+            return None
+        return self._nearest(base, [table for table in self.tables if date_of(table) is not None])
+
+    def sold_lines(self, base: TableInfo) -> TableInfo | None:
+        """The rows that say that something was sold."""
+        return self._nearest(base, self.tables) if self.words & SOLD else None
+
+    def _nearest(self, base: TableInfo, tables: Sequence[TableInfo]) -> TableInfo | None:
+        found = []
+        for table in tables:
+            path = self.paths.between(base, table) if self.is_hinted(table) else None
+            if path is not None and path.is_to_many:
+                found.append((path.length, not table.primary_key, table.key, table))
+        return min(found)[-1] if found else None
+
     def revenue(self, needed: Sequence[TableInfo]) -> Col | LineAmount | None:
         """What rows bring in: a total, or the amounts of lines where only these lead to what is needed."""
         totals = [column for table in self.tables if (column := measure_of(table, _REVENUES)) is not None]
@@ -121,16 +140,12 @@ class Choice:
         ranked = sorted(
             found,
             key=lambda column: (
-                not self._is_hinted(column.table),
+                not self.is_hinted(column.table),
                 sum(self._cost(column.table, each) for each in needed),
                 not column.table.primary_key,
             ),
         )
         return ranked[0] if ranked else None
-
-
-def table_of_amount(amount: Col | LineAmount) -> TableInfo:
-    return amount.table if isinstance(amount, Col) else amount.quantity.table
 
 
 def code_of(table: TableInfo) -> Col | None:

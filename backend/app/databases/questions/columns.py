@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeAlias, assert_never
 
 from app.databases.catalog import ColumnInfo, ForeignKey, TableInfo
 from app.databases.questions.words import AMOUNTS, DURATIONS, PRICES, QUANTITIES
@@ -120,6 +121,33 @@ class LineAmount:
     quantity: Col
     price: Col
     discount: Col | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from one date to another, or to today; or the years since a birth."""
+
+    start: Col
+    end: Col | None = None
+    unit: str = "day"
+
+    def __str__(self) -> str:
+        return f"{self.unit}s from {self.start.name} to {self.end.name if self.end else 'today'}"
+
+
+Amount: TypeAlias = Col | LineAmount | Span
+
+
+def table_of_amount(amount: Amount) -> TableInfo:
+    match amount:
+        case Col():
+            return amount.table
+        case LineAmount():
+            return amount.quantity.table
+        case Span():
+            return amount.start.table
+        case _:
+            assert_never(amount)
 
 
 def line_amount(table: TableInfo) -> LineAmount | None:

@@ -5,13 +5,15 @@ from typing import assert_never
 
 from app.databases.catalog import TableInfo
 from app.databases.least_privilege import quoted_literal
-from app.databases.questions.columns import Col, LineAmount
+from app.databases.questions.columns import Amount, Col, Span
 from app.databases.questions.paths import Path, Paths, Step
 from app.databases.questions.plan import (
     Compared,
     Containing,
     Dated,
     Filter,
+    Having,
+    Lasting,
     Missing,
     NotUnderstood,
     Related,
@@ -26,15 +28,29 @@ def qualified(column: Col) -> str:
     return f"{sql_name(column.table.name)}.{sql_name(column.name)}"
 
 
-def amount_sql(amount: Col | LineAmount) -> str:
+def amount_sql(amount: Amount) -> str:
     if isinstance(amount, Col):
         return qualified(amount)
+    if isinstance(amount, Span):
+        return _span(amount)
     less = f" * (100 - {qualified(amount.discount)}) / 100" if amount.discount else ""
     return f"{qualified(amount.quantity)} * {qualified(amount.price)}{less}"
 
 
+def _span(span: Span) -> str:
+    start = f"{qualified(span.start)}::date"
+    end = f"{qualified(span.end)}::date" if span.end else "CURRENT_DATE"
+    return f"EXTRACT(YEAR FROM age({end}, {start}))::int" if span.unit == "year" else f"({end} - {start})"
+
+
 def table_of(condition: Filter) -> TableInfo:
-    return condition.table if isinstance(condition, Related) else condition.column.table
+    match condition:
+        case Related():
+            return condition.table
+        case Lasting():
+            return condition.span.start.table
+        case _:
+            return condition.column.table
 
 
 def condition_sql(condition: Filter, base: TableInfo, paths: Paths) -> str:
@@ -46,12 +62,20 @@ def condition_sql(condition: Filter, base: TableInfo, paths: Paths) -> str:
             return _containing(condition)
         case Dated():
             return _dated(condition)
+        case Lasting(span, operator, number):
+            return f"{amount_sql(span)} {operator} {spoken(number)}"
         case Missing(column, is_missing):
             return f"{qualified(column)} IS {'' if is_missing else 'NOT '}NULL"
         case Related():
             return _related(condition, base, paths)
         case _:
             assert_never(condition)
+
+
+def compared_sql(having: Having) -> str:
+    """What stands behind the measure of a group."""
+    numbers = " AND ".join(map(spoken, having.numbers))
+    return f"{'BETWEEN' if having.operator == 'between' else having.operator} {numbers}"
 
 
 def existing(path: Path, inner: Sequence[Filter], paths: Paths) -> str:

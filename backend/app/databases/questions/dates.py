@@ -12,6 +12,7 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 }
 _UNITS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_BEFORE_MAY = frozenset({"in", "of", "since", "between", "and", "to", "from", "with", "versus", "vs"})
 _YEARS = range(1900, 2100)
 _QUARTER_MONTHS = 3
 _DECEMBER = 12
@@ -81,7 +82,10 @@ def _day(tokens: Sequence[Token], at: int) -> tuple[Period, int] | None:
 def _month(tokens: Sequence[Token], at: int) -> tuple[Period, int] | None:
     month = _MONTHS.get(_word(tokens, at))
     if month is None or (
-        _word(tokens, at) == "may" and at and tokens[at - 1].word not in {"in", "of", "since"}
+        _word(tokens, at) == "may"
+        and at
+        and tokens[at - 1].word not in _BEFORE_MAY
+        and _whole(tokens, at + 1, _YEARS) is None
     ):
         return None
     after = at + 1 + (_word(tokens, at + 1) in {"of", ","})
@@ -94,8 +98,9 @@ def _month(tokens: Sequence[Token], at: int) -> tuple[Period, int] | None:
 
 def _year_of_the_other(tokens: Sequence[Token], at: int) -> int | None:
     """“between 1 January and 31 March 2025”: the year is said once."""
-    if _word(tokens, at) not in {"and", "to", "until", "till", "through"}:
+    if _word(tokens, at) not in {"and", "to", "until", "till", "through", "than", "versus", "vs"}:
         return None
+    at += _word(tokens, at + 1) == "in"
     for place in range(at + 1, at + 5):
         if (year := _whole(tokens, place, _YEARS)) is not None:
             return year

@@ -1,19 +1,13 @@
-"""What a question says of the rows: comparisons, values, names, periods, and what they have or have not."""
+"""What a question says of the rows: comparisons, negations, names, and what they have or have not."""
 
-import re
 from dataclasses import dataclass, field
 
-from app.databases.catalog import TableInfo
-from app.databases.questions.choosing import Choice, code_of, table_of_amount
-from app.databases.questions.columns import Col, Sort, columns_of, labels_of, measure_of, price_of
 from app.databases.questions.lexicon import Mention
-from app.databases.questions.plan import Compared, Containing, Filter, Missing, NotUnderstood, Related
 from app.databases.questions.scanning import COMPARISONS, Scan, is_numeric
-from app.databases.questions.words import REVENUE, Kind, spoken
-from app.databases.relevance import words_of
+from app.databases.questions.words import REVENUE, SOLD, Kind
 
-_NO = frozenset({"without", "no", "never", "zero", "lacking", "missing", "lack"})
-_NOT = frozenset(
+NO = frozenset({"without", "no", "never", "zero", "lacking", "missing", "lack"})
+NOT = frozenset(
     {
         "not",
         "isn't",
@@ -30,7 +24,6 @@ _NOT = frozenset(
     }
 )
 _COSTS = frozenset({"cost", "costs", "costing", "priced"})
-_PLACES = frozenset({"city", "town", "country", "region", "location", "place", "address", "venue", "area"})
 _CONTAINS = {
     "containing": "anywhere",
     "contains": "anywhere",
@@ -57,8 +50,8 @@ _CONTAINS = {
 }
 KEYWORDS = frozenset(
     {
-        *_NO,
-        *_NOT,
+        *NO,
+        *NOT,
         *_CONTAINS,
         *_COSTS,
         "lasted",
@@ -87,6 +80,7 @@ class Comparison:
     mention: Mention | None
     is_price: bool = False
     is_revenue: bool = False
+    is_times: bool = False
 
 
 @dataclass(slots=True)
@@ -100,6 +94,7 @@ class Said:
     """Text, where it stands, and the column or table that was named before it."""
 
     keyed: list[tuple[Mention, float]] = field(default_factory=list)
+    is_never_sold: bool = False
 
 
 def listen(scan: Scan) -> Said:
@@ -146,7 +141,9 @@ def _compare(scan: Scan, said: Said, at: int, behind: int, operator: str) -> Non
     is_revenue = before is None and scan.tokens[at - 1].stem in REVENUE and scan.free(at - 1) is None
     mention = None if is_price or is_revenue else before or after
     start = at - (is_price or is_revenue)
-    _keep(scan, said, Comparison(operator, (number[0],), mention, is_price, is_revenue), start, number[1])
+    is_times = mention is None and scan.word(number[1]) == "times"
+    compared = Comparison(operator, (number[0],), mention, is_price, is_revenue, is_times)
+    _keep(scan, said, compared, start, number[1] + is_times)
 
 
 def _or_more(scan: Scan, said: Said, at: int) -> None:
@@ -246,17 +243,20 @@ def _owner_of(scan: Scan, at: int) -> Mention | None:
 
 def _negations(scan: Scan, said: Said) -> None:
     for at, token in enumerate(scan.tokens):
-        if at in scan.used or token.word not in _NO | _NOT:
+        if at in scan.used or token.word not in NO | NOT:
             continue
         if scan.is_phrase(at + 1, ("yet",)) or scan.is_phrase(at + 1, ("been",)):
             scan.use(at + 1)
         mention = scan.next_mention(at + 1, within=4)
         if mention is None:
             mention = scan.next_mention(at + 1, lambda each: bool(each.values), within=4)
+        if mention is None and scan.word(at + 1) in SOLD:
+            scan.use(at, at + 2)
+            said.is_never_sold = True
         if mention is None:
             continue
         scan.use(at)
-        if mention.values and token.word in _NOT:
+        if mention.values and token.word in NOT:
             said.negated.update(_alike(scan, mention))
         elif mention.values and not mention.tables:
             said.negated.add(mention.start)
@@ -290,97 +290,3 @@ def _keyed(scan: Scan, said: Said) -> None:
             scan.use(at)
             if not mention.tables:
                 scan.use_mention(mention)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Makes filters of what was said, now that the answer's rows are known to be of `base`."""
-
-    choice: Choice
-    base: TableInfo
-
-    def of(self, said: Said) -> list[Filter]:
-        found: list[Filter] = [self._comparison(each) for each in said.comparisons]
-        found += [self._lacking(each) for each in said.lacking]
-        found += [self._text(*each) for each in said.texts]
-        found += [self._keyed(*each) for each in said.keyed]
-        return found
-
-    def _comparison(self, said: Comparison) -> Filter:
-        if said.is_revenue:
-            return self._earning(said)
-        mention = said.mention
-        other = self._other_table(mention)
-        if other is not None and len(said.numbers) == 1:
-            return Related(other, said.operator, int(said.numbers[0]))
-        column = self.choice.number(mention, self.base) if mention else measure_of(self.base)
-        column = (price_of(self.base) if said.is_price else None) or column
-        if column is None:
-            raise NotUnderstood(
-                f"I do not know which number of {self.base.shown_name} is to be compared.", is_about=True
-            )
-        return Compared(column, said.operator, said.numbers)
-
-    def _earning(self, said: Comparison) -> Filter:
-        """“customers who spent more than 1000”."""
-        amount = self.choice.revenue([self.base])
-        if amount is None:
-            raise NotUnderstood("This database has no amounts that I could take for that.", is_about=True)
-        table = table_of_amount(amount)
-        if table.key == self.base.key and isinstance(amount, Col):
-            return Compared(amount, said.operator, said.numbers)
-        return Related(table, said.operator, said.numbers[0], amount=amount)
-
-    def _other_table(self, mention: Mention | None) -> TableInfo | None:
-        """The related table whose rows are counted, when it is no number of its own that was named."""
-        if mention is None or is_numeric(mention):
-            return None
-        return next((table for table in mention.tables if table.key != self.base.key), None)
-
-    def _lacking(self, mention: Mention) -> Filter:
-        if (other := self._other_table(mention)) is not None:
-            return Related(other, "=", 0)
-        column = self.choice.column(mention, self.base)
-        if column is None:
-            raise NotUnderstood("I do not know what is to be missing.", is_about=True)
-        path = self.choice.paths.between(self.base, column.table)
-        if path is not None and path.is_to_many:
-            return Related(column.table, "=", 0)  # “never borrowed”: there is no such loan
-        return Missing(column)
-
-    def _text(self, text: str, where: str, owner: Mention | None) -> Filter:
-        if where == "place":
-            return Containing(self._place(text), text, "whole")
-        table = self.base
-        if owner is not None:
-            column = self.choice.column(owner, self.base, Sort.TEXT)
-            if column is not None and not owner.tables:
-                return Containing(column, text, where)
-            if owner.tables:
-                best = self.choice.best((sense for sense in owner.senses if sense.column is None), self.base)
-                table = best.table if best else table
-        is_code = where == "whole" and re.search(r"\d|@", text)
-        column = (code_of(table) if is_code and owner is None else None) or labels_of(table)[0]
-        if column.sort is not Sort.TEXT or column.info.values:
-            raise NotUnderstood(
-                f"I do not know where in {table.shown_name} to look for “{text}”.", is_about=True
-            )
-        return Containing(column, text, where)
-
-    def _place(self, text: str) -> Col:
-        """The column that says where something is, of values that are not all known."""
-        for table in (self.base, *self.choice.near):
-            for column in columns_of(table):
-                if set(words_of(column.name)) & _PLACES and not column.info.values:
-                    return column
-        raise NotUnderstood(f"“{text}” is none of the values that I know.", is_about=True)
-
-    def _keyed(self, mention: Mention, number: float) -> Filter:
-        if is_numeric(mention) and (column := self.choice.number(mention, self.base)) is not None:
-            return Compared(column, "=", (number,))
-        table = mention.tables[0]
-        keys = [column for column in table.columns if column.name in table.primary_key]
-        if len(keys) != 1:
-            raise NotUnderstood(f"{table.shown_name} has no number of its own to look for.", is_about=True)
-        key = Col(table, keys[0])
-        return Compared(key, "=", (number if key.sort is Sort.NUMBER else spoken(number),))

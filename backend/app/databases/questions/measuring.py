@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.databases.catalog import TableInfo
 from app.databases.questions.asked import Asked, GroupSaid, Superlative
-from app.databases.questions.choosing import Choice, table_of_amount
+from app.databases.questions.choosing import Choice
 from app.databases.questions.columns import (
     Col,
     Sort,
@@ -13,10 +13,13 @@ from app.databases.questions.columns import (
     date_of,
     measure_of,
     price_of,
+    table_of_amount,
 )
 from app.databases.questions.lexicon import Mention
 from app.databases.questions.plan import Aggregate, ByColumn, Group, Measure, NotUnderstood, Order
 from app.databases.questions.scanning import Scan
+from app.databases.questions.spans import SpanSaid
+from app.databases.questions.times import Spans
 from app.databases.questions.words import DURATIONS, SOLD
 
 _MANY = 10
@@ -42,6 +45,9 @@ class Measuring:
     def draft(self, value_tables: Sequence[TableInfo]) -> Draft:
         asked = self._asked
         self._needed = [*self._group_tables(), *value_tables]
+        if asked.span is not None:
+            time = self._time(asked.span)
+            return Draft(time.table, time, list(asked.groups), limit=asked.limit)
         if asked.superlative is not None:
             return self._most(asked.superlative)
         if asked.is_ranked or asked.by_measure:
@@ -115,6 +121,10 @@ class Measuring:
         if asked.aggregate is Aggregate.COUNT and asked.counted is not None:
             self._scan.use_mention(asked.counted)
             return Measure(Aggregate.COUNT, self._table(asked.counted))
+        if asked.aggregate is Aggregate.SHARE and asked.of is not None and not asked.of.tables:
+            column = self._choice.number(asked.of, None)
+            if column is not None:
+                return Measure(Aggregate.SHARE, column.table, column)
         if asked.of_revenue or asked.aggregate is None:
             return self._revenue(asked.aggregate or Aggregate.SUM) if asked.of_revenue else None
         if asked.aggregate in {Aggregate.COUNT, Aggregate.SHARE}:
@@ -128,6 +138,11 @@ class Measuring:
                 raise NotUnderstood("I do not know what to count.", is_about=True)
             return Measure(Aggregate.DISTINCT, column.table, column)
         return self._of_column(asked.aggregate)
+
+    def _time(self, said: SpanSaid) -> Measure:
+        table = None if said.first or said.second else self._subject() or next(iter(self._needed), None)
+        span = Spans(self._choice).of(said, table)
+        return Measure(said.aggregate, span.start.table, span)
 
     def _revenue(self, aggregate: Aggregate) -> Measure:
         subject = [table for table in self._choice.near if table not in self._needed][:1]

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from app.databases.catalog import TableInfo
-from app.databases.questions.columns import Col, LineAmount
+from app.databases.questions.columns import Amount, Col, LineAmount, Span
 from app.databases.questions.dates import Period
 
 
@@ -17,15 +17,16 @@ class Aggregate(StrEnum):
     AVERAGE = "avg"
     LOWEST = "min"
     HIGHEST = "max"
+    MEDIAN = "median"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is worked out: rows of `table`, or a column or a line's amount. `word` is what it was called."""
+    """What is worked out: rows of `table`, or a column, a line's amount, a time. `word` is its name there."""
 
     aggregate: Aggregate
     table: TableInfo
-    of: Col | LineAmount | None = None
+    of: Amount | None = None
     word: str | None = None
 
 
@@ -74,7 +75,16 @@ class Related:
     amount: Col | LineAmount | None = None
 
 
-Filter: TypeAlias = Compared | Containing | Dated | Missing | Related
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """Rows whose time is longer or shorter than a number of its units."""
+
+    span: Span
+    operator: str
+    number: float
+
+
+Filter: TypeAlias = Compared | Containing | Dated | Lasting | Missing | Related
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +117,20 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Having:
+    """Which groups are kept: those whose measure compares so."""
+
+    operator: str
+    numbers: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Without a measure, rows of `subject` are listed. `averaged_over` asks for the average of the groups."""
+    """Without a measure, rows of `subject` are listed. `averaged_over` asks for the average of the groups.
+
+    `share` are the rows whose part of all is asked for. With `sides` the measure is worked out for both, and
+    by how much the first is more.
+    """
 
     subject: TableInfo
     measure: Measure | None = None
@@ -118,6 +140,9 @@ class Plan:
     order: Order | None = None
     limit: int | None = None
     averaged_over: Group | None = None
+    having: Having | None = None
+    share: tuple[Filter, ...] = ()
+    sides: tuple[Filter, Filter] | None = None
     assumptions: tuple[str, ...] = field(default=(), compare=False)
 
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.databases.catalog import TableInfo
-from app.databases.questions import asking, filtering
+from app.databases.questions import asking, differences, filtering, spans
 from app.databases.questions.asked import Asked, GroupSaid
 from app.databases.questions.choosing import Choice
 from app.databases.questions.columns import Col, Sort, with_likely_keys
 from app.databases.questions.conditions import table_of
-from app.databases.questions.filtering import Filters, Said
+from app.databases.questions.differences import Difference, hear_difference, sides_of
+from app.databases.questions.filtering import NO, NOT, Said
+from app.databases.questions.filters import Filters
+from app.databases.questions.having import hear_having
 from app.databases.questions.lexicon import HINT, Lexicon, dated
 from app.databases.questions.measuring import Measuring
 from app.databases.questions.paths import Paths
@@ -22,21 +25,25 @@ from app.databases.questions.plan import (
     Dated,
     Filter,
     Group,
+    Lasting,
     Missing,
     NotUnderstood,
     Plan,
     Related,
 )
 from app.databases.questions.scanning import UNITS, NamedPeriod, Scan
+from app.databases.questions.spans import SpanCompared, hear_spans
+from app.databases.questions.times import Spans
 from app.databases.questions.words import SOLD
 from app.databases.relevance import words_of
 
-_KEYWORDS = asking.KEYWORDS | filtering.KEYWORDS
+_KEYWORDS = asking.KEYWORDS | filtering.KEYWORDS | differences.KEYWORDS | spans.KEYWORDS
 _FOLLOWING = frozenset(
     "and only what about how now just but instead same those these them again ones too case then".split()  # noqa: SIM905
 )
 
 
+_VERBS = frozenset("is are was were come comes came have has had live lives".split())  # noqa: SIM905
 _HINTS = SOLD | {"stock"}
 
 
@@ -68,6 +75,8 @@ class _Heard:
     periods: list[NamedPeriod]
     said: Said
     asked: Asked
+    spans: list[SpanCompared]
+    difference: Difference | None
 
 
 class _Reading:
@@ -81,7 +90,13 @@ class _Reading:
 
     def plan(self, before: Plan | None) -> Plan:
         scan = self._scan
-        self._heard = _Heard(scan.periods(), filtering.listen(scan), asking.ask(scan))
+        difference = hear_difference(scan)
+        span, compared = hear_spans(scan)
+        periods = scan.periods(joins=difference is None)
+        said = filtering.listen(scan)
+        asked = asking.ask(scan, span)
+        having = hear_having(scan, said, asked)
+        self._heard = _Heard(periods, said, asked, compared, difference)
         self._choice.near = list(
             {
                 sense.table.key: sense.table
@@ -96,7 +111,12 @@ class _Reading:
         measuring = Measuring(self._choice, scan, self._heard.asked)
         draft = measuring.draft(self._value_tables())
         base = draft.measure.table if draft.measure else draft.subject
-        filters = self._filters(base, draft)
+        sides, filters = sides_of(self._heard.difference, self._filters(base, draft))
+        share: tuple[Filter, ...] = ()
+        if draft.measure is not None and draft.measure.aggregate is Aggregate.SHARE:
+            filters, share = self._shared(filters)
+        if sides is not None and (draft.measure is None or draft.limit is not None):
+            raise NotUnderstood("I do not see which number is to be compared.", is_about=True)
         groups = tuple(self._group(group, base) for group in draft.groups)
         over, groups = self._averaged(groups)
         if any(isinstance(group, ByTable) and group.table.key == base.key for group in groups):
@@ -112,6 +132,9 @@ class _Reading:
             order=draft.order,
             limit=draft.limit,
             averaged_over=over,
+            having=having,
+            share=share,
+            sides=sides,
         )
 
     def _refuse_unexplained(self, before: Plan | None) -> None:
@@ -136,6 +159,8 @@ class _Reading:
             raise NotUnderstood("I can work out one number at a time.", is_about=True)
         for at, token in enumerate(self._scan.tokens):
             if token.stem in UNITS and at not in self._scan.used and self._scan.free(at) is None:
+                raise NotUnderstood(f"I do not see what “{token.text}” is to do here.", is_about=True)
+            if token.word in NO | NOT and at not in self._scan.used:
                 raise NotUnderstood(f"I do not see what “{token.text}” is to do here.", is_about=True)
         for mention in self._scan.open_mentions():
             words = " ".join(token.text for token in self._scan.tokens[mention.start : mention.end])
@@ -162,12 +187,49 @@ class _Reading:
         is_new = said or new or self._heard.asked.limit is not None or self._scan.open_mentions()
         if not is_new:
             raise NotUnderstood("I do not see what is to be different from the last question.")
+        if before.sides is not None and any(_replaces(each, side) for each in new for side in before.sides):
+            raise NotUnderstood("Say anew which two are to be compared.", is_about=True)
         plan = replace(before, filters=(*kept, *new), limit=self._heard.asked.limit or before.limit)
+        if self._heard.difference is not None and self._heard.difference.is_certain:
+            return self._compared_with(before, new)
         if said:
             plan = replace(plan, groups=tuple(said), order=None, limit=self._heard.asked.limit)
         elif plan.measure is None and (columns := self._columns(plan.subject)):
             plan = replace(plan, columns=columns)
         return plan
+
+    def _compared_with(self, before: Plan, new: Sequence[Filter]) -> Plan:
+        """What was asked before, beside the same of another time or group."""
+        pairs = [(old, each) for each in new for old in before.filters if _replaces(each, old)]
+        if len(pairs) != 1 or len(new) != 1 or before.measure is None or before.limit is not None:
+            raise NotUnderstood("I do not see which two are to be compared.", is_about=True)
+        filters = tuple(each for each in before.filters if each is not pairs[0][0])
+        return replace(before, filters=filters, sides=pairs[0])
+
+    def _shared(self, filters: Sequence[Filter]) -> tuple[tuple[Filter, ...], tuple[Filter, ...]]:
+        """Of which rows a percentage is, and of what in them.
+
+        What stands before the verb says of which rows: “what percentage of business customers are in Rome”.
+        """
+        whole = [each for each in filters if isinstance(each, Dated)]
+        parts = [each for each in filters if not isinstance(each, Dated)]
+        if not parts and not self._heard.asked.groups:
+            return (), tuple(whole)
+        if len(parts) > 1:
+            before = [each for each in parts if self._is_before_verb(each)]
+            if not before or len(before) == len(parts):
+                raise NotUnderstood("I do not see of which rows the percentage is.", is_about=True)
+            return (*whole, *before), tuple(each for each in parts if each not in before)
+        return tuple(whole), tuple(parts)
+
+    def _is_before_verb(self, condition: Filter) -> bool:
+        scan = self._scan
+        of = scan.find_word("percentage", "share", "proportion", "fraction", "percent") or 0
+        verb = next((at for at in range(of + 2, len(scan.tokens)) if scan.word(at) in _VERBS), None)
+        if verb is None or not isinstance(condition, Compared):
+            return False
+        said = [scan.mentions[at] for at in scan.mentions if at < verb]
+        return any(sense.value in condition.values for each in said for sense in each.values)
 
     def _value_tables(self) -> list[TableInfo]:
         """Where the values that the question names most likely are."""
@@ -178,7 +240,7 @@ class _Reading:
         if not isinstance(group, GroupSaid):
             return group
         if group.mention is None:
-            column = self._choice.date(None, base)
+            column = self._choice.date(None, self._choice.sale(base) or base)
             named = next((each.column for each in self._heard.periods if each.column), None)
             column = self._choice.date(named, base) if named else column
             if column is None:
@@ -204,6 +266,7 @@ class _Reading:
 
     def _filters(self, base: TableInfo, draft: object) -> tuple[Filter, ...]:
         found = [*self._values(base), *Filters(self._choice, base).of(self._heard.said)]
+        found += [Spans(self._choice).lasting(each, base) for each in self._heard.spans]
         found += [self._dated(each, base) for each in self._heard.periods]
         if draft is not None:
             found += self._had(base, found)
@@ -236,6 +299,7 @@ class _Reading:
                 table = max(before, key=lambda each: each.start).tables[0]
                 path = self._paths.between(base, table)
                 near = table if path is not None and path.is_to_many else base
+            near = self._choice.sale(base) or near
         column = self._choice.date(named.column, near)
         if column is None:
             raise NotUnderstood(
@@ -303,6 +367,8 @@ class _Reading:
 def _replaces(new: Filter, old: Filter) -> bool:
     if isinstance(new, Dated) and isinstance(old, Dated):
         return True
+    if isinstance(new, Lasting) or isinstance(old, Lasting):
+        return isinstance(new, Lasting) and isinstance(old, Lasting) and new.span == old.span
     if isinstance(new, Related) or isinstance(old, Related):
         return isinstance(new, Related) and isinstance(old, Related) and new.table == old.table
     return str(new.column) == str(old.column)

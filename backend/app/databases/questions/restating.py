@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from app.databases.catalog import TableInfo
-from app.databases.questions.columns import Col, LineAmount, Sort, columns_of
+from app.databases.questions.columns import Col, LineAmount, Sort, Span, columns_of
 from app.databases.questions.plan import (
     Aggregate,
     ByColumn,
@@ -14,6 +14,7 @@ from app.databases.questions.plan import (
     Dated,
     Filter,
     Group,
+    Lasting,
     Measure,
     Missing,
     Plan,
@@ -26,6 +27,7 @@ _AGGREGATES = {
     Aggregate.AVERAGE: "the average of",
     Aggregate.LOWEST: "the lowest",
     Aggregate.HIGHEST: "the highest",
+    Aggregate.MEDIAN: "the median of",
 }
 _SIGNS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "", "<>": "not"}
 
@@ -34,12 +36,20 @@ def understood(plan: Plan) -> str:
     """The question in one sentence, in the names of the schema."""
     base = plan.measure.table if plan.measure else plan.subject
     parts = [_wanted(plan)]
+    if plan.share:
+        parts.append(f"of which {' and '.join(_filter(each, base) for each in plan.share)}")
+    if plan.sides:
+        one, two = (_filter(each, base) for each in plan.sides)
+        parts.append(f"where {one}, beside those where {two}")
     if plan.filters:
         parts.append(f"where {' and '.join(_filter(each, base) for each in plan.filters)}")
     if plan.averaged_over is not None:
         parts.append(f"on average per {_group(plan.averaged_over)}")
     if plan.groups:
         parts.append(f"by {' and '.join(map(_group, plan.groups))}")
+    if plan.having is not None:
+        numbers = " and ".join(map(spoken, plan.having.numbers))
+        parts.append(f"(only those with {_SIGNS.get(plan.having.operator, 'between')} {numbers})")
     parts += _order(plan)
     sentence = " ".join(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}."
@@ -48,16 +58,17 @@ def understood(plan: Plan) -> str:
 def assumptions(plan: Plan) -> list[str]:
     """What somebody else might have understood otherwise."""
     found = [*_of_measure(plan.measure), *_of_dates(plan)]
+    every = (*plan.filters, *plan.share, *(plan.sides or ()))
     found += [
         f"“{value}” is looked for in {each.column}."
-        for each in plan.filters
+        for each in every
         if isinstance(each, Compared) and each.operator in {"=", "<>"}
         for value in each.values
         if isinstance(value, str)
     ]
     found += [
         f"“{each.text}” is looked for in {each.column}, in any case."
-        for each in plan.filters
+        for each in every
         if isinstance(each, Containing)
     ]
     amounts = [each.amount for each in plan.filters if isinstance(each, Related) and each.amount]
@@ -65,6 +76,9 @@ def assumptions(plan: Plan) -> list[str]:
         f"The amounts are {each if isinstance(each, Col) else f'{each.quantity} times {each.price.name}'}."
         for each in amounts
     ]
+    if plan.sides is not None:
+        one, two = map(side_name, plan.sides)
+        found.append(f"The difference is {one} less {two}; the percentage is that of {two}.")
     if any(isinstance(group, ByTable) for group in (*plan.groups, plan.averaged_over)):
         found.append("Groups without any rows do not count and are not shown.")
     return list(dict.fromkeys(found))
@@ -79,6 +93,8 @@ def _of_measure(measure: Measure | None) -> list[str]:
         return [f"“{measure.word or 'amount'}” is {amount}; rows of every status count."]
     if measure.word and measure.of is not None:
         return [f"“{measure.word}” is {measure.of}; rows of every status count unless you say which."]
+    if isinstance(measure.of, Span):
+        return [f"The time is the {measure.of}; rows without one of them do not count."]
     if measure.of is not None and measure.aggregate is not Aggregate.DISTINCT:
         return [f"The number is {measure.of}."]
     return []
@@ -86,6 +102,7 @@ def _of_measure(measure: Measure | None) -> list[str]:
 
 def _of_dates(plan: Plan) -> list[str]:
     used = [each.column for each in plan.filters if isinstance(each, Dated)]
+    used += [each.column for each in plan.sides or () if isinstance(each, Dated)]
     used += [group.column for group in plan.groups if isinstance(group, ByTime)]
     return [
         f"The date is {column}."
@@ -109,10 +126,32 @@ def _wanted(plan: Plan) -> str:
         case Aggregate.DISTINCT:
             return f"the number of different {measure.of}"
         case Aggregate.SHARE:
-            return f"the percentage of {_table(measure.table)}"
+            what = f"the sum of {measure_word(measure)} of " if measure.of is not None else ""
+            return f"the percentage of {what}{_table(measure.table)}"
         case _:
-            what = measure.word or (measure.of.name if isinstance(measure.of, Col) else "amount")
-            return f"{_AGGREGATES[measure.aggregate]} {what} of {_table(measure.table)}"
+            return f"{_AGGREGATES[measure.aggregate]} {measure_word(measure)} of {_table(measure.table)}"
+
+
+def side_name(side: Filter) -> str:
+    """What one of two things that are compared is called."""
+    match side:
+        case Dated(period=period):
+            return period.words
+        case Compared(values=(value, *_)):
+            return _value(value).strip("“”")
+        case _:
+            return "the one"
+
+
+def measure_word(measure: Measure) -> str:
+    """What the number of a measure is called."""
+    match measure.of:
+        case Col() as column:
+            return measure.word or column.name
+        case Span() as span:
+            return str(span)
+        case _:
+            return measure.word or "amount"
 
 
 def _order(plan: Plan) -> list[str]:
@@ -152,8 +191,8 @@ def _filter(condition: Filter, base: TableInfo) -> str:
             return f"{_name(column, base)} is {words}"
         case Missing(column, is_missing):
             return f"{_name(column, base)} is {'empty' if is_missing else 'not empty'}"
-        case Related():
-            return _related(condition)
+        case Lasting() | Related():
+            return _amounting(condition)
         case _:
             assert_never(condition)
 
@@ -162,7 +201,9 @@ def _name(column: Col, base: TableInfo) -> str:
     return column.name if column.table.key == base.key else str(column)
 
 
-def _related(condition: Related) -> str:
+def _amounting(condition: Lasting | Related) -> str:
+    if isinstance(condition, Lasting):
+        return f"the {condition.span} are {_SIGNS[condition.operator]} {spoken(condition.number)}"
     inner = [_filter(each, condition.table) for each in condition.filters]
     fitting = f" where {' and '.join(inner)}" if inner else ""
     if condition.count == 0 and condition.operator == "=":

@@ -45,6 +45,7 @@ ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "q
 _SPANS = {"since": "since", "from": "since", "after": "after", "before": "before"} | dict.fromkeys(
     ("until", "till", "through", "by"), "until"
 )
+_JOINS: dict[str, tuple[str, ...]] = {"between": ("and",), "from": ("to", "until", "till", "through")}
 _IN = frozenset({"in", "during", "of", "for", "on", "within", "the", "dated"})
 _FAMILY = 6
 
@@ -83,6 +84,10 @@ class Scan:
     def find(self, *words: str) -> int | None:
         """Where these words stand side by side."""
         return next((at for at in range(len(self.tokens)) if self.is_phrase(at, words)), None)
+
+    def find_word(self, *words: str) -> int | None:
+        """Where the first of these words stands, whatever has become of it."""
+        return next((at for at, token in enumerate(self.tokens) if token.word in words), None)
 
     def free(self, at: int) -> Mention | None:
         """The mention that begins here, if it has no part yet."""
@@ -142,11 +147,13 @@ class Scan:
         ]:
             del self.mentions[at]
 
-    def periods(self) -> list[NamedPeriod]:
+    def periods(self, *, joins: bool = True) -> list[NamedPeriod]:
+        """The times that are named; “from … to …” is one of them if it `joins`."""
         found = []
         at = 0
         while at < len(self.tokens):
-            read = None if at in self.used or self._is_compared(at) else period_at(self.tokens, at)
+            is_number = joins and self._is_compared(at)
+            read = None if at in self.used or is_number else period_at(self.tokens, at)
             if read is None and self.word(at - 1) == "between":
                 read = self._range_start(at)
             if read is None or self._is_count(at, read[1]):
@@ -154,9 +161,7 @@ class Scan:
                 continue
             period, end = read
             begin = at
-            joined = {"between": ("and",), "from": ("to", "until", "till", "through")}.get(
-                self.word(at - 1), ()
-            )
+            joined = _JOINS.get(self.word(at - 1), ()) if joins else ()
             other = (
                 period_at(self.tokens, end + 1)
                 if self.word(end) in joined and end + 1 < len(self.tokens)
@@ -169,7 +174,7 @@ class Scan:
                     self.word(begin - 1) in {"year", "month"} and self.word(begin - 2) in {"the", "in", "of"}
                 ):
                     begin -= 1
-                if (span := _SPANS.get(self.word(begin - 1))) is not None and period.month is None:
+                if joins and (span := _SPANS.get(self.word(begin - 1))) is not None and period.month is None:
                     period, begin = getattr(period, span), begin - 1
             self.drop(begin, end)
             self.use(max(begin, 0), end)

@@ -1,11 +1,20 @@
 """A plan as one statement of PostgreSQL."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from app.databases.catalog import TableInfo
-from app.databases.questions.columns import Col, LineAmount, columns_of, labels_of
-from app.databases.questions.conditions import amount_sql, condition_sql, existing, joins, qualified, table_of
+from app.databases.questions.columns import Col, LineAmount, Span, columns_of, labels_of
+from app.databases.questions.conditions import (
+    amount_sql,
+    compared_sql,
+    condition_sql,
+    existing,
+    joins,
+    qualified,
+    table_of,
+)
 from app.databases.questions.paths import Path, Paths
 from app.databases.questions.plan import (
     Aggregate,
@@ -19,6 +28,7 @@ from app.databases.questions.plan import (
     Plan,
     Related,
 )
+from app.databases.questions.restating import side_name
 from app.databases.schema_text import sql_name, sql_table
 from app.plain_text import plain
 
@@ -28,7 +38,9 @@ _NAMES = {
     Aggregate.AVERAGE: "average",
     Aggregate.LOWEST: "lowest",
     Aggregate.HIGHEST: "highest",
+    Aggregate.MEDIAN: "median",
 }
+_EACH_ONCE = frozenset({Aggregate.SUM, Aggregate.AVERAGE, Aggregate.MEDIAN})
 
 
 def sql_of(plan: Plan, paths: Paths) -> str:
@@ -67,17 +79,34 @@ class _Statement:
     def _measured(self, measure: Measure) -> str:
         plan = self._plan
         groups = [self._group(group) for group in plan.groups]
-        where = self._where(plan.filters) if measure.aggregate is not Aggregate.SHARE else []
-        counted = self._aggregate(measure)
-        name = sql_name(measure_name(measure))
+        where = self._where(plan.filters)
         shown = [part for group in groups for part in group.shown]
-        parts = [f"SELECT {', '.join([*shown, f'{counted} AS {name}'])}", self._from(), *_conditions(where)]
+        if plan.sides is not None:
+            name = "difference"
+            shown += self._compared(measure, plan.sides)
+        else:
+            name = sql_name(measure_name(measure))
+            shown.append(f"{self._aggregate(measure)} AS {name}")
+        parts = [f"SELECT {', '.join(shown)}", self._from(), *_conditions(where)]
         if groups:
             parts.append(f"GROUP BY {', '.join(part for group in groups for part in group.keys)}")
+            if plan.having is not None:
+                parts.append(f"HAVING {self._aggregate(measure)} {compared_sql(plan.having)}")
             parts.append(f"ORDER BY {self._order(name, groups)}")
         if plan.limit is not None:
             parts.append(f"LIMIT {plan.limit}")
         return "\n".join(parts)
+
+    def _compared(self, measure: Measure, sides: tuple[Filter, Filter]) -> list[str]:
+        """The measure of both sides, and what the first has more, also in percent of the second."""
+        if measure.aggregate is Aggregate.SHARE:
+            raise NotUnderstood("Percentages are not compared here.", is_about=True)
+        values = [self._aggregate(measure, " AND ".join(self._where([side]))) for side in sides]
+        names = [sql_name(side_name(side)) for side in sides]
+        one, two = (f"coalesce({value}, 0)" if _is_sum(measure) else value for value in values)
+        shown = [f"{value} AS {name}" for value, name in zip((one, two), names, strict=True)]
+        percent = f"round(100.0 * ({one} - {two}) / nullif({two}, 0), 1) AS percent"
+        return [*shown, f"{one} - {two} AS difference", percent]
 
     def _averaged(self, group: Group) -> str:
         measure = self._plan.measure
@@ -151,21 +180,36 @@ class _Statement:
             conditions.append(condition_sql(each, self._base, self._paths))
         return [*conditions, *(existing(*each, self._paths) for each in _together(apart))]
 
-    def _aggregate(self, measure: Measure) -> str:
+    def _aggregate(self, measure: Measure, only: str = "") -> str:
+        """The measure, of those rows alone that fit `only`."""
+        rows = f" FILTER (WHERE {only})" if only else ""
         match measure.aggregate:
             case Aggregate.COUNT:
-                return self._count()
+                return f"{self._count()}{rows}"
             case Aggregate.DISTINCT:
                 assert isinstance(measure.of, Col)  # noqa: S101 - what is counted once is a column
-                return f"count(DISTINCT {qualified(measure.of)})"
+                return f"count(DISTINCT {qualified(measure.of)}){rows}"
             case Aggregate.SHARE:
-                where = " AND ".join(self._where(self._plan.filters)) or "true"
-                return f"round(100.0 * count(*) FILTER (WHERE {where}) / nullif(count(*), 0), 1)"
+                return self._share(measure)
             case _:
-                return self._numbers(measure)
+                return self._numbers(measure, rows)
 
-    def _numbers(self, measure: Measure) -> str:
-        if self._fans_out and measure.aggregate in {Aggregate.SUM, Aggregate.AVERAGE}:
+    def _share(self, measure: Measure) -> str:
+        """In percent: of the rows that are asked for, or without any, of each group in all groups."""
+        whole = replace(measure, aggregate=Aggregate.COUNT if measure.of is None else Aggregate.SUM)
+        if self._plan.share:
+            part = self._aggregate(whole, " AND ".join(self._where(self._plan.share)))
+            total = self._aggregate(whole)
+            part = f"coalesce({part}, 0)" if measure.of is not None else part
+        elif self._plan.groups and not self._fans_out:
+            part = self._aggregate(whole)
+            total = f"sum({part}) OVER ()"
+        else:
+            raise NotUnderstood("I do not see what the percentage is of.", is_about=True)
+        return f"round(100.0 * {part} / nullif({total}, 0), 1)"
+
+    def _numbers(self, measure: Measure, rows: str) -> str:
+        if self._fans_out and measure.aggregate in _EACH_ONCE:
             raise NotUnderstood(
                 f"Rows of {self._base.shown_name} would be counted several times over in these groups.",
                 is_about=True,
@@ -173,10 +217,12 @@ class _Statement:
         assert measure.of is not None  # noqa: S101 - only rows are counted without a column
         value = amount_sql(measure.of)
         if measure.aggregate is Aggregate.AVERAGE:
-            return f"round(avg({value})::numeric, 2)"
+            return f"round((avg({value}){rows})::numeric, 2)" if rows else f"round(avg({value})::numeric, 2)"
+        if measure.aggregate is Aggregate.MEDIAN:
+            return f"round((percentile_cont(0.5) WITHIN GROUP (ORDER BY {value}){rows})::numeric, 2)"
         if isinstance(measure.of, LineAmount):
-            return f"round({measure.aggregate}({value}), 2)"
-        return f"{measure.aggregate}({value})"
+            return f"round({measure.aggregate}({value}){rows}, 2)"
+        return f"{measure.aggregate}({value}){rows}"
 
     def _count(self) -> str:
         if not self._fans_out:
@@ -244,11 +290,17 @@ def measure_name(measure: Measure) -> str:
     if measure.aggregate is Aggregate.SHARE:
         return "percent"
     what = measure.word or (measure.of.name if isinstance(measure.of, Col) else "amount")
+    if isinstance(measure.of, Span):
+        what = f"{measure.of.unit}s"
     if measure.aggregate is Aggregate.DISTINCT:
         return f"different_{what}"
     if measure.aggregate is Aggregate.SUM and measure.word:
         return what
     return f"{_NAMES[measure.aggregate]}_{what}"
+
+
+def _is_sum(measure: Measure) -> bool:
+    return measure.aggregate is Aggregate.SUM
 
 
 def _bucket(name: str, unit: str) -> str:

@@ -126,7 +126,7 @@ FILLER = frozenset(
     taken tell than that the their them then there there's these they this those to together took
     totally unique unit units up us us's usd used value values want was we went were what what's
     when where which who whom whose will with within work working works worth would yet you your
-    among written write seen generate generates generated insured paying
+    something anything among written write seen generate generates generated insured paying
     """.split()  # noqa: SIM905 - reads better
 )
 """Words that say nothing by themselves, once their phrases have been read."""
