@@ -175,3 +175,18 @@ async def test_the_database_that_is_named_is_asked(chat: Chat, user_server: User
     only_there = await chat.say("How many orders are paid?")
     assert only_there.tasks[0]["title"].startswith("Shop: run a query")
     assert "**100**" in only_there.answer
+
+
+async def test_what_the_users_notes_say_about_words_holds(chat: Chat) -> None:
+    before = await chat.say("How many invoices did we issue in 2025?")
+    assert "I cannot answer that" in before.answer
+    [database] = (await chat.client.get("/api/databases")).json()["databases"]
+    path = f"/api/databases/{database['id']}/notes"
+    assert (await chat.client.post(path, json={"text": "invoices = bills"})).status_code == 201
+    cents = {"text": "unit_price is in cents", "schema_name": "public", "table_name": "products"}
+    assert (await chat.client.post(path, json=cents)).status_code == 201
+    turn = await chat.say("How many invoices did we issue in 2025?")
+    assert sql_of(turn).startswith("SELECT count(*) AS bills\nFROM bills")
+    price = await chat.say("What is the average unit price of our products?")
+    assert "avg(products.unit_price / 100.0)" in sql_of(price)
+    assert "- products.unit_price is in cents by your note" in price.answer

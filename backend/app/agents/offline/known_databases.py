@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.agents.offline.conversation import ToolSpec
 from app.databases.catalog import TableInfo
+from app.databases.questions.notes import UserNote
 from app.databases.questions.reading import Reader
 from app.databases.schema_text import read_schema
 
@@ -47,10 +48,24 @@ def known_databases(instructions: str, tools: Iterable[ToolSpec]) -> list[KnownD
         end = starts[number + 1].start() if number + 1 < len(starts) else len(instructions)
         body = _END.split(instructions[match.end() : end])[0]
         if f"{match['slug']}__run_query" in offered:
-            found.append(KnownDatabase(match["slug"], match["name"], _reader(body)))
+            found.append(
+                KnownDatabase(
+                    match["slug"], match["name"], _reader(body, _notes_about(match["slug"], instructions))
+                )
+            )
     return found
 
 
+def _notes_about(slug: str, instructions: str) -> tuple[UserNote, ...]:
+    """The user's notes stand behind what strangers wrote; one that is about a table begins with its name."""
+    _, _, own = instructions.rpartition("\n</data ")
+    match = re.search(rf"^The user's notes about `{slug}`:\n(?P<notes>(?:- .*(?:\n|$))+)", own, re.MULTILINE)
+    if match is None:
+        return ()
+    lines = [line.removeprefix("- ") for line in match["notes"].splitlines()]
+    return tuple(UserNote(line) for line in lines)
+
+
 @lru_cache(maxsize=32)
-def _reader(schema: str) -> Reader:
-    return Reader(read_schema(schema))
+def _reader(schema: str, notes: tuple[UserNote, ...]) -> Reader:
+    return Reader(read_schema(schema), notes)

@@ -14,6 +14,7 @@ _NUMBERS = re.compile(r"(?:small|big)?int|integer|numeric|decimal|real|double|mo
 _DATES = re.compile(r"date|timestamp")
 _TEXTS = re.compile(r"text|character|varchar|char|citext|name")
 _LABELS = ("name", "full_name", "title", "label", "display_name", "username", "number", "code", "description")
+IN_CENTS = "in cents"
 _LATER = re.compile(r"due|paid|end|updated|modified|deleted|expire|birth|born|dob|closed|return|until|last")
 
 
@@ -52,6 +53,11 @@ class Col:
     @property
     def is_measure(self) -> bool:
         return self.sort is Sort.NUMBER and not self.is_key
+
+    @property
+    def is_in_cents(self) -> bool:
+        """Whether its user has noted so."""
+        return self.info.comment == IN_CENTS
 
     def __str__(self) -> str:
         return f"{self.table.shown_name}.{self.name}"

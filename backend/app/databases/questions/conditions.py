@@ -30,11 +30,11 @@ def qualified(column: Col) -> str:
 
 def amount_sql(amount: Amount) -> str:
     if isinstance(amount, Col):
-        return qualified(amount)
+        return f"{qualified(amount)} / 100.0" if amount.is_in_cents else qualified(amount)
     if isinstance(amount, Span):
         return _span(amount)
     less = f" * (100 - {qualified(amount.discount)}) / 100" if amount.discount else ""
-    return f"{qualified(amount.quantity)} * {qualified(amount.price)}{less}"
+    return f"{qualified(amount.quantity)} * {amount_sql(amount.price)}{less}"
 
 
 def _span(span: Span) -> str:
@@ -114,7 +114,7 @@ def _dated(condition: Dated) -> str:
 
 
 def _compared(column: Col, operator: str, values: tuple[str | float | bool, ...]) -> str:
-    name = qualified(column)
+    name = amount_sql(column)
     shown = [_literal(value) for value in values]
     if operator == "between":
         return f"{name} BETWEEN {shown[0]} AND {shown[1]}"

@@ -87,6 +87,15 @@ class Lexicon:
             at = mention.end
         return found
 
+    def senses(self, words: Iterable[str]) -> list[Sense]:
+        """What these words name together."""
+        return list(self._senses.get(tuple(map(root, words)), ()))
+
+    def add_name(self, words: Sequence[str], sense: Sense) -> None:
+        """Another name of something that is known."""
+        if words:
+            self._add(words, sense)
+
     def _at(self, tokens: Sequence[Token], at: int) -> Mention | None:
         for end in range(min(len(tokens), at + MAX_WORDS), at, -1):
             part = tokens[at:end]

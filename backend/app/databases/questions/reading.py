@@ -15,6 +15,7 @@ from app.databases.questions.filters import Filters
 from app.databases.questions.having import hear_having
 from app.databases.questions.lexicon import HINT, Lexicon, dated
 from app.databases.questions.measuring import Measuring
+from app.databases.questions.notes import UserNote, learn, with_cents
 from app.databases.questions.paths import Paths
 from app.databases.questions.plan import (
     Aggregate,
@@ -50,10 +51,11 @@ _HINTS = SOLD | {"stock"}
 class Reader:
     """Reads questions about one schema."""
 
-    def __init__(self, tables: Sequence[TableInfo]) -> None:
-        self.tables = with_likely_keys(tables)
+    def __init__(self, tables: Sequence[TableInfo], notes: Sequence[UserNote] = ()) -> None:
+        self.tables = with_cents(with_likely_keys(tables), notes)
         self.paths = Paths(self.tables)
         self._lexicon = Lexicon(self.tables)
+        learn(self._lexicon, self.tables, notes)
         self.names = frozenset(
             word
             for table in self.tables

@@ -57,7 +57,7 @@ def understood(plan: Plan) -> str:
 
 def assumptions(plan: Plan) -> list[str]:
     """What somebody else might have understood otherwise."""
-    found = [*_of_measure(plan.measure), *_of_dates(plan)]
+    found = [*_of_measure(plan.measure), *_of_dates(plan), *_of_cents(plan)]
     every = (*plan.filters, *plan.share, *(plan.sides or ()))
     found += [
         f"“{value}” is looked for in {each.column}."
@@ -98,6 +98,21 @@ def _of_measure(measure: Measure | None) -> list[str]:
     if measure.of is not None and measure.aggregate is not Aggregate.DISTINCT:
         return [f"The number is {measure.of}."]
     return []
+
+
+def _of_cents(plan: Plan) -> list[str]:
+    """What the user has noted of amounts."""
+    measured = plan.measure.of if plan.measure else None
+    used: list[Col] = [measured.price] if isinstance(measured, LineAmount) else []
+    used += [measured] if isinstance(measured, Col) else []
+    used += [each.column for each in plan.filters if isinstance(each, Compared)]
+    found = [
+        f"{column} is in cents by your note; here it is in whole units."
+        for column in used
+        if column.is_in_cents
+    ]
+    listed = (plan.columns or columns_of(plan.subject)) if plan.measure is None else ()
+    return found + [f"{column} is listed in cents, as it is kept." for column in listed if column.is_in_cents]
 
 
 def _of_dates(plan: Plan) -> list[str]:

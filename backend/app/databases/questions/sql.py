@@ -220,7 +220,7 @@ class _Statement:
             return f"round((avg({value}){rows})::numeric, 2)" if rows else f"round(avg({value})::numeric, 2)"
         if measure.aggregate is Aggregate.MEDIAN:
             return f"round((percentile_cont(0.5) WITHIN GROUP (ORDER BY {value}){rows})::numeric, 2)"
-        if isinstance(measure.of, LineAmount):
+        if isinstance(measure.of, LineAmount) or (isinstance(measure.of, Col) and measure.of.is_in_cents):
             return f"round({measure.aggregate}({value}){rows}, 2)"
         return f"{measure.aggregate}({value}){rows}"
 
