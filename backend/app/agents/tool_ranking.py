@@ -59,7 +59,7 @@ class ToolIndex:
         rows = [_row(tool) for tool in tools]
         self._index.executemany(f"INSERT INTO tools VALUES ({marks})", rows)  # noqa: S608 - marks
         self._spelling = Spelling({word for row in rows for text in row for word in text.split()})
-        self._meanings = Meanings(f"{name} {description}" for name, _, description, *_ in rows)
+        self._meanings = Meanings([f"{name} {description}" for name, _, description, *_ in rows])
 
     def scores(self, text: str, *, least_near: float = -1.0) -> dict[str, float]:
         """How well tools fit a text, by the name that models know; none does if the text says nothing.

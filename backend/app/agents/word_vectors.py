@@ -4,7 +4,7 @@ Its files are read as they are. To import it would set up the log of the whole p
 it that download other models.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import distribution
 from threading import Lock
@@ -20,10 +20,11 @@ MAX_CHARS = 600
 
 _TOKENIZER = "wordllama/tokenizers/l2_supercat_tokenizer_config.json"
 _WEIGHTS = "wordllama/weights/l2_supercat_256.safetensors"
+DIMENSIONS = 256
 _LARGEST = 127
 _loading = Lock()
 
-Vectors: TypeAlias = NDArray[np.float32]
+Vector: TypeAlias = NDArray[np.float32]
 
 
 class WordVectors:
@@ -32,20 +33,15 @@ class WordVectors:
     def __init__(self) -> None:
         package = distribution("wordllama")
         self._tokenizer = Tokenizer.from_file(str(package.locate_file(_TOKENIZER)))
+        # What was asked for is not kept: by default, ten thousand texts are.
+        self._tokenizer.model._resize_cache(0)  # noqa: SLF001 - has no public name
         self._of_tokens = load_file(str(package.locate_file(_WEIGHTS)))["embedding.weight"]
 
-    def of(self, texts: Iterable[str]) -> Vectors:
-        """A row of length one for each text, of zeros if it is empty."""
-        sums = np.array([self._sum(text[:MAX_CHARS]) for text in texts], np.float32)
-        rows = sums.reshape(-1, self._of_tokens.shape[1])
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
-
-    def _sum(self, text: str) -> Vectors:
-        # One by one: for many at once the tokenizer starts threads of its own.
-        tokens = self._tokenizer.encode(text, add_special_tokens=False).ids
-        total: Vectors = self._of_tokens[tokens].sum(axis=0, dtype=np.float32)
-        return total
+    def of(self, text: str) -> Vector:
+        """Of length one; zeros for an empty text."""
+        tokens = self._tokenizer.encode(text[:MAX_CHARS], add_special_tokens=False).ids
+        total: Vector = self._of_tokens[tokens].sum(axis=0, dtype=np.float32)
+        return total / np.float32(np.linalg.norm(total) or 1)
 
 
 def word_vectors() -> WordVectors:
@@ -60,15 +56,18 @@ def _loaded() -> WordVectors:
 
 
 class Meanings:
-    """The meanings of some texts, a quarter of a kilobyte each."""
+    """The meanings of some texts, a byte for each number."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        rows = word_vectors().of(texts)
-        self._unit = np.float32(np.abs(rows).max(initial=1e-6) / _LARGEST)
-        self._rows = np.rint(rows / self._unit).astype(np.int8)
+    def __init__(self, texts: Sequence[str]) -> None:
+        vectors = word_vectors()
+        self._rows = np.zeros((len(texts), DIMENSIONS), np.int8)
+        self._units = np.ones(len(texts), np.float32)
+        for number, text in enumerate(texts):
+            vector = vectors.of(text)
+            self._units[number] = np.abs(vector).max() / _LARGEST or 1
+            self._rows[number] = np.rint(vector / self._units[number])
 
     def nearness(self, text: str) -> list[float]:
         """How near each of the texts is to another: 1 if it means the same, about 0 if they are strangers."""
-        vector = word_vectors().of([text])[0] * self._unit
-        nearness: list[float] = (self._rows.astype(np.float32) @ vector).tolist()
+        nearness: list[float] = (self._rows @ word_vectors().of(text) * self._units).tolist()
         return nearness

@@ -1,5 +1,6 @@
 """What texts mean, as vectors."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ import pytest
 from app.agents.word_vectors import MAX_CHARS, Meanings, word_vectors
 
 BACKEND = Path(__file__).parents[2]
+_STATM = Path("/proc/self/statm")
 _OFFLINE = """
 import os, sys
 
@@ -66,5 +68,19 @@ def test_a_text_is_as_near_to_itself_as_can_be_and_to_nothing_not_at_all() -> No
 
 def test_a_long_text_means_what_it_begins_with() -> None:
     begin = "find a doctor ".ljust(MAX_CHARS, ".")
-    long, short = word_vectors().of([f"{begin} rent a boat" * 50, begin])
+    long, short = map(word_vectors().of, (f"{begin} rent a boat" * 50, begin))
     assert np.array_equal(long, short)
+
+
+@pytest.mark.skipif(not _STATM.exists(), reason="another system tells it elsewhere")
+def test_texts_are_forgotten() -> None:
+    vectors = word_vectors()
+    vectors.of("warm")
+    before = _resident_bytes()
+    for number in range(10_000):
+        vectors.of(f"a list of all customers, of their invoices, and of their addresses {number}")
+    assert _resident_bytes() - before < 5_000_000
+
+
+def _resident_bytes() -> int:
+    return int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
