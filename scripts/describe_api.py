@@ -1,7 +1,8 @@
 """Prints the API as the pages use it: an OpenAPI document of schemas alone, with one named `Routes`.
 
-`Routes` has a property per JSON route, "GET /connectors/{connector_id}", with what goes in and what comes
-out. It says the same as the document's paths, but the types made from it are short enough to read.
+`Routes` has a property per route that answers with JSON or a file to keep, "GET /connectors/{connector_id}",
+with what goes in and what comes out. It says the same as the document's paths, but the types made from it
+are short enough to read.
 Run with `backend` on the path.
 """
 
@@ -17,6 +18,7 @@ from app.settings import Settings
 
 PREFIX = "/api"
 JSON = "application/json"
+FILES = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 def main() -> int:
@@ -47,13 +49,14 @@ def _routes(paths: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _answer(responses: dict[str, Any]) -> Any:
-    """The schema of what comes back; None for what is no JSON, or for browsers alone (a redirect)."""
+    """The schema of what comes back; None for what is neither, or for browsers alone (a redirect)."""
     success = next((response for status, response in responses.items() if status.startswith("2")), None)
     if success is None:
         return None
     if "content" not in success:
         return {"type": "null"}
-    return success["content"].get(JSON, {}).get("schema")
+    content = success["content"]
+    return next((content[kind].get("schema") for kind in (JSON, *FILES) if kind in content), None)
 
 
 def _sent(operation: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-import { request } from "@/lib/api-client";
+import { request, requestFile } from "@/lib/api-client";
 import type { Answer } from "@/lib/api-routes";
 import type { CallOutcome, EventKind, EventOutcome, ToolCallDetail } from "@/lib/contract";
 
@@ -7,7 +7,12 @@ export interface CallFilter {
   outcome: CallOutcome | null;
   /** Only calls of the last so many days. */
   days: number | null;
+  /** Words that all stand in what the list shows of a call. */
+  search: string;
 }
+
+/** The most calls that one file has. */
+export const MAX_EXPORTED_CALLS = 50_000;
 
 export type CallPage = Answer<"GET /activity">;
 
@@ -16,11 +21,18 @@ const DAY_MS = 24 * 3_600_000;
 
 /** One page of calls, newest first; `after` is what the page before answered. */
 export function fetchCalls(filter: CallFilter, after: string | null, signal?: AbortSignal): Promise<CallPage> {
-  const from = filter.days === null ? null : new Date(Date.now() - filter.days * DAY_MS).toISOString();
-  return request("GET /activity", {
-    query: { app: filter.app, outcome: filter.outcome, from, after, limit: PAGE },
-    signal,
-  });
+  return request("GET /activity", { query: { ...wanted(filter), after, limit: PAGE }, signal });
+}
+
+/** All calls that a filter leaves as CSV, up to the most that a file has. */
+export async function exportCalls(filter: CallFilter): Promise<{ file: Blob; leavesSomeOut: boolean }> {
+  const { file, headers } = await requestFile("GET /activity/export", { query: wanted(filter) });
+  return { file, leavesSomeOut: headers.get("x-calls-left-out") === "true" };
+}
+
+function wanted({ app, outcome, days, search }: CallFilter) {
+  const from = days === null ? null : new Date(Date.now() - days * DAY_MS).toISOString();
+  return { app, outcome, from, search: search || null };
 }
 
 export interface EventFilter {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { ApiError, chatFetch, messageOf, onSessionEnded, request, requestEvents } from "@/lib/api-client";
+import { ApiError, chatFetch, messageOf, onSessionEnded, request, requestEvents, requestFile } from "@/lib/api-client";
 import { eventStream, fakeNetwork, json, refusal } from "@/testing/network";
 
 async function failureOf(promise: Promise<unknown>): Promise<ApiError> {
@@ -75,6 +75,19 @@ describe("a request", () => {
   it("has words of its own when the answer is not JSON", async () => {
     fakeNetwork({ "GET /api/apps": new Response("{oops") });
     expect((await failureOf(request("GET /apps"))).code).toBe("BAD_ANSWER");
+  });
+
+  it("gives a file with the answer's headers, and fails as any other", async () => {
+    const network = fakeNetwork({
+      "GET /api/activity/export?search=notes": new Response("a,b\r\n", { headers: { "x-calls-left-out": "true" } }),
+      "GET /api/activity/export": refusal(503, "UNAVAILABLE", "The database does not answer."),
+    });
+    const { file, headers } = await requestFile("GET /activity/export", { query: { search: "notes" } });
+    expect(await file.text()).toBe("a,b\r\n");
+    expect(headers.get("x-calls-left-out")).toBe("true");
+    expect(network.sent[0]?.accept).toBe("*/*");
+    const error = await failureOf(requestFile("GET /activity/export", {}));
+    expect(error).toMatchObject({ status: 503, message: "The database does not answer." });
   });
 
   it("passes an abort on as an abort", async () => {

@@ -55,6 +55,18 @@ export async function request<Name extends Route>(route: Name, ...[sent]: SentAr
   return (await readJson(response)) as Answer<Name>;
 }
 
+/** Sends one request whose answer is a file to keep, and gives it with the answer's headers. */
+export async function requestFile<Name extends Route>(
+  route: Name,
+  sent: Sent<Name>,
+): Promise<{ file: Blob; headers: Headers }> {
+  const response = await send(route, sent, "*/*");
+  const file = await response.blob().catch((error: unknown) => {
+    throw asApiError(error);
+  });
+  return { file, headers: response.headers };
+}
+
 /** Sends one request and hands on each server-sent event as it arrives; a plain JSON answer comes as one `result`. */
 export async function requestEvents<Name extends Route>(
   route: Name,

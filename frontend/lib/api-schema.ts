@@ -807,6 +807,8 @@ export interface components {
           /** @description An id of `apps`. */
           app?: string | null;
           outcome?: components["schemas"]["Outcome"] | null;
+          /** @description Words that all stand in what a list shows of a call. Arguments and results are sealed. */
+          search?: string | null;
           /** @description `after` of the page before. */
           after?: string | null;
         };
@@ -824,6 +826,18 @@ export interface components {
           after?: number | null;
         };
         answer: components["schemas"]["SecurityEventListResponse"];
+      };
+      "GET /activity/export": {
+        query?: {
+          from?: string | null;
+          to?: string | null;
+          /** @description An id of `apps`. */
+          app?: string | null;
+          outcome?: components["schemas"]["Outcome"] | null;
+          /** @description Words that all stand in what a list shows of a call. Arguments and results are sealed. */
+          search?: string | null;
+        };
+        answer: string;
       };
       "GET /activity/{invocation_id}": {
         path: {

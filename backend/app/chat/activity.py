@@ -4,25 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from app.activity.period import ALWAYS, Period
 from app.chat.call_record import Approval, Outcome
+from app.chat.call_words import IS_RUNNING, OUTCOME, SEARCHED
 from app.chat.recorded import InvocationSeal, Recorded
-from app.chat.thread_lock import is_answering
 from app.errors import NotFound
 from app.models import ChatThread, ToolInvocation
 from app.sealing import CredentialVault, DecryptionError
-
-_IS_RUNNING = is_answering(ToolInvocation.thread_id, since=ToolInvocation.started_at)
-_OUTCOME = case(
-    (ToolInvocation.outcome.is_not(None), ToolInvocation.outcome),
-    (_IS_RUNNING, Outcome.RUNNING),
-    else_=Outcome.INTERRUPTED,
-)
 
 
 class InvocationNotFound(NotFound):
@@ -31,11 +24,12 @@ class InvocationNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """Which calls."""
+    """Which calls. Each of `words` stands somewhere in a call's names, its chat's title or its outcome."""
 
     app_id: str | None = None
     outcome: Outcome | None = None
     period: Period = ALWAYS
+    words: tuple[str, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
         wanted = self.period.holds(ToolInvocation.started_at)
@@ -43,15 +37,16 @@ class CallFilter:
             wanted.append(ToolInvocation.app_id == self.app_id)
         if self.outcome is not None:
             wanted.append(_ended_as(self.outcome))
+        wanted += (SEARCHED.icontains(word, autoescape=True) for word in self.words)
         return wanted
 
 
 def _ended_as(outcome: Outcome) -> ColumnElement[bool]:
     match outcome:
         case Outcome.RUNNING:
-            return ToolInvocation.outcome.is_(None) & _IS_RUNNING
+            return ToolInvocation.outcome.is_(None) & IS_RUNNING
         case Outcome.INTERRUPTED:
-            return ToolInvocation.outcome.is_(None) & ~_IS_RUNNING
+            return ToolInvocation.outcome.is_(None) & ~IS_RUNNING
         case _:
             return ToolInvocation.outcome == outcome
 
@@ -121,6 +116,10 @@ class ActivityLog:
         rows = [_call(row) for row in await self._session.execute(query)]
         return CallPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
+    async def has_more_than(self, count: int, wanted: CallFilter) -> bool:
+        beyond = self._calls().where(*wanted.conditions()).offset(count).limit(1)
+        return bool(await self._session.scalar(select(beyond.exists())))
+
     async def apps(self) -> list[AppSeen]:
         """Every app that was called, by name."""
         row = ToolInvocation
@@ -160,7 +159,7 @@ class ActivityLog:
 
     def _calls(self) -> Select[ToolInvocation, str, str | None, str | None]:
         return (
-            select(ToolInvocation, _OUTCOME.label("seen_as"), ChatThread.id, ChatThread.title)
+            select(ToolInvocation, OUTCOME.label("seen_as"), ChatThread.id, ChatThread.title)
             .outerjoin(
                 ChatThread,
                 (ChatThread.id == ToolInvocation.thread_id) & (ChatThread.user_id == self._owner_id),

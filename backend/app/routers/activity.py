@@ -1,28 +1,53 @@
 """What the agent did, over HTTP."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.chat.activity import ActivityLog, CallDetail, CallFilter
+from app.chat.activity_export import ActivityExport
 from app.chat.call_record import Approval, Outcome
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
-from app.routers.periods import PeriodQuery
+from app.routers.periods import PeriodPageQuery, PeriodQuery
 from app.routers.responses import errors
 
 router = APIRouter(prefix="/activity", tags=["activity"], responses=errors(401))
 
 
-class ActivityFilterQuery(PeriodQuery):
+MAX_SEARCH_CHARACTERS = 200
+
+_CSV = {
+    "content": {"text/csv": {"schema": {"type": "string"}}},
+    "description": "A header and a row per call, newest first; no cell begins a formula",
+    "headers": {
+        "X-Calls-Left-Out": {
+            "description": "`true` when there are more calls than a file may have.",
+            "schema": {"type": "string", "enum": ["true", "false"]},
+        }
+    },
+}
+
+
+class CallFilterQuery(PeriodQuery):
     app: str | None = Field(default=None, max_length=100, description="An id of `apps`.")
     outcome: Outcome | None = None
-    after: UUID | None = Field(default=None, description="`after` of the page before.")
+    search: str | None = Field(
+        default=None,
+        max_length=MAX_SEARCH_CHARACTERS,
+        description="Words that all stand in what a list shows of a call. Arguments and results are sealed.",
+    )
 
     def wanted(self) -> CallFilter:
-        return CallFilter(self.app, self.outcome, self.period)
+        words = (self.search or "").replace("\0", " ").split()
+        return CallFilter(self.app, self.outcome, self.period, tuple(words))
+
+
+class CallPageQuery(CallFilterQuery, PeriodPageQuery):
+    after: UUID | None = Field(default=None, description="`after` of the page before.")
 
 
 class ActivityAppResponse(BaseModel):
@@ -97,7 +122,7 @@ class ToolCallDetailResponse(ToolCallResponse):
 
 @router.get("")
 async def list_tool_calls(
-    user: CurrentUserDep, session: SessionDep, query: Annotated[ActivityFilterQuery, Query()]
+    user: CurrentUserDep, session: SessionDep, query: Annotated[CallPageQuery, Query()]
 ) -> ToolCallListResponse:
     """The caller's tool calls, without arguments and results."""
     log = ActivityLog(session, owner_id=user.id)
@@ -107,6 +132,20 @@ async def list_tool_calls(
         after=page.after,
         apps=[ActivityAppResponse.model_validate(app) for app in await log.apps()],
     )
+
+
+@router.get("/export", response_class=Response, responses={200: _CSV})
+async def export_tool_calls(
+    user: CurrentUserDep, services: ServicesDep, query: Annotated[CallFilterQuery, Query()]
+) -> StreamingResponse:
+    """The caller's tool calls as a CSV file, without arguments and results: up to the newest 50,000."""
+    export = await ActivityExport.begun(services.database, query.wanted(), owner_id=user.id)
+    name = f"patchbay-calls-{datetime.now(UTC):%Y-%m-%d}.csv"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Calls-Left-Out": "true" if export.leaves_some_out else "false",
+    }
+    return StreamingResponse(export.parts(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/{invocation_id}", responses=errors(404))

@@ -28,8 +28,13 @@ class PeriodQuery(BaseModel):
 
     since: Moment | None = Field(default=None, alias="from")
     until: Moment | None = Field(default=None, alias="to")
-    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
 
     @property
     def period(self) -> Period:
         return Period(self.since, self.until)
+
+
+class PeriodPageQuery(PeriodQuery):
+    """One page of it."""
+
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)

@@ -9,13 +9,13 @@ from pydantic import BaseModel, Field
 from app.activity.security_events import Action, EventFilter, EventOutcome, ObjectKind, SecurityLog
 from app.dependencies import SessionDep, SignedInUserDep
 from app.models import SecurityEvent
-from app.routers.periods import PeriodQuery
+from app.routers.periods import PeriodPageQuery
 from app.routers.responses import errors
 
 router = APIRouter(prefix="/activity", tags=["activity"], responses=errors(401))
 
 
-class EventFilterQuery(PeriodQuery):
+class EventFilterQuery(PeriodPageQuery):
     about: ObjectKind | None = None
     outcome: EventOutcome | None = None
     after: int | None = Field(default=None, ge=1, le=2**63 - 1, description="`after` of the page before.")

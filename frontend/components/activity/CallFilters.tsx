@@ -1,7 +1,11 @@
+import type { ReactNode } from "react";
+
 import { FilterSelect, oneOf, optionsOf } from "@/components/activity/FilterSelect";
 import { OUTCOMES } from "@/components/activity/call-outcome";
+import { SearchBox } from "@/components/ui/SearchBox";
 import type { CallFilter, CallPage } from "@/lib/activity-api";
 
+const MAX_SEARCH = 200;
 const PERIODS = { "1": "Last 24 hours", "7": "Last 7 days", "30": "Last 30 days" };
 
 interface CallFiltersProps {
@@ -9,33 +13,47 @@ interface CallFiltersProps {
   /** All apps that were ever called; unknown until the first page is there. */
   apps: CallPage["apps"] | undefined;
   onChange: (filter: CallFilter) => void;
+  /** Stands at the end, on phones below. */
+  exportButton: ReactNode;
 }
 
-export function CallFilters({ filter, apps = [], onChange }: CallFiltersProps) {
+export function CallFilters({ filter, apps = [], onChange, exportButton }: CallFiltersProps) {
   return (
-    <div role="group" aria-label="Which calls" className="grid grid-cols-2 gap-2 *:last:col-span-2 sm:flex">
-      <FilterSelect
-        label="App"
-        all="All apps"
-        value={filter.app}
-        options={apps.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={(app) => onChange({ ...filter, app })}
-      />
-      <FilterSelect
-        label="Outcome"
-        all="All outcomes"
-        value={filter.outcome}
-        options={optionsOf(OUTCOMES)}
-        onChange={(outcome) => onChange({ ...filter, outcome: oneOf(OUTCOMES, outcome) })}
-      />
-      <FilterSelect
-        label="Time"
-        all="Any time"
-        value={filter.days === null ? null : String(filter.days)}
-        options={optionsOf(PERIODS)}
-        onChange={(days) => onChange({ ...filter, days: days === null ? null : Number(days) })}
-        className="sm:w-40"
-      />
+    <div className="grid gap-2 sm:flex sm:flex-wrap">
+      <div role="group" aria-label="Which calls" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+        <SearchBox
+          label="Search calls"
+          value={filter.search}
+          maxLength={MAX_SEARCH}
+          onChange={(search) => onChange({ ...filter, search })}
+          className="max-sm:col-span-2"
+        />
+        <FilterSelect
+          label="App"
+          all="All apps"
+          value={filter.app}
+          options={apps.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(app) => onChange({ ...filter, app })}
+          className="sm:w-36"
+        />
+        <FilterSelect
+          label="Outcome"
+          all="All outcomes"
+          value={filter.outcome}
+          options={optionsOf(OUTCOMES)}
+          onChange={(outcome) => onChange({ ...filter, outcome: oneOf(OUTCOMES, outcome) })}
+          className="sm:w-36"
+        />
+        <FilterSelect
+          label="Time"
+          all="Any time"
+          value={filter.days === null ? null : String(filter.days)}
+          options={optionsOf(PERIODS)}
+          onChange={(days) => onChange({ ...filter, days: days === null ? null : Number(days) })}
+          className="max-sm:col-span-2 sm:w-36"
+        />
+      </div>
+      <div className="grid sm:ml-auto">{exportButton}</div>
     </div>
   );
 }

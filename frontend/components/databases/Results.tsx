@@ -7,6 +7,7 @@ import { useToast } from "@/components/ui/Toaster";
 import type { QueryAnswer } from "@/lib/contract";
 import { asCsv } from "@/lib/csv";
 import { shortDuration } from "@/lib/relative-time";
+import { saveFile } from "@/lib/save-file";
 
 interface ResultsProps {
   answer: QueryAnswer;
@@ -55,7 +56,7 @@ export function Results({ answer, fileName }: ResultsProps) {
               <Copy size={15} strokeWidth={1.75} aria-hidden="true" />
               Copy CSV
             </Button>
-            <Button look="ghost" size="sm" onClick={() => download(csv(), `${fileName}.csv`)}>
+            <Button look="ghost" size="sm" onClick={() => saveFile(csvFile(csv()), `${fileName}.csv`)}>
               <Download size={15} strokeWidth={1.75} aria-hidden="true" />
               Download CSV
             </Button>
@@ -70,12 +71,7 @@ function countedRows(count: number): string {
   return count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
 }
 
-function download(text: string, name: string): void {
-  // The mark makes spreadsheets read the file as UTF-8.
-  const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+/** The mark makes spreadsheets read the file as UTF-8. */
+function csvFile(text: string): Blob {
+  return new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" });
 }

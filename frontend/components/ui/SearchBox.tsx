@@ -6,10 +6,11 @@ interface SearchBoxProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  maxLength?: number;
   className?: string;
 }
 
-export function SearchBox({ label, value, onChange, className }: SearchBoxProps) {
+export function SearchBox({ label, value, onChange, maxLength, className }: SearchBoxProps) {
   return (
     <div className={classes("relative w-full sm:w-60", className)}>
       <Search
@@ -23,6 +24,7 @@ export function SearchBox({ label, value, onChange, className }: SearchBoxProps)
         aria-label={label}
         placeholder={label}
         value={value}
+        maxLength={maxLength}
         onChange={(event) => onChange(event.target.value)}
         className="h-10 w-full rounded-md border border-line bg-input pr-2.5 pl-8 text-[16px] outline-offset-[-1px] sm:h-[34px] sm:text-small"
       />

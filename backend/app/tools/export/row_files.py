@@ -52,10 +52,10 @@ class CsvFile:
         self._writer = csv.writer(self._text)
 
     def begin(self, columns: Sequence[str]) -> None:
-        self._writer.writerow([_inert(name) for name in columns])
+        self._writer.writerow([inert(name) for name in columns])
 
     def add(self, rows: Rows) -> None:
-        self._writer.writerows([_inert(cell) for cell in row] for row in rows)
+        self._writer.writerows([inert(cell) for cell in row] for row in rows)
 
     def finish(self) -> None:
         self._text.detach()
@@ -64,7 +64,7 @@ class CsvFile:
         """There is nothing beside the file."""
 
 
-def _inert(value: Cell) -> Cell:
+def inert(value: Cell) -> Cell:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers."""
     if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA_START):
         return f"'{value}"
