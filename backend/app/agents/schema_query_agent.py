@@ -38,7 +38,7 @@ def build_agent(
     model: Model,
     *,
     stops: Callable[[], bool],
-    databases: str = "",
+    data: str = "",
     must_call: bool = False,
     insist: bool = False,
 ) -> Agent[CarryOut]:
@@ -48,14 +48,14 @@ def build_agent(
         offer: What the model may call. What it gains in a run is known to the model from its next call on.
         model: Which model answers.
         stops: Whether the run ends after the calls of one model answer, because a person has to decide.
-        databases: What the instructions say of the user's databases.
+        data: What the instructions say of the user's documents and databases.
         must_call: The model has to call a tool (`tool_choice="required"`) until it has called one of an app.
         insist: Say so in the instructions too, for a model that ignored it once.
     """
     choice = "required" if must_call and offer.tools else None
     return Agent(
         name="schema_query_agent",
-        instructions=_instructions() + databases + (_INSIST if insist else ""),
+        instructions=_instructions() + data + (_INSIST if insist else ""),
         model=model,
         model_settings=ModelSettings(tool_choice=choice, include_usage=True),
         reset_tool_choice=False,

@@ -187,6 +187,9 @@ class Toolset:
     index: "ToolIndex | None" = None
     """Over all tools of the user, when they are too many to be offered at once."""
 
+    has_documents: bool = False
+    """Whether the user has attached files with text, in any chat."""
+
     def only(self, *chosen: AppChosen) -> "Toolset":
         """The tools of the chosen apps, or those of them that were chosen, in the order of the choices.
 
@@ -197,7 +200,7 @@ class Toolset:
         apps = {app.id: app for part in parts for app in part.apps}
         tools = {name: tool for part in parts for name, tool in part.tools.items()}
         left_out = tuple(tool for tool in self.left_out if tool.app.id in apps)
-        return Toolset(tuple(apps.values()), tools, left_out, self.index)
+        return Toolset(tuple(apps.values()), tools, left_out, self.index, self.has_documents)
 
     def _part(self, chosen: AppChosen) -> "Toolset":
         app = next((app for app in self.apps if app.id == chosen.app_id), None)

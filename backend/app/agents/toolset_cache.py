@@ -15,7 +15,7 @@ from app.agents.toolset import Toolset, merge
 from app.connectors.catalog import ConnectorCatalog, load_catalogs
 from app.databases.offered import OfferedDatabase
 from app.databases.schemas import known_schemas
-from app.models import UserDatabase, UserMCPConnection, UserToolStatus
+from app.models import ChatAttachment, FilePassage, UserDatabase, UserMCPConnection, UserToolStatus
 from app.tools.manager import ToolManager, ToolState
 
 MAX_TOOLS = 16_000
@@ -48,6 +48,11 @@ _STAMP = select(
     select(func.jsonb_object_agg(cast(UserDatabase.id, Text), UserDatabase.version))
     .where(UserDatabase.user_id == bindparam("owner_id"))
     .scalar_subquery(),
+    select(FilePassage.id)
+    .join(ChatAttachment, ChatAttachment.id == FilePassage.attachment_id)
+    .where(FilePassage.user_id == bindparam("owner_id"), ChatAttachment.thread_id.is_not(None))
+    .exists()
+    .label("has_documents"),
 )
 
 
@@ -78,7 +83,8 @@ class ToolsetCache:
             catalogs = await load_catalogs(session, owner_id=owner_id)
             databases = await known_schemas(session, owner_id=owner_id)
             offered = [OfferedDatabase.of(each) for each in databases]
-            known = _Compiled(stamp, await asyncio.to_thread(self._compile, states, catalogs, offered))
+            toolset = await asyncio.to_thread(self._compile, states, catalogs, offered)
+            known = _Compiled(stamp, replace(toolset, has_documents=stamp[-1]))
             self._compiled[owner_id] = known
         self._compiled.move_to_end(owner_id)
         self._drop_the_longest_unused()

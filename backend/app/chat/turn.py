@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.advisory_locks import AdvisoryLocks
 from app.agents.database_calls import DatabaseCalls
 from app.agents.database_prompt import database_prompt
+from app.agents.document_prompt import document_prompt
 from app.agents.endpoint_model import ModelNews
 from app.agents.metered_model import MeteredModel, TokenMeter
 from app.agents.model_failures import ModelUnavailable
@@ -307,7 +308,8 @@ class Turn:
             offer,
             self._model,
             stops=lambda: self._calls.is_waiting,
-            databases=database_prompt(
+            data=document_prompt(prepared.toolset, offer.tools)
+            + database_prompt(
                 offer.tools.values(), [dict(item) for item in prepared.input], secret=self._thread.id
             ),
             must_call=bool(prepared.apps),

@@ -12,6 +12,7 @@ from app.models import ChatAttachment, FilePassage
 from app.tools.base import Search
 from tests.chat_client import Chat, Json
 from tests.integration.test_attachments import attached, send, upload
+from tests.integration.test_databases_api import connect
 from tests.peers import office_files as office
 from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
@@ -152,6 +153,66 @@ async def test_the_built_in_model_finds_and_cites(auth_client: AsyncClient) -> N
     assert "three months" in turn.answer
     listed = await chat.say("list my files")
     assert "manual.docx" in listed.answer
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["How long is the notice period?", "What is the notice period?", "Does the lease have a notice period?"],
+)
+async def test_the_built_in_model_looks_into_documents_when_nothing_else_fits(
+    auth_client: AsyncClient, asked: str
+) -> None:
+    chat = await sent(auth_client, lease_pdf=LEASE, manual_docx=MANUAL)
+    turn = await chat.say(asked)
+    assert [task["title"].partition(" · ")[0] for task in turn.tasks] == ["File search: search files"]
+    assert turn.answer.startswith("None of your tools fits that, but your files say:")
+    assert "three months" in turn.answer
+    elsewhere = await Chat(auth_client).say(asked)
+    assert "these are from other chats" in elsewhere.answer
+    assert "[lease.pdf, page 2](/api/attachments/atc_" in elsewhere.answer
+
+
+async def test_a_document_can_be_asked_about_in_the_message_that_brings_it(auth_client: AsyncClient) -> None:
+    body = await attached(auth_client, LEASE, "lease.pdf")
+    turn = await send(Chat(auth_client), "How long is the notice period?", body["id"])
+    assert "three months" in turn.answer
+
+
+async def test_what_no_document_is_about_is_answered_as_without_any(auth_client: AsyncClient) -> None:
+    alone = await Chat(auth_client).say("What is the capital of Mongolia?")
+    assert alone.tasks == []
+    chat = await sent(auth_client, lease_pdf=LEASE)
+    for asked in ("What is the capital of Mongolia?", "Who wrote the period novel about Harbour pirates?"):
+        turn = await chat.say(asked)
+        assert turn.answer.startswith("None of your tools fits that, and the built-in model has no knowledge")
+    for small_talk in ("hello", "thanks"):
+        assert (await chat.say(small_talk)).tasks == []
+
+
+async def test_documents_come_after_databases_and_other_tools(auth_client: AsyncClient) -> None:
+    await connect(auth_client, sample=True)
+    chat = await sent(auth_client, lease_pdf=pdf("How many customers have a bill with a notice period"))
+    counted = await chat.say("How many customers are there?")
+    assert counted.tasks[0]["title"].startswith("Sample store: run a query")
+    refused = await chat.say("How many customers have a notice period?")
+    assert "I cannot answer that from **Sample store**" in refused.answer
+    assert refused.tasks == []
+    found = await chat.say("What about the notice period?")
+    assert "your files say" in found.answer
+
+
+async def test_a_model_is_told_that_there_are_documents(alice: AsyncClient, llm: LlmServer) -> None:
+    def instructions() -> str:
+        return str(next(each for each in llm.requests[-1]["messages"] if each["role"] == "system")["content"])
+
+    llm.script[:] = [Say("Hello.")]
+    await Chat(alice).say("hello")
+    assert "has attached documents" not in instructions()
+    llm.script[:] = [Say("Hello.")]
+    await sent(alice, lease_pdf=LEASE)
+    llm.script[:] = [Say("Hello.")]
+    await Chat(alice).say("hello")
+    assert "has attached documents" in instructions()
 
 
 async def test_a_model_is_given_passages_with_their_sources(alice: AsyncClient, llm: LlmServer) -> None:

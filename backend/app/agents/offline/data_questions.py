@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.agents.offline.conversation import Conversation, Step, ToolSpec
 from app.agents.offline.data_answers import could_not, data_answer, found_none, only_reads
+from app.agents.offline.documents import documents_tool
 from app.agents.offline.known_databases import KnownDatabase, known_databases
 from app.agents.offline.planner import Call, Decision, Say, decide, with_found_rows
 from app.agents.offline.words import Verb, content_words, verbs
@@ -48,7 +49,14 @@ def decide_with_data(
     if decision is not None:
         return decision
     excuse = _Excuse(conversation, databases)
-    return decide(conversation, others, must_call=must_call and not own, otherwise=excuse.say, beside=own)
+    return decide(
+        conversation,
+        others,
+        must_call=must_call and not own,
+        otherwise=excuse.say,
+        beside=own,
+        documents=documents_tool(instructions, others),
+    )
 
 
 class _DataQuestion:

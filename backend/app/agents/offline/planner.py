@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from app.agents.offline.arguments import Filled, fill, identifier_column, is_identifier, is_query
 from app.agents.offline.conversation import Conversation, Step, ToolSpec, choices
+from app.agents.offline.documents import found_in_documents, was_looked_up, words_to_find
 from app.agents.offline.forwarding import forwarded
 from app.agents.offline.ranking import THRESHOLD, rank, tool_verb
 from app.agents.offline.render import ask_for, capabilities, nothing_to_act_on, render_steps, several_matches
@@ -48,6 +49,7 @@ def decide(
     must_call: bool,
     otherwise: Callable[[], Say | None] = lambda: None,
     beside: Sequence[ToolSpec] = (),
+    documents: ToolSpec | None = None,
 ) -> Decision:
     """One step of the plan.
 
@@ -57,6 +59,7 @@ def decide(
         must_call: A tool has to be called if any call makes sense.
         otherwise: What to say when nothing fits, if there is something better than what can be done.
         beside: Tools that somebody else chooses.
+        documents: The tool that searches documents of the user, if there are some.
     """
     search = next((tool for tool in tools if tool.name == FIND_TOOLS), None)
     usable = [tool for tool in tools if tool is not search]
@@ -64,12 +67,27 @@ def decide(
     greets = _is_greeting(conversation.request)
     can_search = search is not None and len(steps) == len(conversation.steps) and not greets
     made = replace(conversation, steps=steps)
-    decision = _decide(made, usable, must_call=must_call and not can_search)
+    looked_up = steps[-1] if documents and steps and _was_last_resort(made, usable) else None
+    if looked_up is not None and (said := found_in_documents(conversation, looked_up)) is not None:
+        return Say(said)
+    decision = None if looked_up else _decide(made, usable, must_call=must_call and not can_search)
     if decision is None and can_search:
         return Call(FIND_TOOLS, {"query": conversation.request[:MAX_QUERY_CHARS]})
     if decision is None and not greets:
         decision = otherwise()
+    query = words_to_find(conversation.request) if documents and not looked_up and not greets else None
+    if decision is None and documents is not None and query is not None:
+        return Call(documents.name, {"query": query})
     return decision or Say(capabilities([*usable, *beside], apps=choices(search, "app"), greets=greets))
+
+
+def _was_last_resort(conversation: Conversation, tools: Sequence[ToolSpec]) -> bool:
+    """Whether the only call was a search of documents that the request did not ask for."""
+    return (
+        len(conversation.steps) == 1
+        and was_looked_up(conversation.steps[0])
+        and _choose(conversation, tools, must_call=False) is None
+    )
 
 
 def _decide(conversation: Conversation, tools: Sequence[ToolSpec], *, must_call: bool) -> Decision | None:

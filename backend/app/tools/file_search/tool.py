@@ -19,6 +19,10 @@ from app.tools.base import (
 )
 from app.tools.tables import Table
 
+SEARCH_FILES = "file_search__search_files"
+"""How models call the search."""
+
+MAX_QUERY_CHARS = 500
 MAX_PASSAGES = 8
 MAX_READ = 12
 _SHOWN_CHARS = 240
@@ -29,7 +33,7 @@ _FILE = "Only in this file: its name or id."
 
 
 class SearchFiles(BaseModel):
-    query: str = Field(min_length=1, max_length=500, description="Words to look for.")
+    query: str = Field(min_length=1, max_length=MAX_QUERY_CHARS, description="Words to look for.")
     file: str | None = Field(default=None, max_length=200, description=_FILE)
     limit: int = Field(default=5, ge=1, le=MAX_PASSAGES, description="Passages at most.")
 
