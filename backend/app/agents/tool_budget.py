@@ -53,12 +53,16 @@ class ToolBudget:
         """
         if toolset.index is None or self.fits(toolset):
             return ToolOffer(toolset, toolset.tools.values())
+        return await asyncio.to_thread(self._choose, toolset, toolset.index, conversation)
+
+    def _choose(
+        self, toolset: Toolset, index: ToolIndex, conversation: Sequence[TResponseInputItem]
+    ) -> "ToolOffer":
         items = [dict(item) for item in conversation]
-        ranked = await asyncio.to_thread(_ranked, toolset.index, items)
         always = (tool for tool in toolset.tools.values() if tool.app.kind is not AppKind.CONNECTOR)
         offer = ToolOffer(toolset, always, self)
         sticky = [toolset.tools[name] for name in _used_or_found(items) if name in toolset.tools]
-        fitting = [toolset.tools[name] for name in ranked if name in toolset.tools]
+        fitting = [toolset.tools[name] for name in _ranked(index, items) if name in toolset.tools]
         left = self.tokens - offer.tokens
         chosen = _within(sticky, left * _STICKY_SHARE, offer.tools, at_most=MAX_CHOSEN)
         left -= sum(tool.tokens for tool in chosen.values())
