@@ -33,7 +33,13 @@ print(sorted(loaded & {"wordllama", "huggingface_hub", "requests", "httpx", "htt
 
 def test_nothing_is_asked_of_the_network_or_written_to_the_disk() -> None:
     done = subprocess.run(  # noqa: S603 - this Python, words of ours
-        [sys.executable, "-c", _OFFLINE], cwd=BACKEND, env={}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", _OFFLINE],
+        cwd=BACKEND,
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
     )
     assert (done.returncode, done.stdout.split("\n")) == (0, ["True", "[]", ""]), done.stderr
 
