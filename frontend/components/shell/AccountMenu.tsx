@@ -1,39 +1,12 @@
-import { useMutation } from "@tanstack/react-query";
-import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
-import { usePathname, useRouter } from "next/navigation";
-import { DropdownMenu } from "radix-ui";
-import { useSyncExternalStore } from "react";
-
-import { SETTINGS_PATH } from "@/components/shell/pages";
-import { Menu, MenuItem, MenuRadio, MenuSeparator } from "@/components/ui/Menu";
-import { useToast } from "@/components/ui/Toaster";
-import { messageOf } from "@/lib/api-client";
-import { logout } from "@/lib/auth-api";
+import { LateMenu } from "@/components/ui/LateMenu";
 import type { User } from "@/lib/contract";
 import { monogram } from "@/lib/monogram";
-import { chooseTheme, storedTheme, subscribeToTheme, type ThemeChoice } from "@/lib/theme";
 
-const ICON = { size: 16, strokeWidth: 1.75 };
-
-const THEMES = [
-  { value: "light", label: "Light", icon: <Sun {...ICON} /> },
-  { value: "dark", label: "Dark", icon: <Moon {...ICON} /> },
-  { value: "system", label: "As the device", icon: <Monitor {...ICON} /> },
-] as const;
+const loadEntries = async () => (await import("@/components/shell/AccountEntries")).AccountEntries;
 
 export function AccountMenu({ user }: { user: User }) {
-  const router = useRouter();
-  const path = usePathname();
-  const toast = useToast();
-  const theme = useSyncExternalStore<ThemeChoice>(subscribeToTheme, storedTheme, () => "system");
-  const signOut = useMutation({
-    mutationFn: logout,
-    // A full load, so that nothing of this account stays in memory.
-    onSuccess: () => window.location.assign("/"),
-    onError: (error) => toast({ tone: "bad", text: `You are still signed in. ${messageOf(error)}` }),
-  });
   return (
-    <Menu
+    <LateMenu
       trigger={
         <button
           type="button"
@@ -46,24 +19,8 @@ export function AccountMenu({ user }: { user: User }) {
           </span>
         </button>
       }
-    >
-      <DropdownMenu.Label className="max-w-64 px-2.5 pt-1 pb-1.5">
-        {user.name && <span className="block truncate font-medium">{user.name}</span>}
-        <span className="block truncate text-small text-text-2">{user.email}</span>
-      </DropdownMenu.Label>
-      <MenuSeparator />
-      <MenuRadio label="Theme" value={theme} options={THEMES} onChange={chooseTheme} />
-      <MenuSeparator />
-      <MenuItem
-        icon={<Settings {...ICON} />}
-        isCurrent={path === SETTINGS_PATH}
-        onSelect={() => router.push(SETTINGS_PATH)}
-      >
-        Settings
-      </MenuItem>
-      <MenuItem icon={<LogOut {...ICON} />} onSelect={() => signOut.mutate()}>
-        Sign out
-      </MenuItem>
-    </Menu>
+      load={loadEntries}
+      given={{ user }}
+    />
   );
 }

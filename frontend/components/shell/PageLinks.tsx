@@ -1,11 +1,13 @@
 import Link from "next/link";
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 
 import { PAGES } from "@/components/shell/pages";
 import { BrandMark } from "@/components/ui/BrandMark";
-import { Menu, MenuItem } from "@/components/ui/Menu";
+import { LateMenu } from "@/components/ui/LateMenu";
 import { classes } from "@/lib/class-names";
 import { HOME_PATH } from "@/lib/local-path";
+
+const loadEntries = async () => (await import("@/components/shell/PageEntries")).PageEntries;
 
 /** The mark and the pages beside it; on phones the mark opens them. */
 export function PageLinks() {
@@ -46,26 +48,15 @@ export function PageLinks() {
 }
 
 function PagesMenu({ current }: { current: string }) {
-  const router = useRouter();
   return (
-    <Menu
-      align="start"
+    <LateMenu
       trigger={
         <button type="button" aria-label="Pages" title="Pages" className="grid size-10 place-items-center rounded-md">
           <BrandMark />
         </button>
       }
-    >
-      {PAGES.map(({ href, label, icon: Icon }) => (
-        <MenuItem
-          key={href}
-          icon={<Icon size={16} strokeWidth={1.75} />}
-          isCurrent={href === current}
-          onSelect={() => router.push(href)}
-        >
-          {label}
-        </MenuItem>
-      ))}
-    </Menu>
+      load={loadEntries}
+      given={{ current }}
+    />
   );
 }

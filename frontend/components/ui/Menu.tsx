@@ -1,20 +1,29 @@
 import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 
 import { classes } from "@/lib/class-names";
 
 interface MenuProps {
   trigger: ReactNode;
   align?: "start" | "end";
+  defaultOpen?: boolean;
+  /** Its button takes the place of one that had the focus. */
+  takesFocus?: boolean;
   children: ReactNode;
 }
 
 /** A drop-down on wide screens, a sheet at the bottom on phones (see globals.css). */
-export function Menu({ trigger, align = "end", children }: MenuProps) {
+export function Menu({ trigger, align = "end", defaultOpen = false, takesFocus = false, children }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus && !defaultOpen) button.current?.focus();
+  }, [takesFocus, defaultOpen]);
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
+      <DropdownMenu.Trigger ref={button} asChild>
+        {trigger}
+      </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align={align}
@@ -54,6 +63,11 @@ export function MenuItem({ icon, danger = false, isCurrent = false, onSelect, ch
       {children}
     </DropdownMenu.Item>
   );
+}
+
+/** What a menu is about, above its entries. */
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <DropdownMenu.Label className="max-w-64 px-2.5 pt-1 pb-1.5">{children}</DropdownMenu.Label>;
 }
 
 interface MenuRadioProps<Value extends string> {
