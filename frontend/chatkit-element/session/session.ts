@@ -142,7 +142,9 @@ export class ChatSession implements SessionCore {
    */
   async send(message: OutgoingMessage): Promise<void> {
     this.#requireIdle();
-    const content = message.content ?? [{ type: "input_text" as const, text: message.text ?? "" }];
+    const given = message.content ?? [{ type: "input_text" as const, text: message.text ?? "" }];
+    // The published type leaves data out where there is none; the server's does not.
+    const content = given.map((part) => (part.type === "input_tag" ? { data: {}, ...part } : part));
     if (content.every((part) => part.text.trim() === "")) throw new Error("The message is empty.");
     const inference: InferenceOptions = {
       ...(message.toolChoice ? { tool_choice: message.toolChoice } : {}),

@@ -78,11 +78,14 @@ test("arrows lead through the list, Tab takes, and Escape leaves the words as th
 });
 
 test("a row can be pressed, and the message keeps the focus", async () => {
-  const { mounted, user, view, focused } = await open();
+  const { mounted, user, view, focused, server } = await open();
   await user.keyboard("@");
   await user.click(await view.findByRole("option", { name: "South bed" }));
   expect(box(mounted)).toHaveValue("@South bed ");
   expect(focused()).toBe(box(mounted));
+  await user.keyboard("{Enter}");
+  // ChatKit's server refuses a tag without data.
+  expect(server.sent("threads.create")[0]?.params).toMatchObject({ input: { content: [{ id: "bed_2", data: {} }] } });
 });
 
 test("a name goes as a whole, and a changed one names nothing", async () => {
