@@ -5,6 +5,7 @@ import { EXTEND, type LocalExtension } from "./extension";
 import { ChatSession } from "./session/session";
 import { isBusy } from "./session/state";
 import { adoptStyles } from "./styles/stylesheet";
+import { lateTexts } from "./texts";
 import { App } from "./views/App";
 
 /** Where the reader answers: the message, or questions in its place. */
@@ -113,15 +114,24 @@ export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
     if (!this.isConnected || this.#root || !this.#session.store.get().options) return;
     const container = this.#shadow.querySelector(".root") ?? this.#shadow.appendChild(document.createElement("div"));
     container.className = "root";
-    this.#root = createRoot(container);
-    this.#root.render(
-      <App
-        session={this.#session}
-        onReady={this.#announceReady}
-        onColorScheme={this.#applyScheme}
-        onFocusComposer={() => void this.focusComposer()}
-      />,
-    );
+    const root = createRoot(container);
+    this.#root = root;
+    const show = (): void => {
+      // It was taken away while its words were on their way.
+      if (this.#root !== root) return;
+      root.render(
+        <App
+          session={this.#session}
+          onReady={this.#announceReady}
+          onColorScheme={this.#applyScheme}
+          onFocusComposer={() => void this.focusComposer()}
+        />,
+      );
+    };
+    // The first words on the screen are those of the reader's language; without them there are English ones.
+    const words = lateTexts(this.#session.locale);
+    if (words?.get() !== null) show();
+    else words.load().catch(this.#session.report).finally(show);
   }
 
   #announceReady = (): void => {

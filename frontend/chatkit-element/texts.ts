@@ -1,3 +1,5 @@
+import { LatePart } from "./late-part";
+
 /** Every word of the element. One table per language; English is the fallback and the shape of all others. */
 const en = {
   chat: "Chat",
@@ -43,11 +45,19 @@ const en = {
   mentioned: (label: string) => `${label} is named`,
   mentionsFound: (count: number) => (count === 1 ? "1 found" : `${count} found`),
   mentionsFailed: "What could be named could not be read.",
+  dictate: "Dictate",
+  dictating: (seconds: number) => `Recording, ${seconds} s`,
+  endDictation: "Write down what was said",
+  dropDictation: "Discard the recording",
+  transcribing: "Writing down what was said",
+  microphoneRefused: "The browser did not allow the microphone.",
+  dictationFailed: "What was said could not be written down. Try again.",
   keys: "Keyboard",
   closeKeys: "Close the keyboard map",
   keySend: "Send the message",
   keyNewLine: "New line",
   keyMenu: "In an empty message: apps and commands",
+  keyName: "In the message: name something",
   keyWrite: "Anywhere else: to the message",
   keyRemoveTool: "In an empty message: remove the app",
   keyStop: "In the message: stop the answer",
@@ -165,10 +175,28 @@ const en = {
 
 export type Texts = typeof en;
 
-const TABLES: Readonly<Record<string, Texts>> = { en };
+/** Languages beside English; each is fetched when somebody needs it. */
+const LATE: Readonly<Record<string, LatePart<Texts>>> = {
+  de: new LatePart(async () => (await import("./texts/de")).de),
+  es: new LatePart(async () => (await import("./texts/es")).es),
+  fr: new LatePart(async () => (await import("./texts/fr")).fr),
+  ja: new LatePart(async () => (await import("./texts/ja")).ja),
+};
 
-/** The table for a locale such as "de-AT": the language's own where there is one, else English. */
+export const LANGUAGES: readonly string[] = ["en", ...Object.keys(LATE)];
+
+/** The language of our words for a locale such as "de-AT": its own where there is a table, else English. */
+export function languageOf(locale: string): string {
+  const [language = ""] = locale.toLowerCase().split(/[-_]/);
+  return Object.hasOwn(LATE, language) ? language : "en";
+}
+
+/** Where the words of a locale come from; null for those that are here already. */
+export function lateTexts(locale: string): LatePart<Texts> | null {
+  return LATE[languageOf(locale)] ?? null;
+}
+
+/** The words of a locale, in English until its own have arrived. */
 export function textsFor(locale: string): Texts {
-  const [language = ""] = locale.toLowerCase().split("-");
-  return TABLES[language] ?? en;
+  return lateTexts(locale)?.get() ?? en;
 }

@@ -28,6 +28,10 @@ export interface WidgetAction {
   streaming?: boolean;
 }
 
+function localeOf(options: ChatKitOptions | null): string {
+  return options?.locale ?? navigator.language;
+}
+
 /** One chat: the state that the views show and everything that can be done with it. Knows nothing of the DOM. */
 export class ChatSession implements SessionCore {
   readonly store = new Store<SessionState>(INITIAL_STATE);
@@ -56,12 +60,17 @@ export class ChatSession implements SessionCore {
     const first = this.#client === null;
     this.#client = new ChatKitClient({
       api: options.api,
-      locale: options.locale ?? navigator.language,
+      locale: localeOf(options),
       onIgnoredEvent: (data) => this.emit("chatkit.log", { name: "stream.event_ignored", data: { data } }),
     });
     this.store.patch({ options });
     this.composer.fit(options);
     if (first && options.initialThread) void this.openThread(options.initialThread);
+  }
+
+  /** The locale that the page asks for, else the browser's. */
+  get locale(): string {
+    return localeOf(this.store.get().options);
   }
 
   extend(extension: LocalExtension): void {

@@ -4,13 +4,14 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { fetchAfterPaint } from "../late-part";
 import { RICH_MARKDOWN } from "../markdown/Markdown";
 import type { ChatSession } from "../session/session";
+import { languageOf } from "../texts";
 import { WIDGET_VIEW } from "../widgets/LateWidget";
 import { Header } from "./Header";
 import { LoadFailed, ThreadSkeleton } from "./Placeholders";
 import { StartScreen } from "./StartScreen";
 import { Dock } from "./composer/Dock";
 import { useFileDrop } from "./composer/use-file-drop";
-import { AnnounceContext, SessionContext, useSelect, useSession, useTexts } from "./context";
+import { AnnounceContext, SessionContext, useLocale, useSelect, useSession, useTexts } from "./context";
 import { HistoryPanel } from "./history/HistoryPanel";
 import { KeyboardMap } from "./keyboard/KeyboardMap";
 import { useShortcuts } from "./keyboard/use-shortcuts";
@@ -39,6 +40,7 @@ function Body() {
 function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "session">) {
   const session = useSession();
   const texts = useTexts();
+  const language = languageOf(useLocale());
   const theme = useSelect((state) => state.options?.theme);
   const label = useSelect((state) => state.options?.frameTitle);
   const scheme = colorScheme(theme);
@@ -86,6 +88,7 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
       {...drop.props}
       className="chat"
       role="region"
+      lang={language}
       aria-label={label ?? texts.chat}
       style={themeVariables(theme)}
     >

@@ -1,8 +1,8 @@
-import { createContext, use, useSyncExternalStore } from "react";
+import { createContext, use, useEffect, useSyncExternalStore } from "react";
 
 import type { ChatSession } from "../session/session";
 import type { SessionState } from "../session/state";
-import { textsFor, type Texts } from "../texts";
+import { lateTexts, textsFor, type Texts } from "../texts";
 
 export const SessionContext = createContext<ChatSession | null>(null);
 
@@ -31,9 +31,20 @@ export function useSelect<T>(select: (state: SessionState) => T): T {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 
+/** The locale that the page asks for, else the browser's. */
+export function useLocale(): string {
+  return useSelect((state) => state.options?.locale ?? navigator.language);
+}
+
+const NEVER = (): (() => void) => () => undefined;
+
 export function useTexts(): Texts {
-  const locale = useSelect((state) => state.options?.locale ?? "");
-  return textsFor(locale || navigator.language);
+  const locale = useLocale();
+  const late = lateTexts(locale);
+  useEffect(() => {
+    late?.load().catch(() => undefined);
+  }, [late]);
+  return useSyncExternalStore(late?.subscribe ?? NEVER, () => textsFor(locale));
 }
 
 export function useAnnounce(): (message: string) => void {

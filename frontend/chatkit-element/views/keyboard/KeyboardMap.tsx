@@ -12,6 +12,7 @@ export function KeyboardMap({ onClose }: { onClose: () => void }) {
   const texts = useTexts();
   const hasTools = useTools().length > 0;
   const hasCommands = useSelect((state) => state.options?.commands?.enabled === true);
+  const hasNames = useSelect((state) => state.options?.entities?.onTagSearch !== undefined);
   const hasHistory = useSelect((state) => state.options?.history?.enabled !== false);
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -42,16 +43,18 @@ export function KeyboardMap({ onClose }: { onClose: () => void }) {
           <IconButton small icon={X} label={texts.closeKeys} onClick={onClose} />
         </div>
         <dl>
-          {keyboardMap(texts, isMac, hasTools || hasCommands, hasHistory).map(({ keys, what }) => (
-            <div key={what}>
-              <dt>{what}</dt>
-              <dd>
-                {keys.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dd>
-            </div>
-          ))}
+          {keyboardMap(texts, isMac, { hasMenu: hasTools || hasCommands, hasNames, hasHistory }).map(
+            ({ keys, what }) => (
+              <div key={what}>
+                <dt>{what}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ),
+          )}
         </dl>
       </div>
     </>

@@ -46,13 +46,21 @@ export interface KeyRow {
   what: string;
 }
 
+/** What there is to be reached by a key. */
+export interface Offered {
+  hasMenu: boolean;
+  hasNames: boolean;
+  hasHistory: boolean;
+}
+
 /** The map of the keyboard, in the order of use. */
-export function keyboardMap(texts: Texts, isMac: boolean, hasMenu: boolean, hasHistory: boolean): KeyRow[] {
+export function keyboardMap(texts: Texts, isMac: boolean, { hasMenu, hasNames, hasHistory }: Offered): KeyRow[] {
   const control = isMac ? "⌘" : "Ctrl";
   return [
     { keys: ["Enter"], what: texts.keySend },
     { keys: ["Shift", "Enter"], what: texts.keyNewLine },
     ...(hasMenu ? [{ keys: ["/"], what: texts.keyMenu }] : []),
+    ...(hasNames ? [{ keys: ["@"], what: texts.keyName }] : []),
     { keys: ["/"], what: texts.keyWrite },
     { keys: ["Backspace"], what: texts.keyRemoveTool },
     { keys: ["Esc"], what: texts.keyStop },
