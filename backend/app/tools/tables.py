@@ -21,6 +21,7 @@ MAX_CHARS = 4_000_000
 _PACKED_FROM_ROWS = 200
 
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(e[-+]?\d+)?", re.IGNORECASE)
+_WRITTEN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _COMMA_DECIMAL = re.compile(r"^[^\w,]*\d{1,3}(?:\.\d{3})+,\d+|^[^\w,]*\d+,\d{1,2}(?!\d|,)")
 _FENCE = re.compile(r"```[\w-]*\n(.*?)```", re.DOTALL)
 _SEPARATOR_ROW = re.compile(r"^\|?[\s:|-]+\|?$")
@@ -212,15 +213,29 @@ def _text(value: Any) -> str:
 
 
 def markdown_table(table: Table, *, max_rows: int = 50) -> str:
-    """A GitHub-flavoured table; what is cut is said below it."""
+    """A GitHub-flavoured table, numbers to the right; what is cut is said below it."""
     header = "| " + " | ".join(_escaped(name) for name in table.columns) + " |"
-    rule = "|" + " --- |" * len(table.columns)
+    rule = "|" + "".join(
+        " ---: |" if _is_all_numbers(table, index) else " --- |" for index in range(len(table.columns))
+    )
     body = ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in table.rows[:max_rows]]
     lines = [header, rule, *body]
     shown = min(len(table.rows), max_rows)
     if table.total_rows > shown:
         lines += ["", f"{shown} of {table.total_rows} rows shown."]
     return "\n".join(lines)
+
+
+def _is_all_numbers(table: Table, column: int) -> bool:
+    present = [row[column] for row in table.rows if row[column] not in (None, "")]
+    return bool(present) and all(map(_reads_as_number, present))
+
+
+def _reads_as_number(value: Cell) -> bool:
+    """Exact decimals and large integers come as text; what begins with a needless zero is a code."""
+    if isinstance(value, str):
+        return _WRITTEN_NUMBER.fullmatch(value) is not None
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _escaped(value: Cell) -> str:

@@ -34,7 +34,7 @@ def for_model(*content: Content, **outcome: Any) -> str:
 def test_a_table_is_shown_as_one_and_told_as_json() -> None:
     table = Table(("a",), ((1,),), 1)
     result = render_result(CallOutcome(structured={"rows": [{"a": 1}]}, table=table), [])
-    assert result.shown == "| a |\n| --- |\n| 1 |"
+    assert result.shown == "| a |\n| ---: |\n| 1 |"
     assert json.loads(result.for_model) == {"rows": [{"a": 1}]}
 
 

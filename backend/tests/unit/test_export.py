@@ -89,7 +89,7 @@ async def test_markdown_is_a_headline_words_and_a_table() -> None:
     file, _ = await saved(SALES, format="markdown", title="Sales", introduction="All shops.")
     assert file.name == "Sales.md"
     assert file.content.decode().startswith(
-        "# Sales\n\nAll shops.\n\n| month | sales |\n| --- | --- |\n| Jan 2026 |"
+        "# Sales\n\nAll shops.\n\n| month | sales |\n| --- | ---: |\n| Jan 2026 |"
     )
 
 

@@ -106,6 +106,13 @@ def test_a_cell_cannot_break_out_of_a_markdown_table() -> None:
     ]
 
 
+def test_numbers_stand_to_the_right_and_codes_do_not() -> None:
+    row = {"n": -1.5, "exact": "12345678901234567890.10", "code": "007", "flag": True, "day": "2026-01-02"}
+    table = Table.from_records([row, {"n": None, "exact": "0", "code": "12", "flag": False, "day": ""}])
+    assert markdown_table(table).splitlines()[1] == "| ---: | ---: | --- | --- | --- |"
+    assert markdown_table(Table.from_records([{"n": None}])).splitlines()[1] == "| --- |"
+
+
 def test_a_table_survives_storage() -> None:
     table = Table.from_records([{"a": 1, "b": None}])
     assert Table.from_json(table.to_json()) == table

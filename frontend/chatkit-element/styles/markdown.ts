@@ -36,7 +36,7 @@ export const MARKDOWN = `
 .table-box col.narrow { width: 1%; }
 .table-box tbody:last-child tr:last-child td, .table-box tfoot td { border-bottom: 0; }
 .table-box tfoot td { padding-block: 2px; }
-.table-box [style*="text-align: right"], .table-box [style*="text-align:right"] { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.table-box .number, .table-box [style*="text-align: right"], .table-box [style*="text-align:right"] { font-variant-numeric: tabular-nums; white-space: nowrap; }
 
 .task-box .markdown { font-size: 13.5px; line-height: 20px; gap: 8px; }
 .task-box .markdown > :not(.table-box, pre) { margin: 0 14px; }

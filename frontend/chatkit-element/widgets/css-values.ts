@@ -80,7 +80,7 @@ const RADII: Readonly<Record<string, string>> = {
   "100%": "100%",
 };
 
-export function pick(table: Readonly<Record<string, string>>, name: unknown): string | undefined {
+export function pick<Value extends string>(table: Readonly<Record<string, Value>>, name: unknown): Value | undefined {
   return typeof name === "string" && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 

@@ -1,0 +1,32 @@
+import { childrenOf, walk } from "../protocol/widget-tree";
+import type { WidgetNode } from "../protocol/wire";
+
+/** An amount as people write it: sign, currency, thousands, decimals, per cent. What begins with a needless zero is a code. */
+const NUMBER =
+  /^[-+\u2212]?\s?[$€£¥]?\s?(?:0|[1-9]\d{0,2}(?:[,.\u2009\u202f\u00a0' ]\d{3})+|[1-9]\d*)(?:[.,]\d+)?\s?(?:[%€]|[A-Z]{3})?$/;
+
+/** The places of a table's columns in which there are only numbers. Spans leave no place to count by. */
+export function numericColumns(table: WidgetNode): ReadonlySet<number> {
+  const rows = childrenOf(table)
+    .filter((row) => row["header"] !== true)
+    .map(childrenOf);
+  const spans = rows.flat().some((cell) => cell["colSpan"] !== undefined || cell["rowSpan"] !== undefined);
+  if (spans) return new Set();
+  const columns = Math.max(0, ...rows.map((cells) => cells.length));
+  const places = Array.from({ length: columns }, (_, column) => column);
+  return new Set(
+    places.filter((column) => {
+      const present = rows.map((cells) => wordsOf(cells[column])).filter((words) => words !== "");
+      return present.length > 0 && present.every((words) => NUMBER.test(words));
+    }),
+  );
+}
+
+function wordsOf(cell: WidgetNode | undefined): string {
+  if (cell === undefined) return "";
+  const words = [...walk(cell)].map(({ value, label }) => value ?? label);
+  return words
+    .filter((each) => typeof each === "string" || typeof each === "number")
+    .join(" ")
+    .trim();
+}
