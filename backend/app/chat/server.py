@@ -178,6 +178,8 @@ class ChatServer(ChatKitServer[ChatContext]):
         """Refuse what ChatKit would only stumble over when the stream has begun."""
         choice = message.inference_options.tool_choice
         parse_selection(choice.id if choice else None)
+        if not (message.attachments or any(storable(part.text).strip() for part in message.content)):
+            raise NotPossible("This message is empty. Write something, or attach a file.")
         if sum(isinstance(part, UserMessageTagContent) for part in message.content) > MAX_MENTIONS:
             raise NotPossible(f"A message names at most {MAX_MENTIONS} things.")
         if len(message.attachments) > MAX_ATTACHMENTS:

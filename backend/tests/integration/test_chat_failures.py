@@ -275,6 +275,16 @@ async def test_a_button_that_is_not_ours_is_answered_and_not_obeyed(auth_client:
     assert "nothing" in error["message"]
 
 
+@pytest.mark.parametrize("content", [[], [{"type": "input_text", "text": " \n\0"}]], ids=str)
+async def test_an_empty_message_is_refused_before_anything_is_stored(
+    auth_client: AsyncClient, content: list[Json]
+) -> None:
+    chat = Chat(auth_client)
+    refused = await chat.request("threads.create", input={**message(""), "content": content})
+    assert (refused.status_code, refused.json()["error"]) == (409, "NOT_POSSIBLE")
+    assert (await chat.request("threads.list", limit=10)).json()["data"] == []
+
+
 async def test_a_file_of_somebody_else_cannot_be_attached(
     auth_client: AsyncClient, other_client: AsyncClient
 ) -> None:
