@@ -1039,6 +1039,12 @@ export interface components {
         body: components["schemas"]["DatabaseQueryRequest"];
         answer: components["schemas"]["QueryResponse"];
       };
+      "GET /databases/{database_id}/questions": {
+        path: {
+          database_id: number;
+        };
+        answer: components["schemas"]["SuggestedQuestionsResponse"];
+      };
       "POST /databases/{database_id}/reconnect": {
         path: {
           database_id: number;
@@ -1166,6 +1172,14 @@ export interface components {
       status: "running" | "passed" | "failed" | "skipped" | "warning";
       ms: number;
       detail: string | null;
+    };
+    /** @description `label` is what a page shows, `question` what is sent to the chat. */
+    SuggestedQuestionResponse: {
+      label: string;
+      question: string;
+    };
+    SuggestedQuestionsResponse: {
+      questions: components["schemas"]["SuggestedQuestionResponse"][];
     };
     /** @description `rows` is the server's estimate. The agent is told of visible tables alone. */
     TableResponse: {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { fetchDatabase, fetchDatabases, fetchSchema } from "@/lib/databases-api";
+import { fetchDatabase, fetchDatabases, fetchSchema, fetchSuggestedQuestions } from "@/lib/databases-api";
 
 export const databasesQuery = queryOptions({
   queryKey: ["databases"],
@@ -21,5 +21,14 @@ export function schemaQuery(id: number) {
     queryKey: ["schema", id],
     queryFn: ({ signal }) => fetchSchema(id, signal),
     staleTime: 15_000,
+  });
+}
+
+export function suggestedQuestionsQuery(id: number) {
+  return queryOptions({
+    queryKey: ["suggested-questions", id],
+    queryFn: ({ signal }) => fetchSuggestedQuestions(id, signal),
+    staleTime: 5 * 60_000,
+    retry: false,
   });
 }

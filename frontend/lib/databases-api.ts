@@ -9,6 +9,7 @@ import type {
   DatabaseTestRequest,
   DatabaseTestResult,
   QueryAnswer,
+  SuggestedQuestion,
 } from "@/lib/contract";
 import { resultOfTest, type TestWatch } from "@/lib/staged-tests";
 
@@ -61,6 +62,11 @@ export function runQuery(
 
 export function fetchSchema(id: number, signal?: AbortSignal): Promise<DatabaseSchema> {
   return request("GET /databases/{database_id}/schema", { path: { database_id: id }, signal });
+}
+
+export async function fetchSuggestedQuestions(id: number, signal?: AbortSignal): Promise<SuggestedQuestion[]> {
+  const { questions } = await request("GET /databases/{database_id}/questions", { path: { database_id: id }, signal });
+  return questions;
 }
 
 export function refreshSchema(id: number): Promise<DatabaseSchema> {

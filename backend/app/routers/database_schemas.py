@@ -1,5 +1,6 @@
 """What databases consist of, over HTTP, and what their users decide about it."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from app.databases.catalog import TableInfo, TableKind
 from app.databases.curation import MAX_NOTE_CHARACTERS, Curation, Visibility
 from app.databases.errors import SchemaUnreadable
 from app.databases.schemas import KnownSchema, known_schema
+from app.databases.suggestions import suggestions
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
 from app.plain_text import plain
 from app.routers.database_answers import DatabaseFailureResponse
@@ -147,6 +149,29 @@ class NoteRequest(BaseModel):
 
 class NoteChangeRequest(BaseModel):
     text: NoteText
+
+
+class SuggestedQuestionResponse(BaseModel):
+    """`label` is what a page shows, `question` what is sent to the chat."""
+
+    label: str
+    question: str
+
+
+class SuggestedQuestionsResponse(BaseModel):
+    questions: list[SuggestedQuestionResponse]
+
+
+@router.get("/questions")
+async def suggest_questions(
+    database_id: DatabaseId, user: CurrentUserDep, session: SessionDep
+) -> SuggestedQuestionsResponse:
+    """A few questions to begin with, each of which the built-in model answers. The server is not asked."""
+    known = await known_schema(session, owner_id=user.id, database_id=database_id)
+    found = await asyncio.to_thread(suggestions, known.name, known.visible)
+    return SuggestedQuestionsResponse(
+        questions=[SuggestedQuestionResponse(label=each.label, question=each.question) for each in found]
+    )
 
 
 @router.get("/schema")

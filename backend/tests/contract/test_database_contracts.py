@@ -36,6 +36,7 @@ async def test_answers_have_the_form_that_is_written(
     check(await auth_client.get("/api/databases"), "/api/databases", "get", 200)
     path = ONE.format(database_id=created.json()["id"])
     check(await auth_client.get(path), ONE, "get", 200)
+    check(await auth_client.get(f"{path}/questions"), f"{ONE}/questions", "get", 200)
     check(await auth_client.patch(path, json={"name": "New"}), ONE, "patch", 200)
     check(await auth_client.post(f"{path}/reconnect", json={}), f"{ONE}/reconnect", "post", 200)
     check(await auth_client.delete(path), ONE, "delete", 200)

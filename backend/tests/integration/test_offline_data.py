@@ -190,3 +190,13 @@ async def test_what_the_users_notes_say_about_words_holds(chat: Chat) -> None:
     price = await chat.say("What is the average unit price of our products?")
     assert "avg(products.unit_price / 100.0)" in sql_of(price)
     assert "- products.unit_price is in cents by your note" in price.answer
+
+
+async def test_the_questions_to_begin_with_are_answered(chat: Chat) -> None:
+    [database] = (await chat.client.get("/api/databases")).json()["databases"]
+    offered = (await chat.client.get(f"/api/databases/{database['id']}/questions")).json()["questions"]
+    assert len(offered) == 3
+    for each in offered:
+        turn = await Chat(chat.client).say(each["question"])
+        assert turn.tasks[0]["title"].startswith("Sample store: run a query"), each
+        assert "| --- |" in turn.answer, each

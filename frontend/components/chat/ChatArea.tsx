@@ -3,6 +3,7 @@ import type { ReactNode, Ref } from "react";
 
 import { SchemaAgentChat, type SchemaAgentChatHandle } from "@/components/chat/SchemaAgentChat";
 import { useRenderer } from "@/components/chat/use-renderer";
+import { useStartQuestions } from "@/components/chat/use-start-questions";
 import { Button } from "@/components/ui/Button";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { Note } from "@/components/ui/Note";
@@ -35,8 +36,9 @@ export function ChatArea(props: ChatAreaProps) {
 function LoadedChat({ config, ...props }: ChatAreaProps & { config: AppConfig }) {
   const renderer = useRenderer(config.chatkit_renderer);
   const apps = useQuery(appsQuery);
-  // With the apps known, the first prompts on the screen are the right ones. The chat also works without them.
-  if (renderer === "loading" || !apps.isFetched) return <Waiting />;
+  const questions = useStartQuestions(apps.data);
+  // With these known, the first prompts on the screen are the right ones. The chat also works without them.
+  if (renderer === "loading" || !apps.isFetched || !questions.isFetched) return <Waiting />;
   if (renderer === "failed") {
     return (
       <Centred>

@@ -16,6 +16,7 @@ import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatk
 import { mentionEntities } from "@/components/chat/mentions";
 import { invitation, startPrompts } from "@/components/chat/start-prompts";
 import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-address";
+import { useStartQuestions } from "@/components/chat/use-start-questions";
 import { DATABASES_PATH } from "@/components/shell/pages";
 import { chatFetch, sendFile } from "@/lib/api-client";
 import type { AppConfig, User } from "@/lib/contract";
@@ -47,6 +48,7 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
   const client = useQueryClient();
   const router = useRouter();
   const apps = useQuery(appsQuery);
+  const { questions } = useStartQuestions(apps.data);
   const [initialThread] = useState(threadInAddress);
   const shownThread = useRef(initialThread);
   const colorScheme = useSyncExternalStore(subscribeToTheme, effectiveTheme, () => "light" as const);
@@ -63,7 +65,7 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     initialThread,
     header: { rightAction: { icon: "grid", onClick: onOpenApps } },
     history: { enabled: true, showDelete: true, showRename: true },
-    startScreen: { greeting: greeting(user), prompts: startPrompts(apps.data, config) },
+    startScreen: { greeting: greeting(user), prompts: startPrompts(apps.data, questions, config) },
     threadItemActions: { feedback: true, retry: true },
     composer: {
       placeholder: "Ask anything, / for apps, @ to name one",

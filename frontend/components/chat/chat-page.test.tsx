@@ -55,6 +55,14 @@ class RecordingChatKit extends HTMLElement {
 }
 customElements.define("openai-chatkit", RecordingChatKit);
 
+const databaseEntry = {
+  label: "Shop",
+  short_label: "Shop",
+  icon: "batch",
+  placeholder: "Ask about the data in Shop",
+  pinned: true,
+};
+
 const ME = "GET /api/auth/me";
 let network: Network;
 
@@ -88,6 +96,23 @@ describe("the chat", () => {
     ]);
     expect(options()?.startScreen?.greeting).toBe("What do you want to know, Ana?");
     expect(options()?.api).toMatchObject({ url: "/api/chatkit", domainKey: "domain_pk_1" });
+  });
+
+  it("begins with questions about the first two databases, in turns", async () => {
+    const entry = (id: number) => ({ ...databaseEntry, id: `database:${String(id)}` });
+    network.on("GET /api/apps", json(anAppsResponse({ composer_tools: [entry(3), entry(5), entry(8)] })));
+    const asked = (...questions: string[]) => ({
+      questions: questions.map((each) => ({ label: each, question: each })),
+    });
+    network.on("GET /api/databases/3/questions", json(asked("Bills per month", "Top 5 customers")));
+    network.on("GET /api/databases/5/questions", refusal(404, "DATABASE_NOT_FOUND", "No such database."));
+    const { options } = await openChat();
+    expect(options()?.startScreen?.prompts?.map((prompt) => prompt.prompt)).toEqual([
+      "Bills per month",
+      "Top 5 customers",
+      "What can you do?",
+    ]);
+    expect(network.last("GET /api/databases/8/questions")).toBeUndefined();
   });
 
   it("opens the dialog for the managing entry and leaves nothing chosen", async () => {

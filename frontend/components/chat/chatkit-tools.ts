@@ -18,6 +18,12 @@ export function composerTools(apps: AppsResponse | undefined): ToolOption[] {
   return [...offered, { id: MANAGE_TOOL_ID, label: MANAGE_LABEL, icon: "settings-slider" }];
 }
 
+/** Those of the user's databases, in the server's order. */
+export function databaseIds(apps: AppsResponse | undefined): number[] {
+  const found = (apps?.composer_tools ?? []).filter((tool) => tool.id.startsWith(DATABASE));
+  return found.map((tool) => Number(tool.id.slice(DATABASE.length)));
+}
+
 function toolOption(tool: ComposerTool): ToolOption {
   return {
     id: tool.id,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { invitation, startPrompts } from "@/components/chat/start-prompts";
-import type { AppConfig } from "@/lib/contract";
+import type { AppConfig, AppsResponse, SuggestedQuestion } from "@/lib/contract";
 import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
 
 const DEMO = "http://127.0.0.1:8000/demo/mcp";
@@ -15,7 +15,8 @@ const CONFIG: AppConfig = {
 };
 const TOOLS = [aTool(), aTool({ id: "export", name: "Export" })];
 
-const labels = (...args: Parameters<typeof startPrompts>) => startPrompts(...args).map((prompt) => prompt.label);
+const labels = (apps: AppsResponse, config: AppConfig, questions: SuggestedQuestion[] = []) =>
+  startPrompts(apps, questions, config).map((prompt) => prompt.label);
 
 describe("the invitation to connect something", () => {
   it("stands there until there is a connector", () => {
@@ -44,6 +45,21 @@ describe("the prompts on the start screen", () => {
       "What can you do?",
     ]);
     expect(labels(anAppsResponse(), CONFIG)).toEqual(["What can you do?"]);
+  });
+
+  it("ask about what is in the user's databases", () => {
+    const questions = ["Revenue per month in Sample store", "Top 5 customers by number of bills in Sample store"].map(
+      (label) => ({ label, question: label }),
+    );
+    const apps = anAppsResponse({ system_tools: TOOLS });
+    expect(labels(apps, CONFIG, questions)).toEqual([...questions.map(({ label }) => label), "What can you do?"]);
+    const demo = anAppsResponse({ system_tools: TOOLS, connectors: [aConnector({ server_url: DEMO })] });
+    expect(labels(demo, CONFIG, questions)).toEqual([
+      "Find my notes about the roadmap",
+      "Show all my notes as a table",
+      "Revenue per month in Sample store",
+      "What can you do?",
+    ]);
   });
 
   it("name the connectors to a model that can talk about them", () => {
