@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Container
 from hashlib import sha256
 
 from app.connectors.tool_names import spelled_for_models
@@ -22,7 +22,7 @@ def slug(name: str) -> str:
     return short if short[0].isalpha() else f"app_{short}"
 
 
-def connector_slug(name: str, connector_id: int, taken: Collection[str]) -> str:
+def connector_slug(name: str, connector_id: int, taken: Container[str]) -> str:
     """The slug of a connector beside those already taken (system tools first).
 
     A connector that would shadow another app carries its id, so that neither its name nor the order in which
@@ -34,7 +34,7 @@ def connector_slug(name: str, connector_id: int, taken: Collection[str]) -> str:
     return wanted
 
 
-def model_name(app_slug: str, tool_name: str, taken: Collection[str]) -> str:
+def model_name(app_slug: str, tool_name: str, taken: Container[str]) -> str:
     """The name that a model sees: `[A-Za-z0-9_-]{1,64}`.
 
     What is too long, or would be equal to a name in `taken`, is cut and ends in a hash of the real name.

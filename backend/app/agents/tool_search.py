@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel, Field
 
 from app.agents.toolset import ActionOfSystemTool, AppKind, Consent, OfferedApp, OfferedTool, Toolset
-from app.tools.base import ActionContext, ActionResult, AuthType, Category, SystemTool, ToolAction
+from app.tools.base import ActionContext, ActionResult, Category, SystemTool, ToolAction
 from app.tools.tables import Table
 
 FIND_TOOLS = "find_tools"
@@ -20,7 +20,6 @@ _APPS = SystemTool(
     description="The user's own apps.",
     icon="search",
     category=Category.UTILITIES,
-    auth_type=AuthType.NONE,
 )
 SEARCH = OfferedApp("search:tools", _APPS.name, _APPS.id, _APPS.icon, _APPS)
 _NOTHING = (

@@ -3,7 +3,7 @@
 The Apps menu and the agent read the same merge, so neither can show what the other lacks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -300,43 +300,46 @@ def _system_app(tool: SystemTool) -> OfferedApp:
     return OfferedApp(f"system:{tool.id}", tool.name, tool.id, tool.icon, tool)
 
 
-def _connector_app(catalog: ConnectorCatalog, taken: set[str]) -> OfferedApp:
-    return OfferedApp(
-        id=f"connector:{catalog.connector_id}",
-        name=one_line(catalog.name, max_chars=MAX_APP_NAME_CHARS),
-        slug=connector_slug(catalog.name, catalog.connector_id, taken),
-        icon=_CONNECTOR_ICON,
-        source=catalog,
-    )
+def _connector_app(catalog: ConnectorCatalog, taken: Container[str]) -> OfferedApp:
+    return _users_app(AppKind.CONNECTOR, catalog.connector_id, catalog, _CONNECTOR_ICON, taken)
 
 
-def _database_app(database: OfferedDatabase, taken: set[str]) -> OfferedApp:
+def _database_app(database: OfferedDatabase, taken: Container[str]) -> OfferedApp:
+    return _users_app(AppKind.DATABASE, database.database_id, database, _DATABASE_ICON, taken)
+
+
+def _users_app(
+    kind: AppKind, number: int, source: ConnectorCatalog | OfferedDatabase, icon: str, taken: Container[str]
+) -> OfferedApp:
+    """An app that its user has named, under a slug that no other has."""
     return OfferedApp(
-        id=f"database:{database.database_id}",
-        name=one_line(database.name, max_chars=MAX_APP_NAME_CHARS),
-        slug=connector_slug(database.name, database.database_id, taken),
-        icon=_DATABASE_ICON,
-        source=database,
+        id=f"{kind}:{number}",
+        name=one_line(source.name, max_chars=MAX_APP_NAME_CHARS),
+        slug=connector_slug(source.name, number, taken),
+        icon=icon,
+        source=source,
     )
 
 
 def _system_tool(app: OfferedApp, action: ToolAction[Any]) -> OfferedTool:
-    return OfferedTool(
-        model_name=model_name(app.slug, action.name, ()),
-        app=app,
-        title=f"{app.name}: {action.title.lower()}",
-        description=action.description,
-        parameters=repair_schema(action.parameters.model_json_schema()).schema,
-        is_read_only=action.is_read_only,
-        consent=Consent.NOT_NEEDED if action.is_read_only else Consent.ASKED_EACH_TIME,
-        identity=f"{app.id}/{action.name}",
-        origin=ActionOfSystemTool(action),
-    )
+    return _own_tool(app, action, (), asks=not action.is_read_only, origin=ActionOfSystemTool(action))
 
 
 def _database_tool(
-    app: OfferedApp, database: OfferedDatabase, action: DatabaseAction, taken: Mapping[str, Any]
+    app: OfferedApp, database: OfferedDatabase, action: DatabaseAction, taken: Container[str]
 ) -> OfferedTool:
+    return _own_tool(app, action, taken, asks=action.asks, origin=ActionOfDatabase(database, action))
+
+
+def _own_tool(
+    app: OfferedApp,
+    action: ToolAction[Any] | DatabaseAction,
+    taken: Container[str],
+    *,
+    asks: bool,
+    origin: Origin,
+) -> OfferedTool:
+    """A tool that this service declares; one that asks its user does so each time."""
     return OfferedTool(
         model_name=model_name(app.slug, action.name, taken),
         app=app,
@@ -344,14 +347,14 @@ def _database_tool(
         description=action.description,
         parameters=repair_schema(action.parameters.model_json_schema()).schema,
         is_read_only=action.is_read_only,
-        consent=Consent.ASKED_EACH_TIME if action.asks else Consent.NOT_NEEDED,
+        consent=Consent.ASKED_EACH_TIME if asks else Consent.NOT_NEEDED,
         identity=f"{app.id}/{action.name}",
-        origin=ActionOfDatabase(database, action),
+        origin=origin,
     )
 
 
 def _connector_tool(
-    app: OfferedApp, catalog: ConnectorCatalog, tool: DiscoveredTool, taken: Mapping[str, Any]
+    app: OfferedApp, catalog: ConnectorCatalog, tool: DiscoveredTool, taken: Container[str]
 ) -> OfferedTool:
     fingerprint = catalog.fingerprints.get(tool.name, "")
     return OfferedTool(

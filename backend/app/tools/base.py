@@ -289,7 +289,7 @@ class SystemTool:
     description: str
     icon: str
     category: Category
-    auth_type: AuthType
+    auth_type: AuthType = AuthType.NONE
     actions: tuple[ToolAction[Any], ...] = ()
     is_enabled: bool = True
     is_beta: bool = False

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.tools.analytics.card import chart_card, drawn_figures, table_behind
-from app.tools.base import ActionContext, ActionResult, AuthType, Category, SystemTool, ToolAction
+from app.tools.base import ActionContext, ActionResult, Category, SystemTool, ToolAction
 from app.tools.chart_plan import MAX_POINTS, MAX_SERIES, ChartKind, ChartPlan, Wanted, plan_chart
 from app.tools.grouping import Aggregate
 from app.tools.moments import Span
@@ -76,7 +76,6 @@ TOOL = SystemTool(
     description="Draws charts from results in the chat or from CSV and JSON that you paste.",
     icon="chart",
     category=Category.INSIGHTS,
-    auth_type=AuthType.NONE,
     placeholder="Paste rows, or ask for a chart of the last result",
     actions=(
         ToolAction(

@@ -12,7 +12,6 @@ from app.tools.base import (
     ActionContext,
     ActionFailed,
     ActionResult,
-    AuthType,
     Category,
     LargeContent,
     LargeFile,
@@ -142,7 +141,6 @@ TOOL = SystemTool(
     description="Saves results from the chat as CSV, Excel, JSON, Markdown or a PDF report.",
     icon="document",
     category=Category.UTILITIES,
-    auth_type=AuthType.NONE,
     placeholder="Save the last result as CSV, Excel, JSON, Markdown or PDF",
     actions=(
         ToolAction(

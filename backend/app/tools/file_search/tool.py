@@ -8,7 +8,6 @@ from app.tools.base import (
     ActionContext,
     ActionFailed,
     ActionResult,
-    AuthType,
     Category,
     FoundPassage,
     KeptFile,
@@ -139,7 +138,6 @@ TOOL = SystemTool(
     description="Finds what your attached PDF, Word, Excel, CSV and text files say, with file and page.",
     icon="search",
     category=Category.INSIGHTS,
-    auth_type=AuthType.NONE,
     placeholder="Ask what your files say about something",
     actions=(
         ToolAction(

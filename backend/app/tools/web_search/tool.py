@@ -8,7 +8,6 @@ from app.tools.base import (
     ActionContext,
     ActionFailed,
     ActionResult,
-    AuthType,
     Category,
     SystemTool,
     ToolAction,
@@ -76,7 +75,6 @@ TOOL = SystemTool(
     description="Searches the web; your search words go to the engine that this server's operator chose.",
     icon="globe",
     category=Category.INSIGHTS,
-    auth_type=AuthType.NONE,
     placeholder="Search the web for something",
     setup=_setup,
     actions=(
