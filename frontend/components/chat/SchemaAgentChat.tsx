@@ -19,6 +19,7 @@ import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-a
 import { useStartQuestions } from "@/components/chat/use-start-questions";
 import { DATABASES_PATH } from "@/components/shell/pages";
 import { chatFetch, sendFile } from "@/lib/api-client";
+import { takeDraft } from "@/lib/chat-draft";
 import type { AppConfig, User } from "@/lib/contract";
 import { appsQuery } from "@/lib/queries";
 import { effectiveTheme, subscribeToTheme } from "@/lib/theme";
@@ -78,6 +79,11 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
       onOpenApps,
       onOpenDatabases: () => router.push(DATABASES_PATH),
     }),
+    onReady: () => {
+      const draft = takeDraft();
+      if (draft)
+        void chat.setComposerValue({ text: draft.text, selectedToolId: draft.toolId }).then(chat.focusComposer);
+    },
     onToolChange: ({ toolId }) => {
       if (toolId !== MANAGE_TOOL_ID) return;
       void chat.setComposerValue({ selectedToolId: null });

@@ -3,6 +3,7 @@ import { act, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ChatPage } from "@/components/chat/ChatPage";
+import { leaveDraft } from "@/lib/chat-draft";
 import type { AppConfig } from "@/lib/contract";
 import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
 import { fakeNetwork, json, refusal, type Network } from "@/testing/network";
@@ -150,6 +151,14 @@ describe("the chat", () => {
     window.history.replaceState(null, "", "/dashboard/schema-agent?thread=thr_9");
     const { options } = await openChat();
     expect(options()?.initialThread).toBe("thr_9");
+  });
+
+  it("puts a draft that another page left into the composer, once, and sends nothing", async () => {
+    leaveDraft({ toolId: "database:3", text: "About this" });
+    const { chat } = await openChat();
+    chat.say("chatkit.ready", undefined);
+    chat.say("chatkit.ready", undefined);
+    expect(chat.composerValues).toEqual([{ text: "About this", selectedToolId: "database:3" }]);
   });
 
   it("asks again for the apps when an answer has ended", async () => {

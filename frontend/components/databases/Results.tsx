@@ -1,6 +1,8 @@
 import { Copy, Download } from "lucide-react";
+import { useMemo, useState } from "react";
 
 import { ResultsGrid } from "@/components/databases/ResultsGrid";
+import { nextSorting, sortRows, type Sorting } from "@/components/databases/sorting";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import { useToast } from "@/components/ui/Toaster";
@@ -17,7 +19,12 @@ interface ResultsProps {
 
 export function Results({ answer, fileName }: ResultsProps) {
   const toast = useToast();
-  const { columns = [], rows = [], is_truncated, ms = 0 } = answer;
+  const { columns = [], rows: fetched = [], is_truncated, ms = 0 } = answer;
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const rows = useMemo(
+    () => (sorting ? sortRows(fetched, sorting, columns[sorting.column]?.is_number === true) : fetched),
+    [fetched, columns, sorting],
+  );
   const csv = () =>
     asCsv(
       columns.map((column) => column.name),
@@ -34,14 +41,20 @@ export function Results({ answer, fileName }: ResultsProps) {
   return (
     <div className="overflow-hidden rounded-lg border border-border bg-surface">
       {rows.length > 0 ? (
-        <ResultsGrid key={answer.asked_at} columns={columns} rows={rows} />
+        <ResultsGrid
+          columns={columns}
+          rows={rows}
+          sorting={sorting}
+          onSort={(column) => setSorting(nextSorting(sorting, column))}
+        />
       ) : (
         <p className="px-4 py-8 text-center text-text-2">The query ran and found no rows.</p>
       )}
       {is_truncated && (
         <Note tone="warn" className="rounded-none border-t border-border">
           <p className="text-small">
-            More rows exist than these. Narrow the query with WHERE, or add LIMIT and OFFSET, to see others.
+            More rows exist than these{sorting && ", and only these are sorted: ORDER BY sorts all of them"}. Narrow the
+            query with WHERE, or add LIMIT and OFFSET, to see others.
           </p>
         </Note>
       )}

@@ -1,12 +1,17 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
 
+import { ColumnHead } from "@/components/databases/ColumnHead";
+import type { Sorting } from "@/components/databases/sorting";
 import { classes } from "@/lib/class-names";
 import type { Cell, QueryColumn } from "@/lib/contract";
 
 interface ResultsGridProps {
   columns: readonly QueryColumn[];
   rows: readonly (readonly Cell[])[];
+  /** How the rows are sorted; null when they stand as they came. */
+  sorting: Sorting | null;
+  onSort: (column: number) => void;
 }
 
 const ROW_HEIGHT = 32;
@@ -16,7 +21,7 @@ const NARROWEST = 8;
 const WIDEST = 44;
 
 /** A table of which only the rows in sight are on the page. */
-export function ResultsGrid({ columns, rows }: ResultsGridProps) {
+export function ResultsGrid({ columns, rows, sorting, onSort }: ResultsGridProps) {
   "use no memo";
   const box = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- left out of the compiler by the directive above
@@ -42,14 +47,12 @@ export function ResultsGrid({ columns, rows }: ResultsGridProps) {
         <div role="rowgroup" className="sticky top-0 z-10">
           <div role="row" aria-rowindex={1} className="grid bg-sunken" style={{ ...line, height: HEAD_HEIGHT }}>
             {columns.map((column, index) => (
-              <div
+              <ColumnHead
                 key={index}
-                role="columnheader"
-                className={classes("min-w-0 border-b border-border px-3 py-1.5", column.is_number && "text-right")}
-              >
-                <span className="block truncate font-medium">{column.name}</span>
-                <span className="block truncate font-mono text-[11px]/[14px] text-text-3">{column.type}</span>
-              </div>
+                column={column}
+                direction={sorting?.column === index ? sorting.direction : null}
+                onSort={() => onSort(index)}
+              />
             ))}
           </div>
         </div>
@@ -96,7 +99,7 @@ function columnWidths(columns: readonly QueryColumn[], rows: readonly (readonly 
   return columns
     .map(({ name, type }, index) => {
       const lengths = measured.map((row) => String(row[index] ?? "null").length);
-      const longest = Math.max(name.length + 1, Math.ceil(type.length * 0.9), ...lengths);
+      const longest = Math.max(name.length + 3, Math.ceil(type.length * 0.9), ...lengths);
       return `minmax(${Math.min(WIDEST, Math.max(NARROWEST, longest + 4))}ch, 1fr)`;
     })
     .join(" ");

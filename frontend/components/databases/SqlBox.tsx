@@ -9,14 +9,18 @@ interface SqlBoxProps {
   run: QueryRun;
   onChange: (sql: string) => void;
   onRun: () => void;
+  onExplain: () => void;
+  /** Takes the query to the chat. */
+  onAsk: () => void;
   onCancel: () => void;
 }
 
 const MIN_LINES = 4;
 const MAX_LINES = 14;
+const EXPLAINS = /^\s*explain\b/i;
 
 /** Where SQL is written. Ctrl or Cmd with Enter runs it, Escape ends what runs. */
-export function SqlBox({ sql, run, onChange, onRun, onCancel }: SqlBoxProps) {
+export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel }: SqlBoxProps) {
   const isRunning = run.phase === "running";
   const isEmpty = sql.trim() === "";
   const lines = Math.min(MAX_LINES, Math.max(MIN_LINES, sql.split("\n").length));
@@ -53,6 +57,12 @@ export function SqlBox({ sql, run, onChange, onRun, onCancel }: SqlBoxProps) {
             Run
           </Button>
         )}
+        <Button look="ghost" size="sm" disabled={isEmpty || isRunning || EXPLAINS.test(sql)} onClick={onExplain}>
+          Explain
+        </Button>
+        <Button look="ghost" size="sm" disabled={isEmpty} onClick={onAsk}>
+          Ask about this
+        </Button>
         <span className="rounded-sm border border-border px-1.5 text-micro text-text-2 max-sm:hidden">Ctrl Enter</span>
         <p className="ml-auto text-micro text-text-2">Read-only, ends after 30 s, first 10,000 rows</p>
       </div>

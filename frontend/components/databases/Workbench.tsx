@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 
-import { QueryFailure } from "@/components/databases/QueryFailure";
-import { Results } from "@/components/databases/Results";
+import { RunView } from "@/components/databases/RunView";
 import { SchemaPanel } from "@/components/databases/SchemaPanel";
 import { SqlBox } from "@/components/databases/SqlBox";
 import { whereItIs } from "@/components/databases/database-status";
@@ -15,9 +15,11 @@ import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { Note } from "@/components/ui/Note";
 import { SegmentedControl } from "@/components/ui/SegmentedControl";
 import { ApiError } from "@/lib/api-client";
+import { leaveDraft } from "@/lib/chat-draft";
 import { classes } from "@/lib/class-names";
 import type { Database, DatabaseTable } from "@/lib/contract";
 import { databaseQuery } from "@/lib/database-queries";
+import { HOME_PATH } from "@/lib/local-path";
 
 const SIDES = [
   { value: "tables", label: "Tables" },
@@ -31,11 +33,16 @@ export function Workbench({ id }: { id: number }) {
   const [side, setSide] = useState<"tables" | "query">("tables");
   const [sql, setSql] = useState("");
   const { run, start, cancel } = useQueryRun(id);
+  const router = useRouter();
   const query = (table: DatabaseTable) => {
     const asked = `SELECT *\nFROM ${identifier(table.schema_name)}.${identifier(table.name)}\nLIMIT 100`;
     setSql(asked);
     setSide("query");
     void start(asked);
+  };
+  const ask = () => {
+    leaveDraft({ toolId: `database:${id}`, text: `About this query:\n\`\`\`sql\n${sql.trim()}\n\`\`\`\n` });
+    router.push(HOME_PATH);
   };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -72,33 +79,20 @@ export function Workbench({ id }: { id: number }) {
               aria-label="Query"
               className={classes("grid grid-cols-[minmax(0,1fr)] gap-3", side !== "query" && "max-md:hidden")}
             >
-              <SqlBox sql={sql} run={run} onChange={setSql} onRun={() => void start(sql)} onCancel={cancel} />
-              {run.phase === "idle" && (
-                <p className="rounded-lg border border-dashed border-border px-4 py-12 text-center text-small text-text-2">
-                  Write a query, or choose “Show rows” at a table.
-                </p>
-              )}
-              {run.phase === "running" && (
-                <p role="status" className="rounded-lg border border-border px-4 py-12 text-center text-text-2">
-                  Running…
-                </p>
-              )}
-              {run.phase === "cancelled" && (
-                <Note role="status">
-                  <p>The query was cancelled and ended at its server.</p>
-                </Note>
-              )}
-              {run.phase === "broken" && (
-                <Note tone="bad" role="alert">
-                  <p>{run.message}</p>
-                </Note>
-              )}
-              {run.phase === "done" && !run.answer.success && (
-                <QueryFailure sql={run.sql} answer={run.answer} onRunAnyway={() => void start(run.sql, true)} />
-              )}
-              {run.phase === "done" && run.answer.success && (
-                <Results answer={run.answer} fileName={database.data?.name ?? "results"} />
-              )}
+              <SqlBox
+                sql={sql}
+                run={run}
+                onChange={setSql}
+                onRun={() => void start(sql)}
+                onExplain={() => void start(sql, { explains: true })}
+                onAsk={ask}
+                onCancel={cancel}
+              />
+              <RunView
+                run={run}
+                fileName={database.data?.name ?? "results"}
+                onRunAnyway={(expensive) => void start(expensive, { acceptsCost: true })}
+              />
             </section>
           </div>
         </>

@@ -11,9 +11,18 @@ export type QueryRun =
   | { phase: "cancelled" }
   | { phase: "broken"; message: string };
 
+interface RunOptions {
+  /** Runs what the planner expects to take very long. */
+  acceptsCost?: boolean;
+  /** Asks for the plan alone. */
+  explains?: boolean;
+}
+
+const EXPLAIN = "EXPLAIN ";
+
 interface QueryRunControl {
   run: QueryRun;
-  start: (sql: string, acceptsCost?: boolean) => Promise<void>;
+  start: (sql: string, options?: RunOptions) => Promise<void>;
   cancel: () => void;
 }
 
@@ -22,15 +31,16 @@ export function useQueryRun(databaseId: number): QueryRunControl {
   const [run, setRun] = useState<QueryRun>({ phase: "idle" });
   const current = useRef<AbortController | null>(null);
   useEffect(() => () => current.current?.abort(), []);
-  const start = async (sql: string, acceptsCost = false) => {
+  const start = async (sql: string, { acceptsCost = false, explains = false }: RunOptions = {}) => {
     current.current?.abort();
     const controller = new AbortController();
     current.current = controller;
     setRun({ phase: "running", startedAt: performance.now() });
     try {
-      const body = { sql, max_rows: MAX_ROWS, accept_cost: acceptsCost };
+      const body = { sql: explains ? EXPLAIN + sql : sql, max_rows: MAX_ROWS, accept_cost: acceptsCost };
       const answer = await runQuery(databaseId, body, controller.signal);
-      if (!controller.signal.aborted) setRun({ phase: "done", sql, answer });
+      if (controller.signal.aborted) return;
+      setRun({ phase: "done", sql, answer: explains ? placedAsWritten(answer) : answer });
     } catch (error) {
       if (!controller.signal.aborted) setRun({ phase: "broken", message: messageOf(error) });
     }
@@ -40,4 +50,9 @@ export function useQueryRun(databaseId: number): QueryRunControl {
     setRun({ phase: "cancelled" });
   };
   return { run, start, cancel };
+}
+
+/** The place of a mistake in what was written, before which our word was put. */
+function placedAsWritten(answer: QueryAnswer): QueryAnswer {
+  return answer.position ? { ...answer, position: Math.max(1, answer.position - EXPLAIN.length) } : answer;
 }

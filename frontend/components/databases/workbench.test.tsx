@@ -1,11 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import { takeDraft } from "@/lib/chat-draft";
 import { aDatabase, anAnswer, aSchema, aTable, databasesNetwork, openDatabases } from "@/testing/databases";
 import { json, refusal, type Network } from "@/testing/network";
 
+const push = vi.hoisted(() => vi.fn());
 vi.mock("next/navigation", () => ({
-  useRouter: () => ({ replace: vi.fn(), push: vi.fn() }),
+  useRouter: () => ({ replace: vi.fn(), push }),
   usePathname: () => "/dashboard/databases",
   useSearchParams: () => new URLSearchParams("open=3"),
 }));
@@ -148,6 +150,67 @@ it("asks before a query that takes very long", async () => {
   await user.click(await screen.findByRole("button", { name: "Run all the same" }));
   expect(await screen.findByRole("cell", { name: "Café Nordlys" })).toBeVisible();
   expect(network.last(QUERY)?.body).toMatchObject({ accept_cost: true });
+});
+
+it("explains a query without running it, and says where a mistake is in what was written", async () => {
+  const columns = [{ name: "QUERY PLAN", type: "text", is_number: false }];
+  const rows = [["Seq Scan on orders  (cost=0.00..1.10 rows=10 width=4)"], ["  Filter: (id = 1)"]];
+  network.on(QUERY, json(anAnswer({ columns, rows })));
+  const { user } = await openDatabases();
+  await user.type(await screen.findByRole("textbox", { name: "SQL" }), "SELECT 1");
+  await user.click(screen.getByRole("button", { name: "Explain" }));
+  const plan = await screen.findByRole("region", { name: "Plan" });
+  expect(plan).toHaveTextContent("Seq Scan on orders (cost=0.00..1.10 rows=10 width=4) Filter: (id = 1)");
+  expect(plan).toHaveTextContent("The query itself was not run.");
+  expect(network.last(QUERY)?.body).toMatchObject({ sql: "EXPLAIN SELECT 1" });
+  await user.click(screen.getByRole("button", { name: "Copy plan" }));
+  expect(await navigator.clipboard.readText()).toBe(rows.flat().join("\n"));
+  network.on(QUERY, json(anAnswer({ success: false, reason: "unknown_column", message: "No.", position: 16 })));
+  await user.click(screen.getByRole("button", { name: "Explain" }));
+  expect(await screen.findByText("Line 1, character 8")).toBeVisible();
+  await user.clear(screen.getByRole("textbox", { name: "SQL" }));
+  await user.type(screen.getByRole("textbox", { name: "SQL" }), "explain SELECT 1");
+  expect(screen.getByRole("button", { name: "Explain" })).toBeDisabled();
+});
+
+it("takes a query to the chat as a draft, with the database chosen", async () => {
+  const { user } = await openDatabases();
+  await user.type(await screen.findByRole("textbox", { name: "SQL" }), "SELECT 1");
+  await user.click(screen.getByRole("button", { name: "Ask about this" }));
+  expect(push).toHaveBeenCalledWith("/dashboard/schema-agent");
+  expect(takeDraft()).toEqual({ toolId: "database:3", text: "About this query:\n```sql\nSELECT 1\n```\n" });
+  expect(takeDraft()).toBeNull();
+});
+
+it("sorts the rows that were fetched, and says that others were not", async () => {
+  const rows = [
+    [2, "b"],
+    [10, null],
+    [1, "a"],
+  ];
+  network.on(QUERY, json(anAnswer({ rows, is_truncated: true })));
+  const { user } = await openDatabases();
+  await user.type(await screen.findByRole("textbox", { name: "SQL" }), "SELECT 1");
+  await user.click(screen.getByRole("button", { name: "Run" }));
+  const head = async (name: RegExp) => await screen.findByRole("columnheader", { name });
+  const ids = () =>
+    screen
+      .getAllByRole("row")
+      .slice(1)
+      .map((row) => within(row).getAllByRole("cell")[0]?.textContent);
+  expect(await head(/^id/)).toHaveAttribute("aria-sort", "none");
+  expect(screen.queryByText(/only these are sorted/)).not.toBeInTheDocument();
+  await user.click(within(await head(/^id/)).getByRole("button"));
+  expect(await head(/^id/)).toHaveAttribute("aria-sort", "ascending");
+  expect(ids()).toEqual(["1", "2", "10"]);
+  expect(screen.getByText(/only these are sorted: ORDER BY sorts all of them/)).toBeVisible();
+  await user.keyboard("{Enter}");
+  expect(await head(/^id/)).toHaveAttribute("aria-sort", "descending");
+  expect(ids()).toEqual(["10", "2", "1"]);
+  await user.click(screen.getByRole("button", { name: "Copy CSV" }));
+  expect(await navigator.clipboard.readText()).toBe("id,name\r\n10,\r\n2,b\r\n1,a\r\n");
+  await user.click(within(await head(/^id/)).getByRole("button"));
+  expect(ids()).toEqual(["2", "10", "1"]);
 });
 
 it("says that a database is gone", async () => {

@@ -1,0 +1,20 @@
+/** Words for the composer that another page has prepared. */
+export interface ChatDraft {
+  /** The app chosen for the message, as the composer's menu knows it. */
+  toolId: string;
+  text: string;
+}
+
+let waiting: ChatDraft | null = null;
+
+/** Leaves a draft for the chat page, which is opened next. Not in the address: links must not put words into composers. */
+export function leaveDraft(draft: ChatDraft): void {
+  waiting = draft;
+}
+
+/** The draft that was left, once. */
+export function takeDraft(): ChatDraft | null {
+  const draft = waiting;
+  waiting = null;
+  return draft;
+}
