@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from app.databases.catalog import TableInfo
 from app.databases.questions.answering import answer
@@ -9,7 +10,6 @@ from app.databases.questions.columns import Sort, columns_of, date_of, labels_of
 from app.databases.questions.plan import NotUnderstood
 from app.databases.questions.reading import Reader
 
-MAX_QUESTIONS = 3
 MAX_TABLES = 40
 """The largest ones: a question about a small table tells little."""
 
@@ -30,11 +30,11 @@ def suggestions(name: str, tables: Sequence[TableInfo]) -> list[Suggestion]:
     largest = sorted(tables, key=lambda table: (-(table.rows or 0), table.key))[:MAX_TABLES]
     reader = Reader(largest)
     chosen = []
-    for kind in (_revenue(), _by_month(largest), _with_most(largest), _by_column(largest)):
+    for kind in (chain(_revenue(), _by_month(largest)), _with_most(largest), _by_column(largest)):
         asked = next((each for each in kind if _is_answered(reader, each)), None)
         if asked is not None:
             chosen.append(Suggestion(f"{asked} in {name}", f"{asked} in {name}"))
-    return chosen[:MAX_QUESTIONS]
+    return chosen
 
 
 def _is_answered(reader: Reader, question: str) -> bool:

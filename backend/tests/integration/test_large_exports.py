@@ -313,7 +313,7 @@ async def test_the_built_in_model_saves_all_that_it_said_there_is_more_of(auth_c
     await connect(auth_client, sample=True)
     chat = Chat(auth_client)
     shown = await chat.say("List all bill items")
-    assert "There are more rows than were read." in shown.answer
+    assert "There are more rows than were read. “Export that as CSV” saves them all." in shown.answer
     turn = await chat.say("export that as CSV")
     lines = (await download(auth_client, turn)).text.splitlines()
     counted = await chat.say("How many bill items are there?")

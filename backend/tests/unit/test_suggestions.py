@@ -3,7 +3,7 @@
 from app.databases.questions.answering import answer
 from app.databases.questions.reading import Reader
 from app.databases.schema_text import read_schema
-from app.databases.suggestions import MAX_QUESTIONS, suggestions
+from app.databases.suggestions import suggestions
 
 LIBRARY = read_schema(
     """
@@ -34,12 +34,15 @@ def test_there_are_none_where_nothing_could_be_answered() -> None:
     assert suggestions("Keys", read_schema("setting: key text pk; value text ~40")) == []
 
 
-def test_there_are_never_more_than_fit() -> None:
+def test_what_is_brought_in_comes_first() -> None:
     shop = read_schema(
         """
 customers: id integer pk; name text; segment text {consumer|business} ~40
 bills: id integer pk; customer_id integer -> customers.id; total numeric; issued_on date ~900
 """
     )
-    assert len(suggestions("Shop", shop)) == MAX_QUESTIONS
-    assert suggestions("Shop", shop)[0].label == "Revenue per month in Shop"
+    assert [each.label for each in suggestions("Shop", shop)] == [
+        "Revenue per month in Shop",
+        "Top 5 customers by number of bills in Shop",
+        "Number of customers by segment in Shop",
+    ]

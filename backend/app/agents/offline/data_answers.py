@@ -11,8 +11,18 @@ from app.tools.tables import Table, markdown_table, table_in
 _SHOWN_TABLES = 12
 
 
-def data_answer(name: str, step: Step, excuse: str = "", *, dates: Step | None = None) -> str:
-    """What a call brought, for its user; `dates` is the one that asked which dates there are."""
+def data_answer(
+    name: str, step: Step, excuse: str = "", *, dates: Step | None = None, can_save: bool = False
+) -> str:
+    """What a call brought, for its user.
+
+    Args:
+        name: Of the database.
+        step: The call.
+        excuse: What is said in place of the question.
+        dates: The call that asked which dates there are.
+        can_save: Whether all rows of a result can be saved.
+    """
     if step.was_declined:
         return f"Nothing was asked of {name}."
     if step.failed:
@@ -25,6 +35,7 @@ def data_answer(name: str, step: Step, excuse: str = "", *, dates: Step | None =
     parts = [
         excuse or _understood(step),
         _result(value),
+        _more(can_save=can_save) if value.get("more_rows_exist") else "",
         _dates(dates) if dates is not None else "",
         extra,
         _assumed(step),
@@ -75,8 +86,13 @@ def _result(value: Mapping[str, Any]) -> str:
     if table is None:
         return ""
     counted = int(value.get("row_count") or table.total_rows)
-    shown = markdown_table(readable(Table(table.columns, table.rows, counted)), max_rows=MAX_ROWS)
-    return f"{shown}\n\nThere are more rows than were read." if value.get("more_rows_exist") else shown
+    return markdown_table(readable(Table(table.columns, table.rows, counted)), max_rows=MAX_ROWS)
+
+
+def _more(*, can_save: bool) -> str:
+    return "There are more rows than were read." + (
+        " “Export that as CSV” saves them all." if can_save else ""
+    )
 
 
 def _shown(cell: Any) -> str:

@@ -7,7 +7,7 @@ from app.agents.offline.conversation import Conversation, Step, ToolSpec
 from app.agents.offline.data_answers import could_not, data_answer, found_none, only_reads
 from app.agents.offline.documents import documents_tool
 from app.agents.offline.known_databases import KnownDatabase, known_databases
-from app.agents.offline.planner import Call, Decision, Say, decide, with_found_rows
+from app.agents.offline.planner import Call, Decision, Say, decide, saves_rows, with_found_rows
 from app.agents.offline.words import Verb, content_words, verbs
 from app.databases.actions import DatabaseActionName
 from app.databases.questions.answering import Answer, answer
@@ -162,7 +162,7 @@ class _DataQuestion:
             and found_none(steps[0])
         ):
             return Say(data_answer(database.name, steps[0], dates=last))
-        return Say(data_answer(database.name, last, excuse))
+        return Say(data_answer(database.name, last, excuse, can_save=saves_rows(self._others)))
 
     def _dates_instead(self, database: KnownDatabase) -> Decision | None:
         """When a time that was asked about has no rows: which times have some."""

@@ -195,6 +195,11 @@ def _taking_rows(tools: Sequence[ToolSpec], wanted: Sequence[Verb]) -> ToolSpec 
     return None
 
 
+def saves_rows(tools: Sequence[ToolSpec]) -> bool:
+    """Whether one of the tools makes files of rows."""
+    return _taking_rows(tools, [Verb.EXPORT]) is not None
+
+
 def _begin(tool: ToolSpec, request: str, tools: Sequence[ToolSpec], *, must_call: bool) -> Decision:
     filled = fill(tool, request, lenient=must_call)
     lacking = _lacking(tool, filled)

@@ -36,7 +36,8 @@ def answer(reader: Reader, question: str, earlier: Sequence[str] = ()) -> Answer
             # Small talk between two questions changes nothing.
             continue
     plan = reader.read(question, before)
-    dated = next((each.column for each in plan.filters if isinstance(each, Dated)), None)
+    every = (*plan.filters, *plan.share, *(plan.sides or ()))
+    dated = next((each.column for each in every if isinstance(each, Dated)), None)
     return Answer(
         understood(plan),
         tuple(assumptions(plan)),

@@ -87,7 +87,8 @@ class _Statement:
         else:
             name = sql_name(measure_name(measure))
             shown.append(f"{self._aggregate(measure)} AS {name}")
-        parts = [f"SELECT {', '.join(shown)}", self._from(), *_conditions(where)]
+        apart = ", " if plan.sides is None else ",\n  "
+        parts = [f"SELECT {apart.join(shown)}", self._from(), *_conditions(where)]
         if groups:
             parts.append(f"GROUP BY {', '.join(part for group in groups for part in group.keys)}")
             if plan.having is not None:
