@@ -1,25 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Locator, type Page } from "@playwright/test";
 
-import { signUp } from "./people";
+import { chip } from "./chat-page";
+import { expectAccessible, expectNoSidewaysScroll } from "./page-checks";
+import { composer, signUp } from "./people";
 
 const MAX_TABS = 60;
 const DATABASES = "/dashboard/databases";
-
-async function expectAccessible(page: Page, what: string) {
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
-  const isLayer = (await page.getByRole("dialog").count()) + (await page.getByRole("alertdialog").count()) > 0;
-  const axe = new AxeBuilder({ page });
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const { violations } = await (isLayer ? axe.withTags(tags) : axe).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  expect(found, what).toEqual([]);
-}
-
-async function expectNoSidewaysScroll(page: Page, what: string) {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, what).toBeLessThanOrEqual(0);
-}
 
 /** Presses Tab until the focus is there, which the keyboard alone must be able to reach. */
 async function tabTo(page: Page, target: Locator) {
@@ -72,6 +58,29 @@ test("a query is cancelled, a refused one says why, and rows come as a file", as
   const file = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download CSV" }).click();
   expect((await file).suggestedFilename()).toBe("Sample store.csv");
+});
+
+test("rows are sorted, a plan is shown, and a query goes to the chat as a draft", async ({ page }) => {
+  await signUp(page);
+  await page.goto(DATABASES);
+  await page.getByRole("button", { name: "Use the sample store" }).click();
+  await page.getByRole("link", { name: "Sample store" }).click();
+  const sql = page.getByRole("textbox", { name: "SQL" });
+  await sql.fill("SELECT n FROM generate_series(1, 12000) AS n");
+  await sql.press("Control+Enter");
+  const head = page.getByRole("columnheader", { name: /^n/ });
+  await head.getByRole("button").click();
+  await page.keyboard.press("Enter");
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  await expect(page.getByRole("cell", { name: "10000", exact: true })).toBeVisible();
+  await expect(page.getByText(/only these are sorted/)).toBeVisible();
+  await page.getByRole("button", { name: "Explain" }).click();
+  await expect(page.getByRole("region", { name: "Plan" })).toContainText("Function Scan on generate_series");
+  await expectAccessible(page, "a plan");
+  await page.getByRole("button", { name: "Ask about this" }).click();
+  await expect(composer(page)).toHaveValue(/^About this query:\n```sql\nSELECT n FROM generate_series/);
+  await expect(chip(page, "Sample store")).toBeVisible();
+  await expect(page.getByRole("article", { name: "Answer" })).toBeHidden();
 });
 
 for (const scheme of ["light", "dark"] as const) {

@@ -8,7 +8,8 @@ from typing import Any, assert_never
 
 from pydantic import ValidationError
 
-from app.agents.tool_runner import CallOutcome
+from app.agents.query_costs import expectation, refusal
+from app.agents.tool_runner import CallOutcome, Prepared
 from app.agents.toolset import ActionOfDatabase
 from app.connectors.mcp_values import TextContent
 from app.database import Database
@@ -74,19 +75,19 @@ class DatabaseTurn:
         except (ValidationError, SqlRefused, QueryFailed, AppError) as error:
             return self._not_done(origin.database, error)
 
-    async def prepare(
-        self, origin: ActionOfDatabase, arguments: Mapping[str, Any]
-    ) -> Mapping[str, Any] | CallOutcome:
-        """The arguments as the user is asked about them, or why there is nothing to ask."""
+    async def prepare(self, origin: ActionOfDatabase, arguments: Mapping[str, Any]) -> Prepared | CallOutcome:
+        """The call as the user is asked about it, or why there is nothing to ask."""
+        note = None
         try:
             asked = origin.action.parameters.model_validate(dict(arguments))
             if isinstance(asked, RunQuery):
                 await _check(origin.database, asked.sql)
+                note = await self._expected(origin.database, asked.sql)
             elif isinstance(asked, RememberNote) and asked.table:
                 _table_named(origin.database, asked.table)
-        except (ValidationError, SqlRefused) as error:
+        except (ValidationError, SqlRefused, QueryFailed, AppError) as error:
             return self._not_done(origin.database, error)
-        return asked.model_dump(mode="json", exclude_none=True)
+        return Prepared(asked.model_dump(mode="json", exclude_none=True), note)
 
     async def run_again(
         self, query: QueryAgain, take: TakeRows, *, max_rows: int, max_bytes: int | None = None
@@ -145,6 +146,10 @@ class DatabaseTurn:
         again = QueryAgain(database.database_id, asked.sql, is_long) if result.is_truncated else None
         return _answered(result, again)
 
+    async def _expected(self, database: OfferedDatabase, sql: str) -> str | None:
+        estimate = await self.calls.queries.estimate(self.owner_id, database.database_id, sql, LONG)
+        return expectation(estimate, LONG) if estimate else None
+
     async def _remember(self, database: OfferedDatabase, note: RememberNote) -> CallOutcome:
         table = _table_named(database, note.table).key if note.table else None
         async with self.calls.database.transaction() as session:
@@ -163,7 +168,7 @@ class DatabaseTurn:
         if isinstance(error, AppError):
             return _said(error.message, is_error=True)
         if isinstance(error, QueryFailed) and error.reason == EXPENSIVE:
-            return _said(_expensive(error), is_error=True)
+            return _said(refusal(error), is_error=True)
         said = error.sentence if isinstance(error, QueryFailed) else error.message
         if isinstance(error, QueryFailed) and error.reason == CONNECTION:
             outcome = _said(f"{said} Do not try again now.", is_error=True)
@@ -255,15 +260,6 @@ def _tabled(table: Table) -> CallOutcome:
     }
     shown = table if table.rows else None
     return CallOutcome(structured=told, table=shown, rows=shown)
-
-
-def _expensive(error: QueryFailed) -> str:
-    rows = f", about {error.estimate_rows:,} rows" if error.estimate_rows is not None else ""
-    return (
-        f"The query was not run: the server expects it to take very long (cost {error.estimate_cost:,.0f}"
-        f"{rows}). Narrow it down, or call “run a long query” with the same arguments: the user is asked "
-        "first."
-    )
 
 
 def _said(text: str, *, is_error: bool = False) -> CallOutcome:

@@ -69,7 +69,7 @@ class DatabaseCaller(QueryRunner, Protocol):
 
     async def prepare(
         self, origin: ActionOfDatabase, arguments: Mapping[str, Any]
-    ) -> "Mapping[str, Any] | CallOutcome": ...
+    ) -> "Prepared | CallOutcome": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,14 @@ class CallOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """Arguments as a user is asked about them, with what is good to know before deciding."""
+
+    arguments: Mapping[str, Any]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Retrying:
     """The first attempt failed on the way; another follows after a pause."""
 
@@ -102,10 +110,14 @@ Report: TypeAlias = Progress | Retrying
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call that a model asked for. `arguments` is the model's JSON, parsed."""
+    """One call that a model asked for. `arguments` is the model's JSON, parsed.
+
+    `note` is for its user, where one is asked.
+    """
 
     tool: OfferedTool
     arguments: Mapping[str, Any]
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,9 @@ class ToolRunner:
         """The call as its user is to be asked about it, or why there is nothing to ask."""
         if isinstance(call.tool.origin, ActionOfDatabase):
             asked = await self._databases.prepare(call.tool.origin, call.arguments)
-            return asked if isinstance(asked, CallOutcome) else ToolCall(call.tool, asked)
+            if isinstance(asked, CallOutcome):
+                return asked
+            return ToolCall(call.tool, asked.arguments, asked.note)
         if not isinstance(call.tool.origin, ActionOfSystemTool):
             return call
         try:

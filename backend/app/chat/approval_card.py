@@ -44,8 +44,10 @@ class Decision(BaseModel):
         return self.model_extra or {}
 
 
-def approval_card(tool: OfferedTool, approval_id: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """A ChatKit `Card` whose fields hold the arguments as they would be sent."""
+def approval_card(
+    tool: OfferedTool, approval_id: str, arguments: Mapping[str, Any], *, note: str | None = None
+) -> dict[str, Any]:
+    """A ChatKit `Card` whose fields hold the arguments as they would be sent, below what is good to know."""
     fields = fields_of(arguments, tool.parameters)
     return {
         "type": "Card",
@@ -54,6 +56,7 @@ def approval_card(tool: OfferedTool, approval_id: str, arguments: Mapping[str, A
         "children": [
             _head(tool),
             _where(tool),
+            *([{"type": "Text", "value": note, "size": "sm"}] if note else []),
             *([_exact_arguments(fields)] if fields else []),
             {"type": "Divider", "flush": True},
             {"type": "Row", "gap": 2, "wrap": "wrap", "children": _buttons(tool, approval_id)},

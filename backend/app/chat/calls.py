@@ -128,9 +128,10 @@ class TurnCalls:
     async def ask(self, call: ToolCall) -> None:
         """Show the call and a card that asks for it; the turn ends and goes on when the user decides."""
         self.is_waiting = True
-        call = ToolCall(call.tool, readable(dict(call.arguments)))
+        call = ToolCall(call.tool, readable(dict(call.arguments)), call.note)
         approval_id = new_approval_id()
-        card = self._card(approval_card(call.tool, approval_id, call.arguments), copy_text(call.tool))
+        shown = approval_card(call.tool, approval_id, call.arguments, note=call.note)
+        card = self._card(shown, copy_text(call.tool))
         index = self._workflow.wait(call.tool, call.arguments)
         item = self._workflow.item
         assert item is not None  # noqa: S101 - the call is in it

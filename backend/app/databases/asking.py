@@ -14,7 +14,15 @@ from app.databases.conversation import Login
 from app.databases.errors import ConversationFailed, SchemaUnreadable, TooManyQueries
 from app.databases.limits import QueryLimits
 from app.databases.manager import DatabaseManager
-from app.databases.queries import OpenLogin, QueryResult, TakeBatch, run_query, stream_query
+from app.databases.queries import (
+    Estimate,
+    OpenLogin,
+    QueryResult,
+    TakeBatch,
+    estimate_query,
+    run_query,
+    stream_query,
+)
 from app.databases.query_failures import QueryFailed, failed_on_the_way
 from app.databases.reasons import DatabaseReason
 from app.databases.schemas import DatabaseSchemas, known_schema
@@ -58,6 +66,13 @@ class DatabaseQueries:
         """
         async with self._asking(owner_id, database_id) as open_login:
             return await run_query(open_login, sql, limits)
+
+    async def estimate(
+        self, owner_id: int, database_id: int, sql: str, limits: QueryLimits
+    ) -> Estimate | None:
+        """What the planner expects of a question, which is not put. Raises what `run` does."""
+        async with self._asking(owner_id, database_id) as open_login:
+            return await estimate_query(open_login, sql, limits)
 
     async def stream(
         self, owner_id: int, database_id: int, sql: str, limits: QueryLimits, take: TakeBatch

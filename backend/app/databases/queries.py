@@ -86,6 +86,21 @@ async def run_query(open_login: OpenLogin, sql: str, limits: QueryLimits) -> Que
     return QueryResult(reply.columns, _cells(reply.columns, reply.rows), reply.has_more, estimate, ms)
 
 
+async def estimate_query(open_login: OpenLogin, sql: str, limits: QueryLimits) -> Estimate | None:
+    """What the planner expects of a query, which is not run; null for what has no plan.
+
+    Raises:
+        SqlRefused: The text is not one statement that reads.
+        QueryFailed: The server refused it, or the way there failed.
+    """
+
+    async def leave(_session: Session, _ask: Ask, _bounds: Bounds) -> None:
+        """Nothing is read."""
+
+    _, estimate = await _asked(open_login, sql, replace(limits, max_cost=None), leave)
+    return estimate
+
+
 async def stream_query(open_login: OpenLogin, sql: str, limits: QueryLimits, take: TakeBatch) -> bool:
     """Ask a server for more rows than are kept in memory; returns whether some were not taken.
 

@@ -1,5 +1,6 @@
 """Databases in chat: apps of the turn, asked through their tools, by a model that is scripted."""
 
+import re
 from typing import Any
 
 from httpx import AsyncClient
@@ -160,9 +161,24 @@ async def test_an_expensive_query_is_run_only_when_its_user_allows_it(
     [card] = turn.of_type("widget")
     assert "expects it to take very long" in tool_result(llm)
     assert "Run a long query in Shop?" in str(card["widget"])
+    assert "It expects about 1 row, for no more work than queries that run" in str(card["widget"])
     allowed = await decide(chat, card, "Allow once")
     assert allowed.answer == "Three hundred."
     assert '"rows": [[300]]' in tool_result(llm)
+
+
+async def test_who_is_asked_about_a_long_query_is_told_what_the_planner_expects(
+    alice: AsyncClient, llm: LlmServer, user_server: UserServer
+) -> None:
+    await shop(alice, user_server)
+    llm.script[:] = [call("shop__run_long_query", question="All combinations", sql=EXPENSIVE), Say("Well.")]
+    [card] = (await Chat(alice).say("Count all combinations")).of_type("widget")
+    assert re.search(r"about 1 row, for [\d.,]+ times the work .*limit 10,000,000\)", str(card["widget"]))
+    assert "It is stopped after 100 seconds at the latest." in str(card["widget"])
+    llm.script[:] = [call("shop__run_long_query", question="Nothing", sql="SELECT nowhere"), Say("Sorry.")]
+    turn = await Chat(alice).say("Look nowhere")
+    assert turn.of_type("widget") == []
+    assert "column that is not there" in tool_result(llm)
 
 
 async def test_a_correction_is_remembered_when_its_user_allows_it(

@@ -13,46 +13,44 @@ interface CallFiltersProps {
   /** All apps that were ever called; unknown until the first page is there. */
   apps: CallPage["apps"] | undefined;
   onChange: (filter: CallFilter) => void;
-  /** Stands at the end, on phones below. */
+  /** Stands at the end. */
   exportButton: ReactNode;
 }
 
 export function CallFilters({ filter, apps = [], onChange, exportButton }: CallFiltersProps) {
   return (
-    <div className="grid gap-2 sm:flex sm:flex-wrap">
-      <div role="group" aria-label="Which calls" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-        <SearchBox
-          label="Search calls"
-          value={filter.search}
-          maxLength={MAX_SEARCH}
-          onChange={(search) => onChange({ ...filter, search })}
-          className="max-sm:col-span-2"
-        />
-        <FilterSelect
-          label="App"
-          all="All apps"
-          value={filter.app}
-          options={apps.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(app) => onChange({ ...filter, app })}
-          className="sm:w-36"
-        />
-        <FilterSelect
-          label="Outcome"
-          all="All outcomes"
-          value={filter.outcome}
-          options={optionsOf(OUTCOMES)}
-          onChange={(outcome) => onChange({ ...filter, outcome: oneOf(OUTCOMES, outcome) })}
-          className="sm:w-36"
-        />
-        <FilterSelect
-          label="Time"
-          all="Any time"
-          value={filter.days === null ? null : String(filter.days)}
-          options={optionsOf(PERIODS)}
-          onChange={(days) => onChange({ ...filter, days: days === null ? null : Number(days) })}
-          className="max-sm:col-span-2 sm:w-36"
-        />
-      </div>
+    <div role="group" aria-label="Which calls" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <SearchBox
+        label="Search calls"
+        value={filter.search}
+        maxLength={MAX_SEARCH}
+        onChange={(search) => onChange({ ...filter, search })}
+        className="max-sm:col-span-2"
+      />
+      <FilterSelect
+        label="App"
+        all="All apps"
+        value={filter.app}
+        options={apps.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(app) => onChange({ ...filter, app })}
+        className="sm:w-36"
+      />
+      <FilterSelect
+        label="Outcome"
+        all="All outcomes"
+        value={filter.outcome}
+        options={optionsOf(OUTCOMES)}
+        onChange={(outcome) => onChange({ ...filter, outcome: oneOf(OUTCOMES, outcome) })}
+        className="sm:w-36"
+      />
+      <FilterSelect
+        label="Time"
+        all="Any time"
+        value={filter.days === null ? null : String(filter.days)}
+        options={optionsOf(PERIODS)}
+        onChange={(days) => onChange({ ...filter, days: days === null ? null : Number(days) })}
+        className="sm:w-36"
+      />
       <div className="grid sm:ml-auto">{exportButton}</div>
     </div>
   );

@@ -40,7 +40,7 @@ export function CallLog() {
       />
       {filter.search !== "" && (
         <p className="-mt-2 text-small text-text-2">
-          Titles, apps, chats and outcomes are searched. What was sent and what came back is sealed, so it is not.
+          Titles, apps, chats and outcomes are searched. What was sent and what came back is sealed and cannot be.
         </p>
       )}
       <PagedLog query={calls} what="Your activity" older="Older calls" skeleton={<LogSkeletons />}>

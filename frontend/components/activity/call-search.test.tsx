@@ -46,9 +46,9 @@ describe("a search", () => {
     network.on(searched("nowhere"), json(aCallPage([])));
     const { user } = renderPage(<ActivityPage />);
     await row(/search notes/);
-    expect(screen.queryByText(/is sealed, so it is not/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/is sealed and cannot be/)).not.toBeInTheDocument();
     await user.type(screen.getByRole("searchbox", { name: "Search calls" }), "nowhere");
-    expect(screen.getByText(/is sealed, so it is not/)).toBeVisible();
+    expect(screen.getByText(/is sealed and cannot be/)).toBeVisible();
     expect(await screen.findByText("No call matches.")).toBeVisible();
     expect(screen.getByRole("button", { name: "Export CSV" })).toBeDisabled();
     await user.click(screen.getByRole("button", { name: "Show all calls" }));

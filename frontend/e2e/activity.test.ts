@@ -1,0 +1,60 @@
+import { expect, test, type Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+
+import { answered, ask, lastCall } from "./chat-page";
+import { expectAccessible, expectNoSidewaysScroll } from "./page-checks";
+import { signUp } from "./people";
+
+/** Somebody whose agent has asked a database and drawn a chart. */
+async function signUpWithCalls(page: Page) {
+  await signUp(page);
+  await page.goto("/dashboard/databases");
+  await page.getByRole("button", { name: "Use the sample store" }).click();
+  await expect(page.getByRole("link", { name: "Sample store" })).toBeVisible();
+  await page.goto("/dashboard/schema-agent");
+  await ask(page, "How many customers are there?");
+  await expect(lastCall(page, /^Sample store: run a query/i)).toBeVisible();
+  await answered(page);
+  await ask(page, "Draw a chart of this:\nmonth,orders\nJan,5\nFeb,8");
+  await expect(lastCall(page, /^Analytics:/)).toBeVisible();
+  await answered(page);
+  await page.goto("/dashboard/activity");
+  await expect(page.getByRole("button", { name: /Analytics/ })).toBeVisible();
+}
+
+test("calls are found by words, and the found ones saved as a file", async ({ page }) => {
+  await signUpWithCalls(page);
+  const search = page.getByRole("searchbox", { name: "Search calls" });
+  await search.fill("sample query");
+  await expect(page.getByRole("button", { name: /^.*Analytics:/ })).toBeHidden();
+  await expect(page.getByRole("button", { name: /Sample store: run a query/i })).toBeVisible();
+  const arriving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export CSV" }).click();
+  const file = await arriving;
+  expect(file.suggestedFilename()).toMatch(/^patchbay-calls-[\d-]+\.csv$/);
+  const [head, ...rows] = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+  expect(head).toContain("started_at,app,tool,title,outcome");
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(row).toContain("Sample store");
+  await search.fill("nowhere");
+  await expect(page.getByText("No call matches.")).toBeVisible();
+  await page.getByRole("button", { name: "Show all calls" }).click();
+  await expect(page.getByRole("button", { name: /Analytics:/ })).toBeVisible();
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`the record of calls is accessible and fits the smallest phone, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await signUpWithCalls(page);
+    await page.getByRole("searchbox", { name: "Search calls" }).fill("chart");
+    await expect(page.getByText(/is sealed and cannot be/)).toBeVisible();
+    await expectAccessible(page, "a search");
+    for (const width of [320, 375, 768, 2560]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expectNoSidewaysScroll(page, `at ${width} px`);
+    }
+    await page.getByRole("searchbox", { name: "Search calls" }).fill("nowhere");
+    await expect(page.getByText("No call matches.")).toBeVisible();
+    await expectAccessible(page, "a search without results");
+  });
+}
