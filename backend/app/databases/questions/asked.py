@@ -36,6 +36,7 @@ class Asked:
     of_revenue: bool = False
     counted: Mention | None = None
     is_average_count: bool = False
+    averaged_by: Aggregate = Aggregate.AVERAGE
     groups: list[GroupSaid] = field(default_factory=list)
     superlative: Superlative | None = None
     limit: int | None = None

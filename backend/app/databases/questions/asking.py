@@ -75,7 +75,6 @@ KEYWORDS = frozenset(
         "broken",
         "down",
         "split",
-        "time",
         "trend",
     }
     | {"descending", "ascending", "desc", "asc", "alphabetically", "highest", "months", "years", "days"}

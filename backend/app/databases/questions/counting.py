@@ -13,7 +13,9 @@ _COUNTING = (
     ("count", "all"),
     ("how", "often"),
 )
-_AVERAGES = frozenset({"average", "mean", "avg", "typical"})
+_AVERAGES = dict.fromkeys(("average", "mean", "avg", "typical"), Aggregate.AVERAGE) | {
+    "median": Aggregate.MEDIAN
+}
 
 
 def hear_counts(scan: Scan, asked: Asked) -> None:
@@ -64,7 +66,9 @@ def _counted(scan: Scan, asked: Asked, at: int, behind: int) -> None:
         return
     chained = chain(scan, counted.start)
     counted = chained if chained is not None and chained.tables else counted
-    asked.is_average_count = at > 0 and scan.word(at - 1) in _AVERAGES
+    averaged_by = _AVERAGES.get(scan.word(at - 1)) if at > 0 else None
+    asked.is_average_count = averaged_by is not None
+    asked.averaged_by = averaged_by or Aggregate.AVERAGE
     scan.use(at - asked.is_average_count, behind)
     asked.aggregate = Aggregate.COUNT
     asked.counted = counted

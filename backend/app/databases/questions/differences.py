@@ -11,12 +11,11 @@ _CHANGES = frozenset(
 )
 _VERSUS = frozenset({"versus", "vs"})
 _TWO = 2
-KEYWORDS = _CHANGES | _VERSUS | {"difference", "compared"}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`is_backwards` when the second is the later of the two: “from 2024 to 2025”.
+    """`is_backwards` when the second of two times is the later one: “from 2024 to 2025”.
 
     One that is not `is_certain` may be no more than a way to ask for a table.
     """
@@ -81,7 +80,8 @@ def sides_of(
             raise NotUnderstood("I do not see which two are to be compared.", is_about=True)
         return None, tuple(filters)
     others = tuple(each for each in filters if not any(each is one for one in taken))
-    return (pair[::-1] if said is not None and said.is_backwards else pair), others
+    is_backwards = said is not None and said.is_backwards and pair[0] in dated
+    return (pair[::-1] if is_backwards else pair), others
 
 
 def _is_pair(each: Compared) -> bool:

@@ -126,10 +126,10 @@ class Having:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Without a measure, rows of `subject` are listed. `averaged_over` asks for the average of the groups.
+    """Without a measure, rows of `subject` are listed.
 
-    `share` are the rows whose part of all is asked for. With `sides` the measure is worked out for both, and
-    by how much the first is more.
+    `averaged_over` asks for the average of the groups, or their median. `share` are the rows whose part of
+    all is asked for. With `sides` the measure is worked out for both, and by how much the first is more.
     """
 
     subject: TableInfo
@@ -140,6 +140,7 @@ class Plan:
     order: Order | None = None
     limit: int | None = None
     averaged_over: Group | None = None
+    averaged_by: Aggregate = Aggregate.AVERAGE
     having: Having | None = None
     share: tuple[Filter, ...] = ()
     sides: tuple[Filter, Filter] | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.databases.catalog import TableInfo
-from app.databases.questions import asking, differences, filtering, spans
+from app.databases.questions import asking, filtering
 from app.databases.questions.asked import Asked, GroupSaid
 from app.databases.questions.choosing import Choice
 from app.databases.questions.columns import Col, Sort, with_likely_keys
@@ -38,7 +38,7 @@ from app.databases.questions.times import Spans
 from app.databases.questions.words import SOLD
 from app.databases.relevance import words_of
 
-_KEYWORDS = asking.KEYWORDS | filtering.KEYWORDS | differences.KEYWORDS | spans.KEYWORDS
+_KEYWORDS = asking.KEYWORDS | filtering.KEYWORDS
 _FOLLOWING = frozenset(
     "and only what about how now just but instead same those these them again ones too case then".split()  # noqa: SIM905
 )
@@ -134,6 +134,7 @@ class _Reading:
             order=draft.order,
             limit=draft.limit,
             averaged_over=over,
+            averaged_by=self._heard.asked.averaged_by,
             having=having,
             share=share,
             sides=sides,

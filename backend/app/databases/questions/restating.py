@@ -44,7 +44,8 @@ def understood(plan: Plan) -> str:
     if plan.filters:
         parts.append(f"where {' and '.join(_filter(each, base) for each in plan.filters)}")
     if plan.averaged_over is not None:
-        parts.append(f"on average per {_group(plan.averaged_over)}")
+        how = "as the median" if plan.averaged_by is Aggregate.MEDIAN else "on average"
+        parts.append(f"{how} per {_group(plan.averaged_over)}")
     if plan.groups:
         parts.append(f"by {' and '.join(map(_group, plan.groups))}")
     if plan.having is not None:

@@ -27,6 +27,7 @@ _AGGREGATES = {
 }
 _NEWEST = frozenset({"last", "latest", "newest", "recent"})
 _OLDEST = frozenset({"first", "earliest", "oldest"})
+_YEARS_OLD = {"over": ">", "above": ">", "under": "<", "below": "<"}
 _REACH = 6
 KEYWORDS = frozenset(
     {"age", "ages", "aged", "old", "older", "younger", "ago", "until", "till", "long", "time"}
@@ -54,6 +55,7 @@ class SpanCompared:
 
     operator: str
     number: float
+    first: Mention | None = None
     second: Mention | None = None
     is_age: bool = False
 
@@ -77,6 +79,11 @@ def _compared(scan: Scan) -> Iterator[SpanCompared]:
                 scan.use(at, end)
                 _use_word(scan, end, "old")
                 yield SpanCompared(operator, number * (days or 1), is_age=days is None)
+        sign = _YEARS_OLD.get(scan.word(at))
+        number = _number(scan, at + 1)
+        if sign is not None and number is not None and scan.is_phrase(at + 2, ("years", "old")):
+            scan.use(at - (scan.word(at - 1) == "aged"), at + 4)
+            yield SpanCompared(sign, number, is_age=True)
         for words, operator in ((("longer", "than"), ">"), (("more", "than"), ">"), (("less", "than"), "<")):
             days = _days(scan, at + 3)
             number = _number(scan, at + 2)
@@ -88,9 +95,12 @@ def _compared(scan: Scan) -> Iterator[SpanCompared]:
                 continue
             scan.use(at, at + 4 + is_ago)
             _use_passing(scan)
-            if second is not None:
-                scan.use_mention(second)
-            yield SpanCompared(operator, number * days, second)
+            # “Paid more than 10 days ago” counts from when it was paid.
+            first = scan.mention_before(at, _is_dated, within=2) if is_ago else None
+            for mention in (first, second):
+                if mention is not None:
+                    scan.use_mention(mention)
+            yield SpanCompared(operator, number * days, first, second)
 
 
 def _number(scan: Scan, at: int) -> float | None:

@@ -115,9 +115,11 @@ class _Statement:
         keys = self._group(group).keys
         where = self._where(self._plan.filters)
         inner = [f"SELECT {self._aggregate(measure)} AS n", self._from(), *_conditions(where)]
-        name = sql_name(f"average_{measure_name(measure)}")
+        is_median = self._plan.averaged_by is Aggregate.MEDIAN
+        name = sql_name(f"{'median' if is_median else 'average'}_{measure_name(measure)}")
+        middle = "(percentile_cont(0.5) WITHIN GROUP (ORDER BY n))::numeric" if is_median else "avg(n)"
         body = " ".join([*inner, f"GROUP BY {', '.join(keys)}"])
-        return f"SELECT round(avg(n), 2) AS {name}\nFROM ({body}) AS groups"
+        return f"SELECT round({middle}, 2) AS {name}\nFROM ({body}) AS groups"
 
     def _listed(self) -> str:
         plan = self._plan

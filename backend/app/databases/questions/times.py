@@ -50,7 +50,8 @@ class Spans:
             # Who is older than 60 has had the 61st birthday.
             return Lasting(Span(birth, unit="year"), said.operator, said.number)
         second = self.choice.date(said.second, base) if said.second else None
-        start = date_of(second.table if second is not None else base)
+        start = self.choice.date(said.first, base) if said.first else None
+        start = start or date_of(second.table if second is not None else base)
         if start is None or (second is not None and second.name == start.name):
             raise NotUnderstood(f"I do not see from which date to count in {base.shown_name}.", is_about=True)
         return Lasting(Span(start, second), said.operator, said.number)
