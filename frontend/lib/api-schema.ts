@@ -183,6 +183,8 @@ export interface components {
       model: components["schemas"]["ModelResponse"];
       models: components["schemas"]["ModelOptionResponse"][];
       demo_mcp_url: string | null;
+      /** @description What a turn's tools may cost in tokens; beyond it, the fitting ones are offered. */
+      tool_token_budget: number;
       version: string;
     };
     /** @description Other fields are ignored, so that a whole form can be sent. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { aboutTokens, tokensOfConnected } from "@/lib/token-cost";
+import { aboutTokens, sentenceOfCost, tokensOfConnected } from "@/lib/token-cost";
 import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
 
 describe("what tools cost", () => {
@@ -24,5 +24,11 @@ describe("what tools cost", () => {
       system_tools: [aTool({ tokens: 20 }), aTool({ id: "gmail", tokens: 5_000, is_connected: false })],
     });
     expect(tokensOfConnected(apps)).toBe(120);
+  });
+
+  it("is compared with what a message has room for", () => {
+    expect(sentenceOfCost(946, 8_000)).toMatch(/^Connected tools take about 950 tokens, which fits: .*8,000 tokens/);
+    expect(sentenceOfCost(8_000, 8_000)).toContain("which fits");
+    expect(sentenceOfCost(8_001, 8_000)).toMatch(/^Connected tools would take about 8,000 tokens\..*suit it best\.$/);
   });
 });

@@ -14,3 +14,12 @@ export function tokensOfConnected({ connectors, system_tools }: AppsResponse): n
   ];
   return used.reduce((sum, { tokens }) => sum + tokens, 0);
 }
+
+/** How the sum stands to what a message has room for. */
+export function sentenceOfCost(tokens: number, budget: number): string {
+  const room = `${budget.toLocaleString("en")} tokens`;
+  if (tokens <= budget) {
+    return `Connected tools take ${aboutTokens(tokens)}, which fits: a message has room for ${room} of tools, so all go along.`;
+  }
+  return `Connected tools would take ${aboutTokens(tokens)}. A message has room for ${room} of tools, so each gets those that suit it best.`;
+}

@@ -12,7 +12,7 @@ export const DEMO_URL = "http://127.0.0.1:8000/demo/mcp";
 /** What the dialog asks for beside the apps themselves. */
 export function appsNetwork(): Network {
   return fakeNetwork({
-    "GET /api/config": json({ demo_mcp_url: DEMO_URL }),
+    "GET /api/config": json({ demo_mcp_url: DEMO_URL, tool_token_budget: 8_000 }),
     "GET /api/notifications": json({ notifications: [], unread: 0 }),
   });
 }

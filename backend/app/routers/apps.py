@@ -3,7 +3,7 @@
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.agents.toolset import AppKind, OfferedApp, usable_apps
 from app.connectors.catalog import catalogs_of
@@ -75,6 +75,9 @@ class ConfigResponse(BaseModel):
     model: ModelResponse
     models: list[ModelOptionResponse]
     demo_mcp_url: str | None
+    tool_token_budget: int = Field(
+        description="What a turn's tools may cost in tokens; beyond it, the fitting ones are offered."
+    )
     version: str
 
 
@@ -108,5 +111,6 @@ async def read_config(services: ServicesDep) -> ConfigResponse:
             for option in models.options
         ],
         demo_mcp_url=None if settings.is_production else f"{settings.origin}{DEMO_PATH}",
+        tool_token_budget=settings.tool_token_budget,
         version=VERSION,
     )

@@ -29,6 +29,7 @@ ALLOWED = {
     "ApiTokenListResponse": {"tokens"},
     # Those that models count.
     "CatalogToolResponse": {"tokens"},
+    "ConfigResponse": {"tool_token_budget"},
     "ConnectorDetailResponse": {"tokens"},
     "ConnectorResponse": {"tokens"},
     "FoundToolResponse": {"tokens"},

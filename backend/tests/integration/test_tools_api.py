@@ -169,6 +169,7 @@ async def test_the_page_knows_how_the_service_is_set_up(client: AsyncClient) -> 
     assert config["chatkit_renderer"] == "local"
     assert config["model"] == {"label": "Built-in model: no API key set", "is_builtin": True}
     assert config["demo_mcp_url"] == f"{ORIGIN}/demo/mcp"
+    assert config["tool_token_budget"] == 8_000
 
 
 async def test_production_has_no_demo_server(tmp_path: Path, database: Database) -> None:

@@ -21,6 +21,7 @@ const CONFIG: AppConfig = {
   model: { label: "Built-in model", is_builtin: true },
   models: [],
   demo_mcp_url: null,
+  tool_token_budget: 8_000,
   version: "0.1.0",
 };
 
@@ -156,8 +157,7 @@ describe("the chat", () => {
   it("puts a draft that another page left into the composer, once, and sends nothing", async () => {
     leaveDraft({ toolId: "database:3", text: "About this" });
     const { chat } = await openChat();
-    chat.say("chatkit.ready", undefined);
-    chat.say("chatkit.ready", undefined);
+    for (const name of ["chatkit.ready", "chatkit.ready"]) chat.say(name, undefined);
     expect(chat.composerValues).toEqual([{ text: "About this", selectedToolId: "database:3" }]);
   });
 

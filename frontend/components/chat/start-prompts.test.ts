@@ -11,6 +11,7 @@ const CONFIG: AppConfig = {
   model: { label: "Built-in model", is_builtin: true },
   models: [],
   demo_mcp_url: DEMO,
+  tool_token_budget: 8_000,
   version: "0.1.0",
 };
 const TOOLS = [aTool(), aTool({ id: "export", name: "Export" })];

@@ -11,7 +11,7 @@ import { RowSkeletons } from "@/components/ui/Skeleton";
 import { TabTrigger } from "@/components/ui/TabTrigger";
 import type { AppsResponse, Connector } from "@/lib/contract";
 import { appsQuery, configQuery } from "@/lib/queries";
-import { aboutTokens, tokensOfConnected } from "@/lib/token-cost";
+import { sentenceOfCost, tokensOfConnected } from "@/lib/token-cost";
 
 export type AppsTab = "connectors" | "system";
 
@@ -102,10 +102,9 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...action
           ))}
         </Tabs.Content>
       </Tabs.Root>
-      {apps.data && (
+      {apps.data && config.data && (
         <p className="flex-none border-t border-border px-4 py-2.5 text-small text-text-2 sm:px-6">
-          Connected tools take {aboutTokens(tokensOfConnected(apps.data))} of each message. When that is too much, those
-          that fit the question best are offered.
+          {sentenceOfCost(tokensOfConnected(apps.data), config.data.tool_token_budget)}
         </p>
       )}
     </>

@@ -36,10 +36,15 @@ describe("the list of connectors", () => {
   });
 
   it("offers no demo where none runs", async () => {
-    network.on("GET /api/config", json({ demo_mcp_url: null }));
+    network.on("GET /api/config", json({ demo_mcp_url: null, tool_token_budget: 8_000 }));
     openApps(network);
     await screen.findByText("Nothing plugged in yet");
     expect(screen.queryByRole("button", { name: /demo/ })).not.toBeInTheDocument();
+  });
+
+  it("says whether the connected tools fit into a message", async () => {
+    openApps(network, { connectors: [aConnector({ tokens: 8_500 })], system_tools: [] });
+    expect(await screen.findByText(/^Connected tools would take about 8,500 tokens\./)).toBeVisible();
   });
 
   it("explains the limit of ten", async () => {

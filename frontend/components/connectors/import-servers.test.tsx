@@ -54,7 +54,7 @@ let network: Network;
 
 beforeEach(() => {
   network = fakeNetwork({
-    "GET /api/config": json({ demo_mcp_url: null }),
+    "GET /api/config": json({ demo_mcp_url: null, tool_token_budget: 8_000 }),
     "GET /api/notifications": json({ notifications: [], unread: 0 }),
     "GET /api/apps": json(anAppsResponse({ connectors: [aConnector()] })),
     [IMPORT]: json(RESULT),
