@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
-import { TestButton } from "@/components/connection/TestButton";
+import { TestedForm } from "@/components/connection/TestedForm";
 import { ConnectionTester } from "@/components/connectors/ConnectionTester";
 import { ConnectorFields } from "@/components/connectors/ConnectorFields";
 import { SaveFailure } from "@/components/connectors/SaveFailure";
@@ -14,8 +14,7 @@ import {
 } from "@/components/connectors/connector-schema";
 import { useCreateConnector } from "@/components/connectors/use-connector-mutations";
 import { useTestedTarget } from "@/components/connectors/use-tested-target";
-import { Button } from "@/components/ui/Button";
-import { DialogFoot, DialogHead, Split } from "@/components/ui/DialogParts";
+import { DialogHead } from "@/components/ui/DialogParts";
 import { Note } from "@/components/ui/Note";
 import { testConnection } from "@/lib/connectors-api";
 import type { ImportResult } from "@/lib/contract";
@@ -65,60 +64,44 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
     })();
 
   return (
-    <form
+    <TestedForm
       ref={root}
-      noValidate
-      aria-label="Add connector"
-      className="flex min-h-0 flex-1 flex-col"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void (isPassed ? save(false) : startTest());
-      }}
-    >
-      <DialogHead title="Add connector" backLabel={backLabel} onBack={onClose} />
-      <Split
-        form={
-          <>
-            {draft && draft.notes.length > 0 && (
-              <Note>
-                {draft.notes.map((note) => (
-                  <p key={note} className="text-small">
-                    {note}
-                  </p>
-                ))}
-              </Note>
-            )}
-            <ConnectorFields form={form} onImported={onImported} />
-          </>
-        }
-        tester={
-          <>
-            <SaveFailure
-              error={create.error}
-              isSaving={create.isPending}
-              anyway="Add anyway"
-              onAnyway={() => void save(true)}
-            />
-            <ConnectionTester test={test} serverUrl={values.serverUrl} />
-          </>
-        }
-      />
-      <DialogFoot>
-        <TestButton test={test} isNext={!isPassed} onTest={() => void startTest()} onStop={stop} />
-        <p
-          className="text-right text-small text-text-3 max-sm:order-first max-sm:w-full max-sm:text-left sm:flex-1"
-          role="status"
-        >
-          {!isPassed && gateSentence(hasPassedBefore)}
-        </p>
-        <Button look="ghost" onClick={onClose} className="max-sm:flex-1">
-          Cancel
-        </Button>
-        <Button look="primary" disabled={!isPassed} busy={create.isPending} type="submit" className="max-sm:flex-1">
-          Save
-        </Button>
-      </DialogFoot>
-    </form>
+      label="Add connector"
+      head={<DialogHead title="Add connector" backLabel={backLabel} onBack={onClose} />}
+      fields={
+        <>
+          {draft && draft.notes.length > 0 && (
+            <Note>
+              {draft.notes.map((note) => (
+                <p key={note} className="text-small">
+                  {note}
+                </p>
+              ))}
+            </Note>
+          )}
+          <ConnectorFields form={form} onImported={onImported} />
+        </>
+      }
+      tester={
+        <>
+          <SaveFailure
+            error={create.error}
+            isSaving={create.isPending}
+            anyway="Add anyway"
+            onAnyway={() => void save(true)}
+          />
+          <ConnectionTester test={test} serverUrl={values.serverUrl} />
+        </>
+      }
+      test={test}
+      maySave={isPassed}
+      gate={gateSentence(hasPassedBefore)}
+      isSaving={create.isPending}
+      onSave={() => void save(false)}
+      onTest={() => void startTest()}
+      onStop={stop}
+      onClose={onClose}
+    />
   );
 }
 

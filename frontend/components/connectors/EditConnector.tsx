@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
-import { TestButton } from "@/components/connection/TestButton";
+import { TestedForm } from "@/components/connection/TestedForm";
 import { ConnectionTester } from "@/components/connectors/ConnectionTester";
 import { ConnectorFields } from "@/components/connectors/ConnectorFields";
 import { SaveFailure } from "@/components/connectors/SaveFailure";
@@ -15,8 +15,7 @@ import {
 } from "@/components/connectors/connector-schema";
 import { refreshApps, useUpdateConnector } from "@/components/connectors/use-connector-mutations";
 import { useTestedTarget } from "@/components/connectors/use-tested-target";
-import { Button } from "@/components/ui/Button";
-import { DialogFoot, DialogHead, Split } from "@/components/ui/DialogParts";
+import { DialogHead } from "@/components/ui/DialogParts";
 import { useToast } from "@/components/ui/Toaster";
 import { ApiError } from "@/lib/api-client";
 import { retestConnector, testChange } from "@/lib/connectors-api";
@@ -89,47 +88,31 @@ export function EditConnector({ connector: known, startTest: testsAtOnce, onClos
     )();
 
   return (
-    <form
+    <TestedForm
       ref={root}
-      noValidate
-      aria-label={`Edit ${known.name}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void (maySave ? save(false) : startTest());
-      }}
-      className="flex min-h-0 flex-1 flex-col"
-    >
-      <DialogHead title={`Edit ${known.name}`} onBack={onClose} />
-      <Split
-        form={<ConnectorFields form={form} stored={stored} />}
-        tester={
-          <>
-            <SaveFailure
-              error={update.error}
-              isSaving={update.isPending}
-              anyway="Save anyway"
-              onAnyway={() => void save(true)}
-            />
-            <ConnectionTester test={test} serverUrl={values.serverUrl} />
-          </>
-        }
-      />
-      <DialogFoot>
-        <TestButton test={test} isNext={!maySave} onTest={() => void startTest()} onStop={stop} />
-        <p
-          className="text-right text-small text-text-3 max-sm:order-first max-sm:w-full max-sm:text-left sm:flex-1"
-          role="status"
-        >
-          {!maySave && gateSentence(hasPassedBefore)}
-        </p>
-        <Button look="ghost" onClick={onClose} className="max-sm:flex-1">
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" disabled={!maySave} busy={update.isPending} className="max-sm:flex-1">
-          Save
-        </Button>
-      </DialogFoot>
-    </form>
+      label={`Edit ${known.name}`}
+      head={<DialogHead title={`Edit ${known.name}`} onBack={onClose} />}
+      fields={<ConnectorFields form={form} stored={stored} />}
+      tester={
+        <>
+          <SaveFailure
+            error={update.error}
+            isSaving={update.isPending}
+            anyway="Save anyway"
+            onAnyway={() => void save(true)}
+          />
+          <ConnectionTester test={test} serverUrl={values.serverUrl} />
+        </>
+      }
+      test={test}
+      maySave={maySave}
+      gate={gateSentence(hasPassedBefore)}
+      isSaving={update.isPending}
+      onSave={() => void save(false)}
+      onTest={() => void startTest()}
+      onStop={stop}
+      onClose={onClose}
+    />
   );
 }
 

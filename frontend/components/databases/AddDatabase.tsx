@@ -2,15 +2,14 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect, useRef, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
-import { TestButton } from "@/components/connection/TestButton";
+import { TestedForm } from "@/components/connection/TestedForm";
 import { DatabaseFields } from "@/components/databases/DatabaseFields";
 import { DatabaseTester } from "@/components/databases/DatabaseTester";
 import { FormFailure } from "@/components/databases/FormFailure";
 import { databaseSchema, EMPTY_DATABASE, targetOf, type DatabaseValues } from "@/components/databases/database-form";
 import { useCreateDatabase } from "@/components/databases/use-database-mutations";
 import { useTestedDatabase } from "@/components/databases/use-tested-database";
-import { Button } from "@/components/ui/Button";
-import { DialogFoot, DialogHead, Split } from "@/components/ui/DialogParts";
+import { DialogHead } from "@/components/ui/DialogParts";
 import { testDatabase } from "@/lib/databases-api";
 
 /** A new database can only be connected exactly as it was tested. */
@@ -47,49 +46,34 @@ export function AddDatabase({ onClose }: { onClose: () => void }) {
   );
 
   return (
-    <form
+    <TestedForm
       ref={root}
-      noValidate
-      aria-label="Connect a database"
-      className="flex min-h-0 flex-1 flex-col"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void (isPassed ? save() : startTest());
-      }}
-    >
-      <DialogHead title="Connect a database" subtitle="PostgreSQL 12 or newer" />
-      <Split
-        form={<DatabaseFields form={form} stored={null} />}
-        tester={
-          <>
-            <FormFailure error={create.error} what="The database was not connected" />
-            <DatabaseTester
-              test={test}
-              lead="Nine checks, usually done in a second. Nothing is saved and no row is read."
-              onAcceptSuperuser={() => {
-                acceptsSuperuser.current = true;
-                setAcceptedSuperuser(true);
-                void startTest();
-              }}
-            />
-          </>
-        }
-      />
-      <DialogFoot>
-        <TestButton test={test} isNext={!isPassed} onTest={() => void startTest()} onStop={stop} />
-        <p
-          className="text-right text-small text-text-3 max-sm:order-first max-sm:w-full max-sm:text-left sm:flex-1"
-          role="status"
-        >
-          {!isPassed && "Connect is ready once the test has passed."}
-        </p>
-        <Button look="ghost" onClick={onClose} className="max-sm:flex-1">
-          Cancel
-        </Button>
-        <Button look="primary" disabled={!isPassed} busy={create.isPending} type="submit" className="max-sm:flex-1">
-          Connect
-        </Button>
-      </DialogFoot>
-    </form>
+      label="Connect a database"
+      head={<DialogHead title="Connect a database" subtitle="PostgreSQL 12 or newer" />}
+      fields={<DatabaseFields form={form} stored={null} />}
+      tester={
+        <>
+          <FormFailure error={create.error} what="The database was not connected" />
+          <DatabaseTester
+            test={test}
+            lead="Nine checks, usually done in a second. Nothing is saved and no row is read."
+            onAcceptSuperuser={() => {
+              acceptsSuperuser.current = true;
+              setAcceptedSuperuser(true);
+              void startTest();
+            }}
+          />
+        </>
+      }
+      test={test}
+      maySave={isPassed}
+      gate="Connect is ready once the test has passed."
+      saveLabel="Connect"
+      isSaving={create.isPending}
+      onSave={() => void save()}
+      onTest={() => void startTest()}
+      onStop={stop}
+      onClose={onClose}
+    />
   );
 }

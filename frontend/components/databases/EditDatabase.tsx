@@ -3,15 +3,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
-import { TestButton } from "@/components/connection/TestButton";
+import { TestedForm } from "@/components/connection/TestedForm";
 import { DatabaseFields } from "@/components/databases/DatabaseFields";
 import { DatabaseTester } from "@/components/databases/DatabaseTester";
 import { FormFailure } from "@/components/databases/FormFailure";
 import { databaseSchema, targetChange, valuesOf, type DatabaseValues } from "@/components/databases/database-form";
 import { refreshDatabases, useUpdateDatabase } from "@/components/databases/use-database-mutations";
 import { useTestedDatabase } from "@/components/databases/use-tested-database";
-import { Button } from "@/components/ui/Button";
-import { DialogFoot, DialogHead, Split } from "@/components/ui/DialogParts";
+import { DialogHead } from "@/components/ui/DialogParts";
 import type { Database } from "@/lib/contract";
 import { reconnectDatabase } from "@/lib/databases-api";
 
@@ -55,44 +54,28 @@ export function EditDatabase({ database, startTest: testsAtOnce, onClose }: Edit
   );
 
   return (
-    <form
+    <TestedForm
       ref={root}
-      noValidate
-      aria-label={`Edit ${database.name}`}
-      className="flex min-h-0 flex-1 flex-col"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void (maySave ? save() : startTest());
-      }}
-    >
-      <DialogHead title={`Edit ${database.name}`} />
-      <Split
-        form={<DatabaseFields form={form} stored={database} />}
-        tester={
-          <>
-            <FormFailure error={update.error} what="Nothing was saved" />
-            <DatabaseTester
-              test={test}
-              lead="Nine checks. Another address or password is used from the moment that it passes them."
-            />
-          </>
-        }
-      />
-      <DialogFoot>
-        <TestButton test={test} isNext={!maySave} onTest={() => void startTest()} onStop={stop} />
-        <p
-          className="text-right text-small text-text-3 max-sm:order-first max-sm:w-full max-sm:text-left sm:flex-1"
-          role="status"
-        >
-          {!maySave && "Another address or password is saved once it has passed the test."}
-        </p>
-        <Button look="ghost" onClick={onClose} className="max-sm:flex-1">
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" disabled={!maySave} busy={update.isPending} className="max-sm:flex-1">
-          Save
-        </Button>
-      </DialogFoot>
-    </form>
+      label={`Edit ${database.name}`}
+      head={<DialogHead title={`Edit ${database.name}`} />}
+      fields={<DatabaseFields form={form} stored={database} />}
+      tester={
+        <>
+          <FormFailure error={update.error} what="Nothing was saved" />
+          <DatabaseTester
+            test={test}
+            lead="Nine checks. Another address or password is used from the moment that it passes them."
+          />
+        </>
+      }
+      test={test}
+      maySave={maySave}
+      gate="Another address or password is saved once it has passed the test."
+      isSaving={update.isPending}
+      onSave={() => void save()}
+      onTest={() => void startTest()}
+      onStop={stop}
+      onClose={onClose}
+    />
   );
 }
