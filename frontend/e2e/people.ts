@@ -10,8 +10,7 @@ function newEmail(): string {
 }
 
 /** Creates an account and opens the chat page. */
-export async function signUp(page: Page, name = "Ana Lindqvist"): Promise<string> {
-  const email = newEmail();
+export async function signUp(page: Page, name = "Ana Lindqvist", email = newEmail()): Promise<string> {
   const headers = { Origin: test.info().project.use.baseURL ?? "" };
   for (const [path, data] of [
     ["/api/auth/register", { email, password: PASSWORD, name }],
