@@ -24,7 +24,7 @@ export function chip(page: Page, app: string) {
 
 export async function ask(page: Page, words: string) {
   // While an answer comes, nothing can be sent.
-  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
   await composer(page).fill(words);
   await composer(page).press("Enter");
 }
@@ -40,5 +40,5 @@ export function lastAnswer(page: Page) {
 
 export async function answered(page: Page) {
   await expect(lastAnswer(page)).toBeVisible();
-  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
 }

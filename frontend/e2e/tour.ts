@@ -13,6 +13,7 @@ import { addConnector, composer, openApps, signUp } from "./people";
 export type Look = (name: string, kind?: "page" | "layer") => Promise<void>;
 
 const CHAT = "/dashboard/schema-agent";
+const CHATKIT = "**/api/chatkit";
 const DATABASES = "/dashboard/databases";
 
 /** Messages that only pass by would be in some pictures and not in others. */
@@ -147,7 +148,7 @@ export async function tourOfAnswers(page: Page, look: Look) {
   await begin();
   await ask(page, "Export my notes in Notes as a table");
   await expect(lastCall(page, /Notes: export notes/)).toContainText("done in");
-  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
   await look("chat-answer");
   await lastCall(page, /Notes: export notes/).click();
   await expect(page.getByText("Arguments")).toBeVisible();
@@ -168,16 +169,29 @@ export async function tourOfAnswers(page: Page, look: Look) {
   await ask(page, 'fail saying "The lathe is being oiled"');
   await page.getByRole("button", { name: "Allow once" }).click();
   await expect(lastCall(page, /Workshop: fail/)).toContainText("failed");
-  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
   await lastCall(page, /Workshop: fail/).click();
   await look("chat-failed");
 
   await begin();
-  await ask(page, "Chart this:\nmonth,sales\nJan,310\nFeb,270\nMar,420\nApr,390\nMay,510\nJun,560");
+  await ask(page, "Chart sales by month:\nmonth,sales\nJan,310\nFeb,270\nMar,420\nApr,390\nMay,510\nJun,560");
   await expect(lastCall(page, /Analytics: /)).toContainText("done in");
   await expect(page.locator(".recharts-surface").first()).toBeVisible();
-  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
   await look("chat-chart");
+}
+
+/** The line breaks in the middle of the next answer, and stays broken. */
+async function cutNextAnswer(page: Page) {
+  let isBroken = false;
+  await page.route(CHATKIT, async (route) => {
+    if (isBroken) return route.abort("connectionfailed");
+    if (!route.request().postData()?.includes("user_message")) return route.continue();
+    isBroken = true;
+    const response = await route.fetch();
+    const body = await response.text();
+    return route.fulfill({ response, body: body.slice(0, body.length / 2) });
+  });
 }
 
 export async function tourOfBrokenLines(page: Page, look: Look) {
@@ -191,10 +205,15 @@ export async function tourOfBrokenLines(page: Page, look: Look) {
   await ask(page, "count slowly up to 40 in Notes");
   await expect(lastCall(page, /Notes: count slowly/)).toContainText("running");
   await look("chat-running");
-  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.getByText("You stopped this answer.")).toBeVisible();
+  await look("chat-stopped");
+
+  await cutNextAnswer(page);
+  await ask(page, "find my notes about the roadmap in Notes");
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
-  await page.context().setOffline(false);
   await look("chat-interrupted");
+  await page.unroute(CHATKIT);
 
   await page.goto(`${CHAT}?thread=thr_nowhere`);
   await expect(page.getByText("This chat could not be opened.")).toBeVisible();
@@ -235,7 +254,7 @@ export async function tourOfDatabases(page: Page, look: Look) {
   await page.goto(CHAT);
   await ask(page, "which countries have the most customers?");
   await expect(lastAnswer(page)).toContainText("SELECT customers.country");
-  await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
   await look("chat-database");
 }
 

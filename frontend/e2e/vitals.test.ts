@@ -139,7 +139,7 @@ test("what a browser measures", async ({ browser, baseURL }) => {
   judge("/dashboard/schema-agent", await read(chat));
   await chat.keyboard.press("Enter");
   await expect(chat.getByText("done in")).toBeVisible();
-  await expect(chat.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(chat.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
   judge("  a question and its answer", await read(chat));
   await chat.context().close();
 

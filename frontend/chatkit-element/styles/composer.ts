@@ -31,7 +31,7 @@ export const COMPOSER = `
 .key-hints { margin-inline-start: auto; white-space: nowrap; }
 .keys-button { border-radius: 6px; }
 .keys-button:hover { color: var(--ck-text); }
-.map-scrim { position: absolute; inset: 0; z-index: 7; background: var(--ck-scrim); animation: fade 180ms var(--ck-ease); }
+.map-scrim { position: absolute; inset: var(--ck-header-height) 0 0; z-index: 7; background: var(--ck-scrim); animation: fade 180ms var(--ck-ease); }
 .key-map { position: absolute; z-index: 8; inset: 0; margin: auto; width: min(440px, calc(100% - 24px)); height: fit-content; max-height: calc(100% - 24px); overflow: auto; background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(16px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
 .key-map-head { display: flex; align-items: center; padding: 14px 12px 10px 20px; }
 .key-map-head h2 { font-size: 16px; line-height: 22px; font-weight: 600; }

@@ -105,6 +105,16 @@ describe("the tool menu", () => {
     expect(row("Notes")).not.toHaveProperty("note");
   });
 
+  it("says of a tool that nobody can connect yet whose turn it is", () => {
+    const search = aTool({ id: "web_search", name: "Web search", status: "available", setup: "Set SEARXNG_URL." });
+    const { groups } = toolMenu(anAppsResponse({ system_tools: [search], composer_tools: [] }));
+    expect(groups[0]?.items[0]).toMatchObject({
+      statusLabel: "Not configured",
+      note: "The operator sets it up first",
+      disabled: true,
+    });
+  });
+
   it("shows connectors by two letters and system tools by icon", () => {
     expect(row("Notes")).toMatchObject({ monogram: "No", toolId: "connector:1" });
     expect(row("Gmail")).toMatchObject({ icon: "mail", toolId: "system:gmail" });

@@ -63,9 +63,15 @@ const TOOL_STATUS: Record<ToolStatus, { label: string; note?: string }> = {
   reconnect: { label: "Reconnect", note: "Sign in again first" },
 };
 
+const NOT_CONFIGURED = { label: "Not configured", note: "The operator sets it up first" };
+
+function needsOperator({ status, setup }: SystemTool): boolean {
+  return status === "available" && setup !== null;
+}
+
 function systemItem(tool: SystemTool, offered: ReadonlySet<string>): ToolMenuItem {
   const toolId = `system:${tool.id}`;
-  const { label, note } = TOOL_STATUS[tool.status];
+  const { label, note } = needsOperator(tool) ? NOT_CONFIGURED : TOOL_STATUS[tool.status];
   const item: ToolMenuItem = { toolId, label: tool.name, icon: tool.icon, status: tool.status, statusLabel: label };
   return offered.has(toolId) ? item : unavailable(item, note);
 }

@@ -42,7 +42,14 @@ export function ToolDefinition({ connector, tool, onBack, onDecide }: ToolDefini
         backLabel={`Back to the tools of ${connector.name}`}
         onBack={onBack}
       />
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start gap-3.5 overflow-auto border-t border-border p-4 sm:px-6 sm:py-5">
+      <div
+        role="region"
+        aria-label="Definition"
+        // It scrolls, so the keyboard must be able to get into it.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start gap-3.5 overflow-auto border-t border-border p-4 outline-offset-[-2px] sm:px-6 sm:py-5"
+      >
         {changed && <Waiting kind={changed.kind} />}
         {before && (
           <div className="flex flex-wrap items-center justify-between gap-2">

@@ -24,7 +24,7 @@ export function PageLinks() {
           className="inline-flex items-center gap-2 text-[15px] font-semibold tracking-[-0.012em]"
         >
           <BrandMark />
-          Patchbay
+          <span className="max-[760px]:hidden">Patchbay</span>
         </Link>
         <ul className="flex items-center gap-0.5">
           {PAGES.map(({ href, label }) => (

@@ -9,7 +9,7 @@ export function ShellSkeleton() {
       </p>
       <div className="flex items-center gap-2 border-b border-border px-5 text-[15px] font-semibold tracking-[-0.012em]">
         <BrandMark />
-        <span className="max-sm:sr-only">Patchbay</span>
+        <span className="max-[760px]:sr-only">Patchbay</span>
       </div>
       <div />
       <div className="mx-auto mb-9 h-[92px] w-[calc(100%-32px)] max-w-[760px] rounded-2xl border border-border bg-surface" />
