@@ -198,7 +198,7 @@ export async function tourOfBrokenLines(page: Page, look: Look) {
   await page.goto(CHAT);
   await expect(composer(page)).toBeEditable();
   await page.context().setOffline(true);
-  await expect(page.getByText(/^You are offline/).first()).toBeVisible();
+  await expect(page.getByText(/^You are offline/)).toHaveCount(1);
   await look("chat-offline");
   await page.context().setOffline(false);
 
@@ -209,6 +209,8 @@ export async function tourOfBrokenLines(page: Page, look: Look) {
   await expect(page.getByText("You stopped this answer.")).toBeVisible();
   await look("chat-stopped");
 
+  await page.goto(CHAT);
+  await expect(composer(page)).toBeEditable();
   await cutNextAnswer(page);
   await ask(page, "find my notes about the roadmap in Notes");
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();

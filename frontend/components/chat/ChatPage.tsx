@@ -12,7 +12,7 @@ import { SessionGate } from "@/components/shell/SessionGate";
 import { ShellHeader } from "@/components/shell/ShellHeader";
 import { ShellSkeleton } from "@/components/shell/ShellSkeleton";
 import type { User } from "@/lib/contract";
-import { appsQuery } from "@/lib/queries";
+import { appsQuery, configQuery } from "@/lib/queries";
 
 export function ChatPage() {
   return <SessionGate skeleton={<ShellSkeleton />}>{(user) => <SignedInChat user={user} />}</SessionGate>;
@@ -21,6 +21,8 @@ export function ChatPage() {
 function SignedInChat({ user }: { user: User }) {
   // Asked for here, so that menu and dialog are filled before anybody opens them.
   useQuery(appsQuery);
+  // Our own element says it beside the composer; twice would be once too often.
+  const saysOffline = useQuery(configQuery).data?.chatkit_renderer === "local";
   const [isAppsOpen, setAppsOpen] = useState(false);
   const chat = useRef<SchemaAgentChatHandle>(null);
   const { remember, restore } = useFocusReturn();
@@ -30,7 +32,7 @@ function SignedInChat({ user }: { user: User }) {
   }, [remember]);
   return (
     <div className="flex h-dvh flex-col">
-      <OfflineBanner />
+      {!saysOffline && <OfflineBanner />}
       <div className="relative min-h-0 flex-1">
         <ShellHeader user={user} />
         <main aria-label="Chat" className="h-full">

@@ -93,14 +93,15 @@ function GridCell({ cell, isNumber }: { cell: Cell; isNumber: boolean }) {
   );
 }
 
-/** As wide as the first rows need, so that scrolling moves nothing. */
+/** As wide as the first rows need, so that scrolling moves nothing; what is left over is shared in proportion. */
 function columnWidths(columns: readonly QueryColumn[], rows: readonly (readonly Cell[])[]): string {
   const measured = rows.slice(0, MEASURED_ROWS);
   return columns
     .map(({ name, type }, index) => {
       const lengths = measured.map((row) => String(row[index] ?? "null").length);
       const longest = Math.max(name.length + 3, Math.ceil(type.length * 0.9), ...lengths);
-      return `minmax(${Math.min(WIDEST, Math.max(NARROWEST, longest + 4))}ch, 1fr)`;
+      const width = Math.min(WIDEST, Math.max(NARROWEST, longest + 4));
+      return `minmax(${width}ch, ${width}fr)`;
     })
     .join(" ");
 }
