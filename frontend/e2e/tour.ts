@@ -186,7 +186,7 @@ async function cutNextAnswer(page: Page) {
   let isBroken = false;
   await page.route(CHATKIT, async (route) => {
     if (isBroken) return route.abort("connectionfailed");
-    if (!route.request().postData()?.includes("user_message")) return route.continue();
+    if (!/"threads\.(create|add_user_message)"/.test(route.request().postData() ?? "")) return route.continue();
     isBroken = true;
     const response = await route.fetch();
     const body = await response.text();

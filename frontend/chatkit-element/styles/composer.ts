@@ -13,7 +13,7 @@ export const COMPOSER = `
 .message-marks { position: absolute; inset: 0 auto 0 0; padding: 0 6px; overflow: hidden; white-space: pre-wrap; overflow-wrap: break-word; font-size: 15px; line-height: 24px; color: transparent; pointer-events: none; }
 .message-marks mark { border-radius: 5px; background: var(--ck-accent-soft); box-shadow: 0 0 0 2px var(--ck-accent-soft); color: transparent; }
 .message-box > textarea { position: relative; }
-.composer textarea::placeholder { color: var(--ck-text-3); opacity: 1; }
+.composer textarea::placeholder { color: var(--ck-text-3); opacity: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .composer-row { display: flex; align-items: center; gap: 6px; min-width: 0; }
 .round-button { display: grid; place-items: center; flex: none; width: 32px; height: 32px; border-radius: 50%; color: var(--ck-text-2); box-shadow: inset 0 0 0 1px var(--ck-border); transition: background 120ms var(--ck-ease); }
 .round-button:hover, .round-button[aria-expanded="true"] { background: var(--ck-hover); color: var(--ck-text); }

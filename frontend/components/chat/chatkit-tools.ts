@@ -65,14 +65,12 @@ const TOOL_STATUS: Record<ToolStatus, { label: string; note?: string }> = {
 
 const NOT_CONFIGURED = { label: "Not configured", note: "The operator sets it up first" };
 
-function needsOperator({ status, setup }: SystemTool): boolean {
-  return status === "available" && setup !== null;
-}
-
 function systemItem(tool: SystemTool, offered: ReadonlySet<string>): ToolMenuItem {
   const toolId = `system:${tool.id}`;
-  const { label, note } = needsOperator(tool) ? NOT_CONFIGURED : TOOL_STATUS[tool.status];
-  const item: ToolMenuItem = { toolId, label: tool.name, icon: tool.icon, status: tool.status, statusLabel: label };
+  const needsOperator = tool.status === "available" && tool.setup !== null;
+  const { label, note } = needsOperator ? NOT_CONFIGURED : TOOL_STATUS[tool.status];
+  const status = needsOperator ? "coming_soon" : tool.status;
+  const item: ToolMenuItem = { toolId, label: tool.name, icon: tool.icon, status, statusLabel: label };
   return offered.has(toolId) ? item : unavailable(item, note);
 }
 
