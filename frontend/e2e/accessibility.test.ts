@@ -1,6 +1,6 @@
 import { test } from "@playwright/test";
 
-import { expectAccessible, expectNoSidewaysScroll } from "./looks";
+import { expectAccessible, expectNoSidewaysScroll } from "./page-checks";
 import { TOUR, type Look } from "./tour";
 
 const DESKTOP = { width: 1280, height: 860 };

@@ -2,7 +2,7 @@ import { expect, test, type Page } from "@playwright/test";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { still } from "./looks";
+import { still } from "./page-checks";
 import { asPalettePng } from "./palette-png";
 import { TOUR, withoutToasts } from "./tour";
 
