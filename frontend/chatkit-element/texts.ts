@@ -111,6 +111,7 @@ const en = {
   answerAgain: "Answer again",
   showAllRows: (count: number) => `Show all ${count} rows`,
   showFewerRows: "Show fewer rows",
+  showMoreText: (shown: number, all: number) => `Show more (parts shown: ${shown} of ${all})`,
   code: "Code",
   table: "Table",
   imageBlocked: (host: string) => `Image from ${host} is not loaded`,

@@ -30,16 +30,22 @@ export function DataTable({ narrow = [], children }: DataTableProps) {
   );
 }
 
-/** Table rows of which only the first ten show until all are asked for. */
-export function FoldingRows({ children }: Pick<DataTableProps, "children">) {
+interface FoldingRowsProps {
+  /** How many rows show unasked. */
+  after?: number;
+  children: ReactNode;
+}
+
+/** Table rows of which only the first show until all are asked for. */
+export function FoldingRows({ after = FOLD_AFTER, children }: FoldingRowsProps) {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
   const hold = useHoldPosition();
   const rows = Children.toArray(children).filter(isValidElement);
-  if (rows.length <= FOLD_AFTER) return <tbody>{rows}</tbody>;
+  if (rows.length <= after) return <tbody>{rows}</tbody>;
   return (
     <>
-      <tbody>{open ? rows : rows.slice(0, FOLD_AFTER)}</tbody>
+      <tbody>{open ? rows : rows.slice(0, after)}</tbody>
       <tfoot>
         <tr>
           <td colSpan={100}>

@@ -1,11 +1,13 @@
-import { isValidElement, memo, useDeferredValue, type ReactNode } from "react";
+import { isValidElement, memo, useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import remend from "remend";
 
+import { useHoldPosition, useTexts } from "../views/context";
 import { CodeBlock, CodeText } from "./CodeBlock";
 import { DataTable, FoldingRows } from "./DataTable";
 import { SafeImage } from "./SafeImage";
+import { partsOf } from "./parts";
 import { isOneLine, narrowColumns, withWholeDates } from "./table-cells";
 import { isSameOrigin, linkTarget } from "./url-policy";
 
@@ -38,6 +40,9 @@ function Link({ href, children }: { href?: string | undefined; children?: ReactN
   );
 }
 
+/** Rows from which on a table would keep the reader from what follows it. */
+const LONG_TABLE = 200;
+
 /** Answers sit below the page's own headings, so that theirs begin one level down. */
 const COMPONENTS: Components = {
   h1: ({ children }) => <h2>{children}</h2>,
@@ -48,6 +53,7 @@ const COMPONENTS: Components = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => <SafeImage src={typeof src === "string" ? src : undefined} alt={alt ?? ""} />,
   pre: ({ children }) => <CodeBlock {...codeOf(children)} />,
+  tbody: ({ children }) => <FoldingRows after={LONG_TABLE}>{children}</FoldingRows>,
   table: ({ children, node }) => <DataTable narrow={narrowColumns(node)}>{children}</DataTable>,
   td: ({ children, style }) => (
     <td style={style} data-short={isOneLine(children)}>
@@ -75,14 +81,42 @@ export interface MarkdownProps {
   boxed?: boolean;
 }
 
+const Part = memo(function Part({ text, streaming = false, boxed = false }: MarkdownProps) {
+  return (
+    <ReactMarkdown remarkPlugins={PLUGINS} components={boxed ? BOXED_COMPONENTS : COMPONENTS} urlTransform={keepUrl}>
+      {streaming ? remend(text, { linkMode: "text-only" }) : text}
+    </ReactMarkdown>
+  );
+});
+
 /** Markdown from models, tools and servers. Raw HTML stays text; links and images are judged one by one. */
 export const RichMarkdown = memo(function RichMarkdown({ text, streaming = false, boxed = false }: MarkdownProps) {
+  const texts = useTexts();
+  const hold = useHoldPosition();
+  const [count, setCount] = useState(1);
   const shown = useDeferredValue(text);
+  const parts = useMemo(() => partsOf(shown), [shown]);
+  const visible = parts.slice(0, count);
   return (
-    <div className="markdown">
-      <ReactMarkdown remarkPlugins={PLUGINS} components={boxed ? BOXED_COMPONENTS : COMPONENTS} urlTransform={keepUrl}>
-        {streaming ? remend(shown, { linkMode: "text-only" }) : shown}
-      </ReactMarkdown>
+    <div className="markdown" dir="auto">
+      {visible.map((part, index) => (
+        // A piece keeps its place while the text grows at its end.
+        <Part key={index} text={part} streaming={streaming && index === parts.length - 1} boxed={boxed} />
+      ))}
+      {visible.length < parts.length && (
+        <p className="more">
+          <button
+            type="button"
+            className="button small"
+            onClick={() => {
+              hold();
+              setCount(count + 1);
+            }}
+          >
+            {texts.showMoreText(visible.length, parts.length)}
+          </button>
+        </p>
+      )}
     </div>
   );
 });

@@ -1,4 +1,5 @@
 import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { beforeAll, expect, test, vi } from "vitest";
 
 import { ChatSession } from "../session/session";
@@ -145,4 +146,24 @@ test("colouring JSON changes no character", () => {
   expect(tokens.map(({ text }) => text).join("")).toBe(source);
   expect(tokens.filter(({ kind }) => kind === "key").map(({ text }) => text)).toEqual(['"a\\"b"', '"s"']);
   expect(tokens.filter(({ kind }) => kind === "number").map(({ text }) => text)).toEqual(["1", "-2.5e3"]);
+});
+
+test("of a very long text the beginning shows at once, and the rest piece by piece", async () => {
+  const user = userEvent.setup();
+  const shown = show(`First.\n\n${"Words that go on.\n\n".repeat(8_000)}Last.`);
+  expect(screen.getByText("First.")).toBeInTheDocument();
+  expect(screen.queryByText("Last.")).not.toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Show more (parts shown: 1 of 2)" }));
+  expect(screen.getByText("Last.")).toBeInTheDocument();
+  expect(shown.querySelector(".more")).toBeNull();
+});
+
+test("a very long table folds", () => {
+  show(`| a |\n| - |\n${"| 1 |\n".repeat(201)}`);
+  expect(screen.getByRole("button", { name: "Show all 201 rows" })).toBeInTheDocument();
+  expect(screen.getAllByRole("row")).toHaveLength(202);
+});
+
+test("a text takes the direction of its own words", () => {
+  expect(show("## الخطة").querySelector(".markdown")).toHaveAttribute("dir", "auto");
 });

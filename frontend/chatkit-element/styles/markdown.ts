@@ -1,6 +1,9 @@
 /** What models, tools and servers write. */
 export const MARKDOWN = `
 .markdown { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; font-size: calc(15px * var(--ck-scale)); line-height: calc(24px * var(--ck-scale)); overflow-wrap: anywhere; }
+.markdown :is(p, li, h2, h3, h4, h5, h6, th, td) { unicode-bidi: plaintext; text-align: start; }
+.markdown :is(pre, code) { direction: ltr; text-align: left; }
+.markdown :not(pre) > code { unicode-bidi: isolate; }
 .markdown .plain { white-space: pre-wrap; }
 .markdown strong { font-weight: 600; }
 .markdown h2, .markdown h3, .markdown h4, .markdown h5, .markdown h6 { font-weight: 600; font-size: 15px; line-height: 22px; margin-top: 8px; }

@@ -110,6 +110,7 @@ export const de: Texts = {
   answerAgain: "Noch einmal antworten",
   showAllRows: (count) => `Alle ${count} Zeilen zeigen`,
   showFewerRows: "Weniger Zeilen zeigen",
+  showMoreText: (shown, all) => `Mehr zeigen (bis Teil ${shown} von ${all})`,
   code: "Code",
   table: "Tabelle",
   imageBlocked: (host) => `Ein Bild von ${host} wird nicht geladen`,

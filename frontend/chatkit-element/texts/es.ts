@@ -110,6 +110,7 @@ export const es: Texts = {
   answerAgain: "Responder de nuevo",
   showAllRows: (count) => `Mostrar las ${count} filas`,
   showFewerRows: "Mostrar menos filas",
+  showMoreText: (shown, all) => `Mostrar más (parte ${shown} de ${all})`,
   code: "Código",
   table: "Tabla",
   imageBlocked: (host) => `Una imagen de ${host} no se carga`,

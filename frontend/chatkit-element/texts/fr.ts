@@ -110,6 +110,7 @@ export const fr: Texts = {
   answerAgain: "Répondre à nouveau",
   showAllRows: (count) => `Afficher les ${count} lignes`,
   showFewerRows: "Afficher moins de lignes",
+  showMoreText: (shown, all) => `Afficher la suite (partie ${shown} sur ${all})`,
   code: "Code",
   table: "Tableau",
   imageBlocked: (host) => `Une image de ${host} n’est pas chargée`,

@@ -110,6 +110,7 @@ export const ja: Texts = {
   answerAgain: "もう一度回答",
   showAllRows: (count) => `${count}行すべてを表示`,
   showFewerRows: "表示する行を減らす",
+  showMoreText: (shown, all) => `続きを表示（${all}分割中${shown}まで）`,
   code: "コード",
   table: "表",
   imageBlocked: (host) => `${host}の画像は読み込まれません`,

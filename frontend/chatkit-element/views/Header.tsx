@@ -40,7 +40,7 @@ function Title() {
   // A page has one main heading: before the first message that is the greeting.
   if (isStart) return <span className={option?.text === undefined ? "title title-new" : "title"}>{title}</span>;
   return (
-    <h1 className="title" title={title}>
+    <h1 className="title" dir="auto" title={title}>
       {title}
     </h1>
   );

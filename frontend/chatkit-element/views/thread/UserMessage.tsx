@@ -43,8 +43,12 @@ export function UserMessage({ item }: { item: UserMessageItem }) {
           </span>
         ),
       )}
-      {item.quoted_text && <blockquote className="quoted">{item.quoted_text}</blockquote>}
-      <div className="bubble">
+      {item.quoted_text && (
+        <blockquote className="quoted" dir="auto">
+          {item.quoted_text}
+        </blockquote>
+      )}
+      <div className="bubble" dir="auto">
         {item.content.map((part, index) =>
           part.type === "input_tag" ? (
             <EntityLabel key={index} entity={entityOf(part)} className="tag">
