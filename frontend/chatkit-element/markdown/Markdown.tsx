@@ -1,6 +1,7 @@
 import { createElement } from "react";
 
 import { LatePart, useLatePart } from "../late-part";
+import { MOST_AT_ONCE } from "./limits";
 import type { MarkdownProps } from "./RichMarkdown";
 
 /** Half of the element's code is there to read Markdown. */
@@ -12,7 +13,9 @@ export function Markdown(props: MarkdownProps) {
   if (Rich) return createElement(Rich, props);
   return (
     <div className="markdown">
-      <p className="plain">{props.text}</p>
+      <p className="plain" dir="auto">
+        {props.text.slice(0, MOST_AT_ONCE)}
+      </p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { MOST_AT_ONCE, partsOf } from "./parts";
+import { MOST_AT_ONCE } from "./limits";
+import { partsOf } from "./parts";
 
 const line = (words: string, count: number): string => `${words}\n`.repeat(count);
 

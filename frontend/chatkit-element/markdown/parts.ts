@@ -1,5 +1,5 @@
-/** Up to here an answer is one document; reading and laying out more than this at once would be felt. */
-export const MOST_AT_ONCE = 100_000;
+import { MOST_AT_ONCE } from "./limits";
+
 /** Code and tables stay whole somewhat longer: what is copied or saved out of them should be all of it. */
 const MOST_IN_ONE_PIECE = 4 * MOST_AT_ONCE;
 
