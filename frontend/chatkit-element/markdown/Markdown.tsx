@@ -1,8 +1,8 @@
 import { createElement } from "react";
 
 import { LatePart, useLatePart } from "../late-part";
-import { MOST_AT_ONCE } from "./limits";
 import type { MarkdownProps } from "./RichMarkdown";
+import { MOST_AT_ONCE } from "./limits";
 
 /** Half of the element's code is there to read Markdown. */
 export const RICH_MARKDOWN = new LatePart(async () => (await import("./RichMarkdown")).RichMarkdown);
