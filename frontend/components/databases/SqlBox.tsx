@@ -1,6 +1,7 @@
 import { Play, X } from "lucide-react";
 import type { KeyboardEvent } from "react";
 
+import { SqlText } from "@/components/databases/SqlText";
 import type { QueryRun } from "@/components/databases/use-query-run";
 import { Button } from "@/components/ui/Button";
 
@@ -33,7 +34,7 @@ export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel }
   };
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
-      <textarea
+      <SqlText
         aria-label="SQL"
         value={sql}
         rows={lines}
@@ -43,7 +44,6 @@ export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel }
         placeholder="SELECT …"
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
-        className="block w-full resize-y bg-input px-4 py-3 font-mono text-[16px]/6 text-text outline-offset-[-2px] sm:text-[13px]/5"
       />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-border px-3 py-2">
         {isRunning ? (
