@@ -182,7 +182,9 @@ def _groups(
         if wanted.x:
             raise ActionFailed(f"The column “{axis}” has no days to put together.")
         labels = [_label(value) for value in columns.values(axis)]
-        return by_value(labels), [f"no days to put together by {wanted.by}"], False
+        # A column of months without years is by month already.
+        is_missed = wanted.by is not None and wanted.by not in axis.lower()
+        return by_value(labels), [f"no days to put together by {wanted.by}"] * is_missed, False
     notes = []
     if left := moments.missing + moments.unread:
         notes.append(f"{left:,} {'row' if left == 1 else 'rows'} without a day left out")

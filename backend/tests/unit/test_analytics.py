@@ -312,6 +312,12 @@ async def test_arguments_that_do_not_fit_are_refused(arguments: dict[str, Any]) 
 
 
 def test_a_span_without_any_days_is_no_failure_but_said() -> None:
+    plan = plan_chart(table({"city": "Bern", "n": 1}, {"city": "Oslo", "n": 2}), Wanted(by="month"))
+    assert drawn(plan) == [("Bern", 1), ("Oslo", 2)]
+    assert plan.notes == ("no days to put together by month",)
+
+
+def test_months_without_years_are_by_month_already() -> None:
     plan = plan_chart(table({"month": "Jan", "n": 1}, {"month": "Feb", "n": 2}), Wanted(by="month"))
     assert drawn(plan) == [("Jan", 1), ("Feb", 2)]
-    assert plan.notes == ("no days to put together by month",)
+    assert plan.notes == ()

@@ -37,5 +37,6 @@ export function groupByDay(threads: readonly Thread[], now: Date, locale: string
 }
 
 export function timeOfDay(thread: Thread, locale: string): string {
-  return parseTime(thread.created_at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const options: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return parseTime(thread.created_at).toLocaleTimeString(locale, options);
 }

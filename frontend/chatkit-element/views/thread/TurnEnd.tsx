@@ -3,6 +3,7 @@ import type { ThreadError } from "../../protocol/reducer";
 import type { ThreadItem } from "../../protocol/wire";
 import type { Texts } from "../../texts";
 import { useSelect, useSession, useTexts } from "../context";
+import { taskLine } from "../task-outcome";
 
 function messageOf(error: ThreadError, texts: Texts): string {
   if (error.message !== undefined) return error.message;
@@ -35,6 +36,12 @@ function ErrorRow({ error }: { error: ThreadError }) {
   );
 }
 
+/** Whether a call waits for the reader: nothing is being done then. */
+function asksTheReader(answer: readonly ThreadItem[], texts: Texts): boolean {
+  const tasks = answer.flatMap((item) => (item.type === "workflow" ? item.workflow.tasks : []));
+  return tasks.some((task) => taskLine(task, true, texts).outcome === "attention");
+}
+
 /** What stands below the last answer: what is being done, that it was stopped, or why it failed. */
 export function TurnEnd({ answer }: { answer: readonly ThreadItem[] }) {
   const texts = useTexts();
@@ -45,7 +52,7 @@ export function TurnEnd({ answer }: { answer: readonly ThreadItem[] }) {
   const stopped = useSelect((state) => state.stopped);
   if (error) return <ErrorRow error={error} />;
   if (stopped) return <p className="turn-note">{texts.stoppedByYou}</p>;
-  if (!streaming || (!quiet && !progress)) return null;
+  if (!streaming || (!quiet && !progress) || asksTheReader(answer, texts)) return null;
   return (
     <p className="progress-line" data-first={answer.length === 0}>
       <Jack state="running" size={18} />

@@ -60,67 +60,6 @@ test("there is no Stop where the server does not allow it", async () => {
   await waitFor(() => expect(mounted.view.queryByRole("button", { name: "Stop" })).not.toBeInTheDocument());
 });
 
-test("an error says what the server said; asking again drops what came after the question", async () => {
-  const server = new FakeServer({
-    "threads.create": () => [
-      created(),
-      done(question("u_1", "Where?")),
-      done(reply("a_1", "Half an answer")),
-      { type: "error", code: "custom", message: "The key has expired.", allow_retry: true },
-    ],
-    "threads.retry_after_item": () => [done(reply("a_2", "In the north."))],
-  });
-  const mounted = await mount(server);
-  const { user, view } = mounted;
-  await ask(mounted, "Where?");
-  expect(await view.findByRole("alert")).toHaveTextContent("The key has expired.");
-
-  await user.click(view.getByRole("button", { name: "Try again" }));
-
-  await waitFor(() => expect(view.getByRole("article", { name: "Answer" })).toHaveTextContent("In the north."));
-  expect(within(view.getByRole("log")).queryByText("Half an answer")).not.toBeInTheDocument();
-  expect(view.queryByRole("alert")).not.toBeInTheDocument();
-  expect(server.sent("threads.retry_after_item")[0]?.params).toEqual({ thread_id: "t_garden", item_id: "u_1" });
-});
-
-test("an error that would only repeat offers no second try", async () => {
-  const server = new FakeServer({
-    "threads.create": () => [created(), { type: "error", code: "stream.error", allow_retry: false }],
-  });
-  const mounted = await mount(server);
-  await ask(mounted);
-  expect(await mounted.view.findByRole("alert")).toHaveTextContent("The answer ended with an error.");
-  expect(mounted.view.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
-});
-
-test("after the connection broke off the thread is read again", async () => {
-  const stream = new OpenStream();
-  const server = new FakeServer({
-    "threads.create": () => stream,
-    "threads.get_by_id": () => thread("t_garden", "Tulips"),
-    "items.list": () => page([reply("a_1", "What the server kept."), question("u_1", "Where?")]),
-  });
-  const mounted = await mount(server);
-  await ask(mounted, "Where?");
-  act(() => stream.send(...toolTurn("Where?")));
-  await mounted.view.findByText("north bed");
-  act(() => stream.breakOff());
-  expect(await mounted.view.findByRole("alert")).toHaveTextContent("The connection broke off");
-  await mounted.view.findByText("What the server kept.");
-  await waitFor(() => expect(mounted.view.queryByText("north bed")).not.toBeInTheDocument());
-});
-
-test("an end in the middle of an answer counts as broken off", async () => {
-  const server = new FakeServer({
-    "threads.create": () => toolTurn(),
-    "threads.get_by_id": () => thread("t_garden"),
-    "items.list": () => page([question("u_1", "Where are the tulips?")]),
-  });
-  const mounted = await mount(server);
-  await ask(mounted);
-  expect(await mounted.view.findByRole("alert")).toHaveTextContent("The connection broke off");
-});
-
 test("a message that never arrived stays, and trying again sends it again", async () => {
   let attempts = 0;
   const server = new FakeServer({
