@@ -196,4 +196,4 @@ def test_quoted_words_stand_before_the_message() -> None:
             "content": content,
         }
     )
-    assert message_text(item) == "> a\n> b\n\nwhy Q2?"
+    assert message_text(item) == "> a\n> b\n\nwhy @Q2?"
