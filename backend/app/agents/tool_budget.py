@@ -20,6 +20,9 @@ MAX_CHOSEN = 56
 MAX_IN_FULL = 12
 """Of those that were chosen; the others are told of in fewer words, so that more of them fit."""
 
+CHOSEN_AT_ONCE = 1_000
+"""Of so many tools it takes a millisecond or two to choose; a busy process keeps a thread waiting longer."""
+
 MAX_ADDED_AT_ONCE = 8
 _STICKY_SHARE = 0.5
 _FADING = 0.5
@@ -29,6 +32,8 @@ _MESSAGES = 3
 
 _NEAR_ENOUGH = 0.3
 """How near in meaning a tool has to be for a search to find it by that alone."""
+
+_ANY_NEARNESS = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,9 @@ class ToolBudget:
         tools = toolset.tools.values()
         return len(tools) <= MAX_TOOLS and sum(tool.tokens for tool in tools) <= self.tokens
 
-    async def offer(self, toolset: Toolset, conversation: Sequence[TResponseInputItem]) -> "ToolOffer":
+    async def offer(
+        self, toolset: Toolset, conversation: Sequence[TResponseInputItem], *, by_words: bool = False
+    ) -> "ToolOffer":
         """Everything, if it fits; else what suits the conversation best, and a tool that finds more.
 
         The service's own tools and those of databases, whose tables the model is told of, are always among
@@ -50,19 +57,29 @@ class ToolBudget:
         Args:
             toolset: What the turn may use.
             conversation: The turn's input, the newest message last.
+            by_words: For a model that goes by words: tools that share none, and are not near in meaning
+                either, would be read in vain.
         """
         if toolset.index is None or self.fits(toolset):
             return ToolOffer(toolset, toolset.tools.values())
-        return await asyncio.to_thread(self._choose, toolset, toolset.index, conversation)
+        chosen = partial(
+            self._choose, toolset, toolset.index, conversation, _NEAR_ENOUGH if by_words else _ANY_NEARNESS
+        )
+        return chosen() if len(toolset.tools) <= CHOSEN_AT_ONCE else await asyncio.to_thread(chosen)
 
     def _choose(
-        self, toolset: Toolset, index: ToolIndex, conversation: Sequence[TResponseInputItem]
+        self,
+        toolset: Toolset,
+        index: ToolIndex,
+        conversation: Sequence[TResponseInputItem],
+        least_near: float,
     ) -> "ToolOffer":
         items = [dict(item) for item in conversation]
         always = (tool for tool in toolset.tools.values() if tool.app.kind is not AppKind.CONNECTOR)
         offer = ToolOffer(toolset, always, self)
         sticky = [toolset.tools[name] for name in _used_or_found(items) if name in toolset.tools]
-        fitting = [toolset.tools[name] for name in _ranked(index, items) if name in toolset.tools]
+        ranked = _ranked(index, items, least_near)
+        fitting = [toolset.tools[name] for name in ranked if name in toolset.tools]
         left = self.tokens - offer.tokens
         chosen = _within(sticky, left * _STICKY_SHARE, offer.tools, at_most=MAX_CHOSEN)
         left -= sum(tool.tokens for tool in chosen.values())
@@ -131,12 +148,12 @@ def _within(
     return chosen
 
 
-def _ranked(index: ToolIndex, items: Sequence[Mapping[str, Any]]) -> list[str]:
+def _ranked(index: ToolIndex, items: Sequence[Mapping[str, Any]], least_near: float) -> list[str]:
     """Names of tools by how well they fit the conversation; the newest message counts most."""
     scores: dict[str, float] = {}
     weight = 1.0
     for text in _said(items):
-        for name, score in index.scores(text).items():
+        for name, score in index.scores(text, least_near=least_near).items():
             scores[name] = scores.get(name, 0.0) + weight * score
         weight *= _FADING
     return _by_score(scores)

@@ -269,7 +269,9 @@ class Turn:
 
     async def _answer(self, prepared: _Prepared) -> None:
         """Run the agent; when no chosen app was used it gets a second run, and then the user is told."""
-        offer = await self._services.toolsets.budget.offer(prepared.toolset, prepared.input)
+        offer = await self._services.toolsets.budget.offer(
+            prepared.toolset, prepared.input, by_words=self._services.models.is_builtin
+        )
         self._offered = offer.tools
         if not prepared.apps:
             await self._attempt(prepared, offer, MessageWriter(self._thread.id, self._emit, hold=False))
