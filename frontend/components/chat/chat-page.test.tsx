@@ -1,4 +1,3 @@
-import type { ChatKitOptions } from "@openai/chatkit";
 import { act, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -7,6 +6,7 @@ import { leaveDraft } from "@/lib/chat-draft";
 import type { AppConfig } from "@/lib/contract";
 import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
 import { fakeNetwork, json, refusal, type Network } from "@/testing/network";
+import { RecordingChatKit } from "@/testing/recording-chatkit";
 import { renderPage } from "@/testing/render-page";
 
 const replace = vi.hoisted(() => vi.fn());
@@ -24,38 +24,6 @@ const CONFIG: AppConfig = {
   tool_token_budget: 8_000,
   version: "0.1.0",
 };
-
-/** Stands where the hosted element stands, which no test can load: it keeps what the page gives and says to it. */
-class RecordingChatKit extends HTMLElement {
-  static current: RecordingChatKit | null = null;
-  options: ChatKitOptions | null = null;
-  composerValues: unknown[] = [];
-  opened: (string | null)[] = [];
-  isBusy = false;
-
-  connectedCallback(): void {
-    RecordingChatKit.current = this;
-  }
-  setOptions(options: ChatKitOptions): void {
-    this.options = options;
-  }
-  setComposerValue(value: unknown): Promise<void> {
-    this.composerValues.push(value);
-    return Promise.resolve();
-  }
-  setThreadId(id: string | null): Promise<void> {
-    if (this.isBusy) return Promise.reject(new Error("busy"));
-    this.opened.push(id);
-    return Promise.resolve();
-  }
-  focusComposer(): Promise<void> {
-    return Promise.resolve();
-  }
-  say(name: string, detail: unknown): void {
-    act(() => void this.dispatchEvent(new CustomEvent(name, { detail })));
-  }
-}
-customElements.define("openai-chatkit", RecordingChatKit);
 
 const databaseEntry = {
   label: "Shop",
@@ -82,7 +50,7 @@ async function openChat() {
   const page = renderPage(<ChatPage />);
   const chat = await waitFor(() => {
     const { current } = RecordingChatKit;
-    if (!current?.isConnected || !current.options) throw new Error("no chat yet");
+    if (!current?.isConnected || !current.options || !current.isHeard) throw new Error("no chat yet");
     return current;
   });
   return { ...page, chat, options: () => chat.options };
