@@ -2,10 +2,12 @@
 
 What a turn does before it waits for a model or a tool is work of this process. Begun for a whole crowd at
 once, it would be finished late for everybody, and a message that arrives meanwhile would wait for all of it
-before its sender sees that it has arrived.
+before its sender sees that it has arrived. Python's search for cycles is such work, too: in the middle of a
+crowd it walks over what all of its turns hold, and takes as long as fifty requests.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -13,7 +15,7 @@ PLACES = 6
 """Enough that some compute while others wait for a statement."""
 
 PATIENCE_S = 0.3
-"""How long turns let requests go first. A hundred begin to be answered in that time."""
+"""How long everything else lets requests go first. A hundred begin to be answered in that time."""
 
 
 class Place:
@@ -42,14 +44,18 @@ class Turnstile:
     @contextmanager
     def arriving(self) -> Iterator[None]:
         """Go before every turn that has not begun yet: until its answer begins, a request needs little."""
+        if not self._arriving:
+            self._all_arrived.clear()
+            gc.disable()
+            asyncio.get_running_loop().call_later(PATIENCE_S, gc.enable)
         self._arriving += 1
-        self._all_arrived.clear()
         try:
             yield
         finally:
             self._arriving -= 1
             if not self._arriving:
                 self._all_arrived.set()
+                gc.enable()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[Place]:

@@ -1,8 +1,9 @@
 """A few turns get going at a time."""
 
 import asyncio
+import gc
 
-from app.chat.turnstile import Turnstile
+from app.chat.turnstile import PATIENCE_S, Turnstile
 
 
 async def test_whoever_came_first_gets_the_place_that_is_left() -> None:
@@ -78,3 +79,19 @@ async def test_a_turn_that_is_stopped_while_others_arrive_gives_its_place_back()
             await asyncio.wait([stopped])
         async with turnstile.place():
             pass
+
+
+async def test_cycles_are_not_searched_for_while_somebody_arrives() -> None:
+    turnstile = Turnstile()
+    with turnstile.arriving(), turnstile.arriving():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+async def test_the_search_for_cycles_does_not_wait_for_ever_for_who_arrives() -> None:
+    turnstile = Turnstile()
+    with turnstile.arriving():
+        await asyncio.sleep(PATIENCE_S * 1.1)
+        with turnstile.arriving():
+            assert gc.isenabled()
+    assert gc.isenabled()
