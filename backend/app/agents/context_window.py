@@ -6,7 +6,7 @@ from typing import Any
 from agents import FunctionTool, Tool, TResponseInputItem
 
 FOLDED = "(An earlier result, left out to save space. Call the tool again if it is needed.)"
-FOLDED_FILE = "(An attached file, left out to save space. Ask for it again if it is needed.)"
+FOLDED_FILE = "(Attached or quoted, left out to save space. Ask for it again if it is needed.)"
 _CUT = "\n… (cut to fit what the model can read)"
 _MIN_RESULT_CHARS = 1_000
 _IMAGE_CHARS = 6_000
@@ -18,9 +18,9 @@ Item = Mapping[str, Any]
 def fit(items: Sequence[TResponseInputItem], max_chars: int) -> list[TResponseInputItem]:
     """The newest part of a conversation within about `max_chars` characters.
 
-    Results of tools and attached files are folded, oldest first; then the oldest questions go with all that
-    answered them; what the model has not seen yet is cut last. The first item is always a message of the
-    user: some endpoints refuse anything else. The last question stays, however long it is.
+    Results of tools, attached files and quotes are folded, oldest first; then the oldest questions go with
+    all that answered them; what the model has not seen yet is cut last. The first item is always a message
+    of the user: some endpoints refuse anything else. The last question stays, however long it is.
     """
     kept = [dict(item) for item in items]
     asked = max((position for position, item in enumerate(kept) if item.get("role") == "user"), default=-1)

@@ -3,6 +3,7 @@
 The mark has an id that the third party cannot know, so that no text can close it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -12,7 +13,12 @@ from agents import TResponseInputItem
 from app.agents.context_window import FOLDED
 from app.agents.tool_runner import UNMADE_CALL
 
+QUOTED = "what the user quotes"
+"""The source of a passage that a message refers to."""
 _ID_CHARS = 10
+_QUOTE = re.compile(
+    rf'<data id="(?P<id>\w+)" from="{QUOTED}">\n(?P<passage>.*)\n</data id="(?P=id)">', re.DOTALL
+)
 
 
 def marked(text: str, *, source: str, secret: str) -> str:
@@ -25,6 +31,12 @@ def marked(text: str, *, source: str, secret: str) -> str:
     """
     identity = sha256(secret.encode()).hexdigest()[:_ID_CHARS]
     return f'<data id="{identity}" from="{source}">\n{text}\n</data id="{identity}">'
+
+
+def quote_in(text: str) -> str | None:
+    """The passage in a text that is nothing but a marked quote, else None."""
+    match = _QUOTE.fullmatch(text)
+    return match["passage"] if match else None
 
 
 def with_marked_results(items: Sequence[TResponseInputItem]) -> list[TResponseInputItem]:

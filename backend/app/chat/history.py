@@ -5,6 +5,7 @@ Tool results stay results of tools; they never become messages of the user.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from agents import TResponseInputItem
@@ -12,6 +13,7 @@ from sqlalchemy import Row, Text, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.agents.context_window import fit
+from app.agents.data_marks import QUOTED, marked
 from app.chat.message_files import Images, file_parts
 from app.chat.storable import storable
 from app.database import table_of
@@ -30,9 +32,15 @@ class HistoryEntry:
     content: dict[str, Any]
 
 
-def user_entry(text: str, files: Sequence[dict[str, Any]] = (), table: Table | None = None) -> dict[str, Any]:
-    """A message with its files (see `message_files`); `table` is what is in the first that has rows."""
-    return {"kind": "user", "text": text, "files": list(files), "table": _kept(table)}
+def user_entry(
+    text: str, files: Sequence[dict[str, Any]] = (), table: Table | None = None, *, quote: str | None = None
+) -> dict[str, Any]:
+    """A message with its files (see `message_files`); `table` is what is in the first that has rows.
+
+    `quote` is the passage that it refers to.
+    """
+    quoted = {} if quote is None else {"quote": {"id": token_hex(8), "text": quote}}
+    return {"kind": "user", "text": text, "files": list(files), "table": _kept(table), **quoted}
 
 
 def assistant_entry(text: str) -> dict[str, Any]:
@@ -138,10 +146,17 @@ def model_input(entries: Sequence[HistoryEntry], images: Images | None = None) -
     return fit(items, MAX_HISTORY_CHARS)
 
 
+def _quote_parts(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The words of a quote may be those of a tool, whoever sends them now."""
+    if (quote := entry.get("quote")) is None:
+        return []
+    return [{"type": "input_text", "text": marked(quote["text"], source=QUOTED, secret=quote["id"])}]
+
+
 def _as_items(entry: dict[str, Any], images: Images) -> list[TResponseInputItem]:
     match entry["kind"]:
         case "user":
-            parts = file_parts(entry.get("files") or (), images)
+            parts = [*_quote_parts(entry), *file_parts(entry.get("files") or (), images)]
             said: Any = [{"type": "input_text", "text": entry["text"]}, *parts]
             return [{"role": "user", "content": said if parts else entry["text"]}]
         case "assistant":

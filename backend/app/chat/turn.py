@@ -62,7 +62,7 @@ from app.chat.questions import WRITTEN_ON, Questions
 from app.chat.turn_clock import TurnClock
 from app.chat.turn_failures import failure_code, failure_item, stream_error
 from app.chat.turnstile import Place, Turnstile
-from app.chat.user_text import message_text
+from app.chat.user_text import message_text, quoted_passage
 from app.database import Database
 from app.database_signals import Signals
 from app.metrics import Metrics
@@ -213,7 +213,7 @@ class Turn:
             text = message_text(self._message, words) or _ONLY_FILES
             asked = f"[TOOL:{','.join(app.slug.upper() for app in apps)}] {text}" if apps else text
             files, table = await describe_files(session, self._message, owner_id=self._owner_id)
-            question = user_entry(asked, files, table)
+            question = user_entry(asked, files, table, quote=quoted_passage(self._message))
             await self._history.add(session, self._message.id, question)
             entries = [*before, HistoryEntry("user", question)]
             images = await self._images(session, entries)

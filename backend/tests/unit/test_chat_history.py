@@ -4,6 +4,7 @@ import pytest
 from agents import TResponseInputItem
 
 from app.agents.context_window import FOLDED, FOLDED_FILE
+from app.agents.data_marks import quote_in
 from app.chat.history import (
     MAX_HISTORY_CHARS,
     HistoryEntry,
@@ -69,6 +70,15 @@ def test_files_of_earlier_messages_are_folded_like_results() -> None:
     )
     assert texts(first) == ["q0", FOLDED_FILE]
     assert "new" in texts(last)[1]
+
+
+def test_a_quote_stands_behind_the_words_and_before_the_files() -> None:
+    file = {"id": "atc_1", "name": "a.txt", "mime_type": "text/plain", "text": "rows"}
+    [item] = model_input(entries(user_entry("why?", [file], quote="the quote")))
+    words, quote, attached = texts(item)
+    assert words == "why?"
+    assert quote_in(quote) == "the quote"
+    assert "rows" in attached
 
 
 def test_the_newest_tables_come_first() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from chatkit.types import ThreadStreamEvent, UserMessageItem, WorkflowItem
 from openai.types.responses import (
     ResponseOutputItemDoneEvent,
@@ -16,7 +17,7 @@ from app.agents.tool_runner import Retrying
 from app.agents.toolset import Consent, OfferedApp, OfferedTool, ToolOfConnector
 from app.chat.messages import MessageWriter
 from app.chat.moments import now
-from app.chat.user_text import message_text
+from app.chat.user_text import MAX_QUOTE_CHARS, message_text, quoted_passage
 from app.chat.workflow import TurnWorkflow, stopped
 from app.connectors.catalog import ConnectorCatalog
 from app.connectors.mcp_values import Progress
@@ -181,19 +182,36 @@ def test_a_stopped_workflow_has_no_running_task() -> None:
     assert item.workflow.tasks[0].status_indicator == "loading"
 
 
-def test_quoted_words_stand_before_the_message() -> None:
+def quoting(passage: str | None) -> UserMessageItem:
     content = [
         {"type": "input_text", "text": "why "},
         {"type": "input_tag", "id": "1", "text": "Q2?", "data": {}},
     ]
-    item = UserMessageItem.model_validate(
+    return UserMessageItem.model_validate(
         {
             "id": "m",
             "thread_id": "t",
             "created_at": now(),
-            "quoted_text": "a\nb",
+            "quoted_text": passage,
             "inference_options": {},
             "content": content,
         }
     )
-    assert message_text(item) == "> a\n> b\n\nwhy @Q2?"
+
+
+def test_a_quote_is_no_part_of_the_words_of_the_message() -> None:
+    item = quoting("a\nb")
+    assert message_text(item) == "why @Q2?"
+    assert quoted_passage(item) == "a\nb"
+
+
+@pytest.mark.parametrize("nothing", [None, "", " \n"])
+def test_without_a_passage_there_is_no_quote(nothing: str | None) -> None:
+    assert quoted_passage(quoting(nothing)) is None
+
+
+def test_a_quote_is_cut_and_says_so() -> None:
+    passage = quoted_passage(quoting("x" * (MAX_QUOTE_CHARS + 1)))
+    assert passage is not None
+    assert passage.count("x") == MAX_QUOTE_CHARS
+    assert "the first 4000 of 4001 characters" in passage

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.agents.offline.conversation import Conversation, ToolSpec
+from app.agents.offline.conversation import Conversation, ToolSpec, read_conversation
 from app.agents.offline.planner import Call, Say, decide
+from app.chat.history import HistoryEntry, assistant_entry, model_input, user_entry
 
 WORDS = {"type": "string"}
 MAYBE = {"anyOf": [WORDS, {"type": "null"}]}
@@ -39,6 +40,19 @@ def test_words_of_its_own_are_what_is_sent(words: str) -> None:
     assert isinstance(decision, Call)
     assert decision.tool == "mail__send"
     assert decision.arguments["body"] == "Paid today"
+
+
+def test_what_is_quoted_is_sent_rather_than_the_whole_answer() -> None:
+    items = model_input(
+        [
+            HistoryEntry("user", user_entry(BEFORE[0])),
+            HistoryEntry("assistant", assistant_entry(BEFORE[1])),
+            HistoryEntry("user", user_entry("send this to bo@shop.example", quote="in spring")),
+        ]
+    )
+    decision = decide(read_conversation(items), MAIL, must_call=True)
+    sent = {"subject": BEFORE[0], "body": "in spring", "to": "bo@shop.example"}
+    assert decision == Call("mail__send", sent)
 
 
 def test_without_anything_before_it_is_asked_what_to_send() -> None:

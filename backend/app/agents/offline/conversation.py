@@ -8,6 +8,7 @@ from typing import Any
 
 from agents import FunctionTool, Tool, TResponseInputItem
 
+from app.agents.data_marks import quote_in
 from app.agents.tool_runner import NOT_MADE
 
 MAX_EARLIER = 8
@@ -44,7 +45,7 @@ class Conversation:
     """The newest request, what was done for it so far, and whether there is something to look back on.
 
     `before` is the request before it with the answer that it got, which may have been a question; `earlier`
-    are the requests before it, oldest first.
+    are the requests before it, oldest first. `quoted` is the passage that the request refers to.
     """
 
     request: str
@@ -52,6 +53,7 @@ class Conversation:
     had_results_before: bool
     before: tuple[str, str] | None = None
     earlier: tuple[str, ...] = ()
+    quoted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def read_conversation(items: str | Sequence[TResponseInputItem]) -> Conversation
         had_results_before=earlier or not isinstance(content, str),
         before=_before(entries[:last]),
         earlier=_earlier(entries[: max(last, 0)]),
+        quoted=_quoted(content),
     )
 
 
@@ -106,6 +109,11 @@ def _without_prefix(text: str) -> str:
 def _words(content: Any) -> str:
     """What a person wrote; the files of a message follow its words."""
     return content if isinstance(content, str) else _text(list(content or ())[:1])
+
+
+def _quoted(content: Any) -> str | None:
+    parts = [] if isinstance(content, str) else list(content or ())[1:2]
+    return quote_in(_text(parts))
 
 
 def _text(content: Any) -> str:

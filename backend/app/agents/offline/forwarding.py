@@ -1,4 +1,4 @@
-"""“Send this to …” means the answer before it, which is sent under the question that it was given to."""
+"""“Send this to …” means what is quoted, else the answer before it, under the question that was answered."""
 
 import re
 
@@ -13,7 +13,7 @@ _THIS = re.compile(r"\b(?:this|that|it|these|those|them|the (?:answer|result|lis
 
 
 def forwarded(tool: ToolSpec, conversation: Conversation) -> Filled | None:
-    """The arguments that send the last answer on; without one, its words are missing.
+    """The arguments that send the quote or the last answer on; without either, its words are missing.
 
     None when the tool sends nothing, or the request says itself what to send.
     """
@@ -23,7 +23,7 @@ def forwarded(tool: ToolSpec, conversation: Conversation) -> Filled | None:
         return None
     found = fill(tool, request)
     question, answer = conversation.before or (None, None)
-    words = {name: answer for name in tool.required if is_body(name)}
+    words = {name: conversation.quoted or answer for name in tool.required if is_body(name)}
     words |= {
         name: question and question[: phrases.MAX_TITLE_CHARS] for name in tool.required if is_title(name)
     }
