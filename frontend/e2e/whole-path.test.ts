@@ -79,3 +79,17 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
 
   expect(problems).toEqual([]);
 });
+
+test("a stranger's visit leaves nothing in the browser's console", async ({ page }) => {
+  const said: string[] = [];
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+  for (const path of ["/", "/login", "/signup"]) {
+    const known = page.waitForResponse("**/api/auth/session");
+    await page.goto(path);
+    await known;
+    await expect(page.getByLabel("Email")).toBeVisible();
+  }
+  await page.goto("/dashboard/activity");
+  await page.waitForURL("**/login?next=*");
+  expect(said).toEqual([]);
+});

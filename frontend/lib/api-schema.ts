@@ -876,6 +876,9 @@ export interface components {
         body: components["schemas"]["AccountRegisterRequest"];
         answer: components["schemas"]["AccountResponse"];
       };
+      "GET /auth/session": {
+        answer: components["schemas"]["VisitorResponse"];
+      };
       "GET /auth/sessions": {
         answer: components["schemas"]["SessionListResponse"];
       };
@@ -1361,6 +1364,10 @@ export interface components {
     Verdict: "works" | "adjusted" | "left_out";
     VisibilityRequest: {
       tables: components["schemas"]["TableVisibilityRequest"][];
+    };
+    /** @description Whose request this is; null without a live sign-in. */
+    VisitorResponse: {
+      account: components["schemas"]["AccountResponse"] | null;
     };
   };
   responses: never;

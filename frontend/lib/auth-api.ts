@@ -10,8 +10,9 @@ export interface Registration extends Credentials {
   name?: string;
 }
 
-export function fetchMe(signal?: AbortSignal): Promise<User> {
-  return request("GET /auth/me", { signal });
+/** Who is signed in, or null for a stranger. */
+export async function fetchVisitor(signal?: AbortSignal): Promise<User | null> {
+  return (await request("GET /auth/session", { signal })).account;
 }
 
 /** Creates the account; the caller signs in afterwards, because registering alone opens no session. */

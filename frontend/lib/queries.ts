@@ -3,16 +3,16 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { fetchApiTokens, fetchSignIns } from "@/lib/account-api";
 import { fetchCall, fetchCalls, fetchEvents, type CallFilter, type EventFilter } from "@/lib/activity-api";
 import { fetchApps } from "@/lib/apps-api";
-import { fetchMe } from "@/lib/auth-api";
+import { fetchVisitor } from "@/lib/auth-api";
 import { fetchConfig } from "@/lib/config-api";
 import { fetchConnector } from "@/lib/connectors-api";
 import { fetchNotifications } from "@/lib/notifications-api";
 
 const RUNNING_MS = 3000;
 
-export const meQuery = queryOptions({
-  queryKey: ["me"],
-  queryFn: ({ signal }) => fetchMe(signal),
+export const visitorQuery = queryOptions({
+  queryKey: ["visitor"],
+  queryFn: ({ signal }) => fetchVisitor(signal),
   staleTime: 5 * 60_000,
 });
 

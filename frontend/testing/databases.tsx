@@ -70,7 +70,9 @@ export function anAnswer(over: Partial<QueryAnswer> = {}): QueryAnswer {
 /** Somebody signed in, with these databases. */
 export function databasesNetwork(...databases: Database[]): Network {
   const network = fakeNetwork({
-    "GET /api/auth/me": json({ id: 1, email: "ana@example.com", name: "Ana", created_at: "2026-11-01T00:00:00Z" }),
+    "GET /api/auth/session": json({
+      account: { id: 1, email: "ana@example.com", name: "Ana", created_at: "2026-11-01T00:00:00Z" },
+    }),
     "GET /api/apps": json(anAppsResponse()),
   });
   listDatabases(network, ...databases);

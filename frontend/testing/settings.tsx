@@ -35,7 +35,9 @@ export function aToken(over: Partial<ApiToken> = {}): ApiToken {
 /** Somebody signed in, from one browser, without tokens. */
 export function settingsNetwork(): Network {
   return fakeNetwork({
-    "GET /api/auth/me": json({ id: 1, email: "ana@example.com", name: "Ana", created_at: "2026-11-01T00:00:00Z" }),
+    "GET /api/auth/session": json({
+      account: { id: 1, email: "ana@example.com", name: "Ana", created_at: "2026-11-01T00:00:00Z" },
+    }),
     "GET /api/apps": json(anAppsResponse()),
     [SIGN_INS]: json({ sessions: [aSignIn()], total: 1 }),
     [TOKENS]: json({ tokens: [], total: 0 }),

@@ -37,6 +37,12 @@ class AccessTokenResponse(BaseModel):
     expires_in: int = Field(description="Seconds.")
 
 
+class VisitorResponse(BaseModel):
+    """Whose request this is; null without a live sign-in."""
+
+    account: AccountResponse | None
+
+
 @router.post("/register", status_code=201, responses=errors(409, 429))
 async def register_account(
     body: AccountRegisterRequest, services: ServicesDep, caller: CallerDep
@@ -66,3 +72,11 @@ async def logout(user: OptionalUserDep, services: ServicesDep, response: Respons
     if user is not None:
         await services.accounts.sign_out(user)
     clear_session_cookie(response, services.settings)
+
+
+@router.get("/session")
+async def get_visitor(user: OptionalUserDep) -> VisitorResponse:
+    """Who is signed in here, if anybody. Pages ask this first; a stranger gets an answer, not a refusal."""
+    return VisitorResponse(
+        account=AccountResponse.model_validate(user, from_attributes=True) if user else None
+    )

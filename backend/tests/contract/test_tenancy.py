@@ -30,6 +30,7 @@ WITHOUT_SESSION = {
     "POST /api/auth/register",
     "POST /api/auth/login",
     "POST /api/auth/logout",
+    "GET /api/auth/session",
     "GET /api/config",
     "GET /api/health/live",
     "GET /api/health/ready",

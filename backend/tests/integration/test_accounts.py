@@ -51,6 +51,19 @@ async def test_who_registered_can_sign_in_and_is_known_by_the_cookie(client: Asy
     assert me.json()["name"] == "Alice"
 
 
+async def test_a_stranger_learns_without_a_refusal_that_nobody_is_signed_in(client: AsyncClient) -> None:
+    registered = await register(client)
+    for cookie in ("", "patchbay_session=made-up"):
+        asked = await client.get("/api/auth/session", headers={"Cookie": cookie} if cookie else {})
+        assert (asked.status_code, asked.json()) == (200, {"account": None})
+        assert asked.headers["cache-control"] == "no-store"
+
+    await login(client)
+    assert (await client.get("/api/auth/session")).json() == {"account": registered.json()}
+    await client.post("/api/auth/logout")
+    assert (await client.get("/api/auth/session")).json() == {"account": None}
+
+
 async def test_the_token_of_a_sign_in_serves_scripts_as_the_cookie_serves_browsers(
     app: FastAPI, client: AsyncClient
 ) -> None:

@@ -98,7 +98,7 @@ describe("signing in", () => {
   });
 
   it("is skipped by somebody who is signed in", async () => {
-    fakeNetwork({ "GET /api/auth/me": json({ id: 1, email: "ana@example.com", name: null }) });
+    fakeNetwork({ "GET /api/auth/session": json({ account: { id: 1, email: "ana@example.com", name: null } }) });
     renderPage(
       <SignedOutOnly>
         <LoginForm />

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect } from "react";
 
 import { HOME_PATH, localPath } from "@/lib/local-path";
-import { meQuery } from "@/lib/queries";
+import { visitorQuery } from "@/lib/queries";
 
 function destination(): string {
   return localPath(new URLSearchParams(window.location.search).get("next"));
@@ -12,11 +12,11 @@ function destination(): string {
 /** Sends people who are already signed in straight on. True while that is still being found out. */
 export function useSkipWhenSignedIn(): boolean {
   const router = useRouter();
-  const me = useQuery({ ...meQuery, retry: false });
+  const { data: user, isPending } = useQuery({ ...visitorQuery, retry: false });
   useEffect(() => {
-    if (me.data) router.replace(destination());
-  }, [me.data, router]);
-  return me.isPending || me.isSuccess;
+    if (user) router.replace(destination());
+  }, [user, router]);
+  return isPending || Boolean(user);
 }
 
 /** Enters the application after a session was opened, forgetting whatever was cached for nobody or somebody else. */

@@ -19,7 +19,9 @@ let network: Network;
 
 beforeEach(() => {
   network = fakeNetwork({
-    "GET /api/auth/me": json({ id: 1, email: "ana@example.com", name: "Ana", created_at: "2026-11-01T00:00:00Z" }),
+    "GET /api/auth/session": json({
+      account: { id: 1, email: "ana@example.com", name: "Ana", created_at: "2026-11-01T00:00:00Z" },
+    }),
     "GET /api/apps": json(anAppsResponse()),
     [CALLS]: json(aCallPage([CALL])),
   });

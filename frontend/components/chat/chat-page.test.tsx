@@ -33,14 +33,14 @@ const databaseEntry = {
   pinned: true,
 };
 
-const ME = "GET /api/auth/me";
+const SESSION = "GET /api/auth/session";
 let network: Network;
 
 beforeEach(() => {
   replace.mockReset();
   window.history.replaceState(null, "", "/dashboard/schema-agent");
   network = fakeNetwork({
-    [ME]: json({ id: 1, email: "ana@example.com", name: "Ana Lindqvist" }),
+    [SESSION]: json({ account: { id: 1, email: "ana@example.com", name: "Ana Lindqvist" } }),
     "GET /api/config": json(CONFIG),
     "GET /api/apps": json(anAppsResponse({ system_tools: [aTool()], connectors: [aConnector({ id: 4 })] })),
   });
@@ -159,7 +159,7 @@ describe("the chat", () => {
 describe("the session", () => {
   it("is asked for, and leads back here", async () => {
     window.history.replaceState(null, "", "/dashboard/schema-agent?thread=thr_1");
-    network.on(ME, refusal(401, "UNAUTHORIZED", "Sign in first."));
+    network.on(SESSION, json({ account: null }));
     renderPage(<ChatPage />);
     const target = `/login?next=${encodeURIComponent("/dashboard/schema-agent?thread=thr_1")}`;
     await waitFor(() => expect(replace).toHaveBeenCalledWith(target));
@@ -175,10 +175,10 @@ describe("the session", () => {
   });
 
   it("that cannot be asked for says so and tries again", async () => {
-    network.on(ME, refusal(503, "UNAVAILABLE", "The database does not answer."));
+    network.on(SESSION, refusal(503, "UNAVAILABLE", "The database does not answer."));
     const { user } = renderPage(<ChatPage />);
     expect(await screen.findByText("The database does not answer.")).toBeVisible();
-    network.on(ME, json({ id: 1, email: "ana@example.com", name: null }));
+    network.on(SESSION, json({ account: { id: 1, email: "ana@example.com", name: null } }));
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("button", { name: "Account" })).toBeVisible();
   });

@@ -22,7 +22,9 @@ function arrive(query: string, isConnected: boolean) {
 
 beforeEach(() => {
   network = fakeNetwork({
-    "GET /api/auth/me": json({ id: 1, email: "ana@example.com", name: null, created_at: "2026-11-20T10:00:00Z" }),
+    "GET /api/auth/session": json({
+      account: { id: 1, email: "ana@example.com", name: null, created_at: "2026-11-20T10:00:00Z" },
+    }),
   });
 });
 

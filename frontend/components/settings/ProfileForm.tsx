@@ -12,7 +12,7 @@ import { TextInput } from "@/components/ui/TextInput";
 import { useToast } from "@/components/ui/Toaster";
 import { changeName } from "@/lib/account-api";
 import type { User } from "@/lib/contract";
-import { meQuery } from "@/lib/queries";
+import { visitorQuery } from "@/lib/queries";
 
 const schema = z.object({ name: personName });
 
@@ -23,7 +23,7 @@ export function ProfileForm({ user }: { user: User }) {
   const save = useMutation({
     mutationFn: ({ name }: z.infer<typeof schema>) => changeName(name || null),
     onSuccess: (changed) => {
-      client.setQueryData(meQuery.queryKey, changed);
+      client.setQueryData(visitorQuery.queryKey, changed);
       toast({ tone: "ok", text: "Name saved" });
     },
   });

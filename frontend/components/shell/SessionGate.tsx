@@ -2,13 +2,13 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, type ReactNode } from "react";
+import { useCallback, useEffect, type ReactNode } from "react";
 
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
-import { ApiError, onSessionEnded } from "@/lib/api-client";
+import { onSessionEnded } from "@/lib/api-client";
 import type { User } from "@/lib/contract";
 import { loginPath } from "@/lib/local-path";
-import { meQuery } from "@/lib/queries";
+import { visitorQuery } from "@/lib/queries";
 
 interface SessionGateProps {
   /** The page's shape while it is not known yet who is here. */
@@ -20,23 +20,36 @@ interface SessionGateProps {
 export function SessionGate({ skeleton, children }: SessionGateProps) {
   const router = useRouter();
   const client = useQueryClient();
-  const me = useQuery(meQuery);
+  const visitor = useQuery(visitorQuery);
+  const isStranger = visitor.data === null;
 
+  const askToSignIn = useCallback(
+    () => router.replace(loginPath(`${window.location.pathname}${window.location.search}`)),
+    [router],
+  );
+  useEffect(() => {
+    if (isStranger) askToSignIn();
+  }, [isStranger, askToSignIn]);
   useEffect(
     () =>
       onSessionEnded(() => {
         client.clear();
-        router.replace(loginPath(`${window.location.pathname}${window.location.search}`));
+        askToSignIn();
       }),
-    [client, router],
+    [client, askToSignIn],
   );
 
-  if (me.data) return children(me.data);
-  if (!me.isError || (me.error instanceof ApiError && me.error.status === 401)) return skeleton;
+  if (visitor.data) return children(visitor.data);
+  if (!visitor.isError) return skeleton;
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <div className="w-full max-w-[420px]">
-        <FailedToLoad what="Your account" error={me.error} retrying={me.isFetching} onRetry={() => void me.refetch()} />
+        <FailedToLoad
+          what="Your account"
+          error={visitor.error}
+          retrying={visitor.isFetching}
+          onRetry={() => void visitor.refetch()}
+        />
       </div>
     </main>
   );
