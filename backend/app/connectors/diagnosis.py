@@ -1,5 +1,6 @@
 """From what a server answered to the reason that helps its user."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -27,6 +28,13 @@ UNSUPPORTED_PROTOCOL_VERSION = -32022
 _CUT_EVENT = "event exceeded the"
 """The SDK's words when it gives up an event of a stream that grows beyond its limit."""
 
+# The SDK takes two codes for what it finds out itself. Servers use the same ones for errors of their own, so
+# that only the words tell which it is.
+_SAID_BY_THE_SDK = {
+    CONNECTION_CLOSED: re.compile(r"Connection closed$|SSE stream (failed|ended)"),
+    REQUEST_TIMEOUT: re.compile(r"Request '[^']*' timed out$"),
+}
+
 # The SDK puts these words in place of an HTTP error; any other message is the server's own.
 _STAND_INS = frozenset({"Server returned an error response", "Not Found", "Session terminated"})
 
@@ -50,6 +58,16 @@ _STATUS_CLASSES = {
     4: Reason.HTTP_STATUS_UNEXPECTED,
     5: Reason.SERVER_ERROR,
 }
+
+
+def is_closed(code: int, words: str) -> bool:
+    """Whether the SDK says with this error that the connection is gone."""
+    return code == CONNECTION_CLOSED and _SAID_BY_THE_SDK[code].match(words) is not None
+
+
+def is_timeout(code: int, words: str) -> bool:
+    """Whether the SDK says with this error that its own patience is at an end."""
+    return code == REQUEST_TIMEOUT and _SAID_BY_THE_SDK[code].match(words) is not None
 
 
 def failure(reason: Reason) -> ToolCallError:
@@ -81,7 +99,7 @@ class Diagnosis:
         """Name a JSON-RPC error, which may be the server's own or stand for something below."""
         if self.journal.failure is not None:
             return failure(self.journal.failure)
-        if code == REQUEST_TIMEOUT:
+        if is_timeout(code, words):
             return failure(Reason.ANSWER_TOO_SLOW if during_call else Reason.NO_ANSWER)
         reason = self._of_stand_in(code, words) or _of_code(code, words, during_call=during_call)
         if reason is not None:
@@ -114,7 +132,7 @@ class Diagnosis:
 
 
 def _of_code(code: int, words: str, *, during_call: bool) -> Reason | None:
-    if code == CONNECTION_CLOSED:
+    if is_closed(code, words):
         return Reason.BODY_TOO_LARGE if _CUT_EVENT in words else Reason.CONNECTION_LOST
     if code == UNSUPPORTED_PROTOCOL_VERSION:
         return Reason.UNSUPPORTED_PROTOCOL_VERSION

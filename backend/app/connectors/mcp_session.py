@@ -14,7 +14,7 @@ from mcp.client.subscriptions import SubscriptionLost
 from mcp_types import URL_ELICITATION_REQUIRED, CallToolResult
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
-from app.connectors.diagnosis import Diagnosis, failure
+from app.connectors.diagnosis import Diagnosis, failure, is_closed
 from app.connectors.egress_journal import Journal, recording
 from app.connectors.errors import SessionForgotten
 from app.connectors.listing_mender import Flaw, flaw_of
@@ -47,7 +47,6 @@ MAX_NAME_CHARACTERS = 200
 CALL_S = 60.0
 ASKING_S = CALL_S + MAX_QUESTIONS * QUESTION_S
 MIN_PROGRESS_INTERVAL_S = 1.0
-_CONNECTION_CLOSED = -32000
 _CLOSED = (anyio.ClosedResourceError, anyio.BrokenResourceError)
 
 
@@ -197,8 +196,8 @@ class McpSession:
     def _is_forgotten(self, error: Exception, journal: Journal) -> bool:
         """Whether the server cannot have taken the call: nothing was sent, or the session was unknown."""
         if not journal.requests:
-            closed = isinstance(error, MCPError) and error.code == _CONNECTION_CLOSED
-            return closed or isinstance(error, _CLOSED)
+            is_told = isinstance(error, MCPError) and is_closed(error.code, error.message)
+            return is_told or isinstance(error, _CLOSED)
         answer = journal.last_post
         if self.is_modern or answer is None or not isinstance(error, MCPError):
             return False

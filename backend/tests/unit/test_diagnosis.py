@@ -55,9 +55,6 @@ def test_without_an_answer_there_is_nothing_to_say() -> None:
 @pytest.mark.parametrize(
     ("code", "during_call", "reason"),
     [
-        (-32001, False, Reason.NO_ANSWER),
-        (-32001, True, Reason.ANSWER_TOO_SLOW),
-        (-32000, False, Reason.CONNECTION_LOST),
         (-32022, False, Reason.UNSUPPORTED_PROTOCOL_VERSION),
         (-32700, False, Reason.JSON_BUT_NOT_MCP),
         (-32700, True, Reason.RESULT_INVALID),
@@ -70,6 +67,31 @@ def test_without_an_answer_there_is_nothing_to_say() -> None:
 def test_codes_of_the_protocol_have_reasons(code: int, *, during_call: bool, reason: Reason) -> None:
     for judge in (diagnosis(), diagnosis(answer(200))):
         assert judge.of_protocol_error(code, "words", during_call=during_call).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "during_call", "reason"),
+    [
+        (-32001, "Request 'tools/list' timed out", False, Reason.NO_ANSWER),
+        (-32001, "Request 'tools/call' timed out", True, Reason.ANSWER_TOO_SLOW),
+        (-32000, "Connection closed", False, Reason.CONNECTION_LOST),
+        (-32000, "SSE stream ended without a response", True, Reason.CONNECTION_LOST),
+        (-32000, "SSE stream failed: event exceeded the limit", True, Reason.BODY_TOO_LARGE),
+    ],
+)
+def test_what_the_sdk_found_out_itself_is_told_by_its_words(
+    code: int, words: str, *, during_call: bool, reason: Reason
+) -> None:
+    assert diagnosis().of_protocol_error(code, words, during_call=during_call).reason is reason
+
+
+@pytest.mark.parametrize("code", [-32000, -32001])
+@pytest.mark.parametrize("words", ["Database is locked", "MCP error: Request timed out", "", "SSE"])
+def test_a_servers_own_error_under_a_code_of_the_sdk_stays_its_own(code: int, words: str) -> None:
+    for during_call in (True, False):
+        error = diagnosis(answer(200)).of_protocol_error(code, words, during_call=during_call)
+        assert isinstance(error, CallRefused)
+        assert error.reason is Reason.SERVER_REPORTED_ERROR
 
 
 def test_what_happened_below_the_protocol_comes_first() -> None:
