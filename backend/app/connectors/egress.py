@@ -23,6 +23,7 @@ from app.connectors.egress_journal import (
 )
 from app.connectors.egress_sockets import CONNECT_S, GuardedBackend
 from app.connectors.reasons import Reason
+from app.connectors.shallow_json import shallow_chunks
 from app.network.egress_policy import EgressPolicy
 from app.network.resolving import Resolver, resolve
 from app.network.tls import trusted_tls
@@ -173,9 +174,11 @@ class _Transport(httpx2.AsyncBaseTransport):
             )
         )
         limit = None if content_type == "text/event-stream" else MAX_BODY_BYTES
-        stream = _BoundedStream(
+        stream: httpx2.AsyncByteStream = _BoundedStream(
             answer, journal, limit, AnswerBroken if self.contains_failures else EgressFailed
         )
+        if journal.lists_tools:
+            stream = _ShallowStream(stream, is_event_stream=limit is None)
         return httpx2.Response(answer.status, headers=headers, stream=stream, extensions=answer.extensions)
 
     async def aclose(self) -> None:
@@ -215,6 +218,20 @@ class _BoundedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answer.aclose()
+
+
+class _ShallowStream(httpx2.AsyncByteStream):
+    """A body without what is nested deeper than a parser follows."""
+
+    def __init__(self, body: httpx2.AsyncByteStream, *, is_event_stream: bool) -> None:
+        self._body = body
+        self._is_event_stream = is_event_stream
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return shallow_chunks(self._body, is_stream=self._is_event_stream)
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
 
 
 def _refusal(headers: Headers) -> Reason | None:

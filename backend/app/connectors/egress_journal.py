@@ -43,11 +43,13 @@ class Journal:
 
     What is counted for the limits starts again every `renewed_after_s`: for what outlives an operation.
     `is_patient` tells whether silence of so many seconds is no failure, because a person was being asked.
+    `lists_tools` has what is nested deeper than a parser follows left out, so that the rest can be read.
     """
 
     listener: PhaseListener | None = None
     renewed_after_s: float | None = None
     is_patient: Callable[[float], bool] | None = None
+    lists_tools: bool = False
     phase: Phase | None = None
     answers: list[HttpAnswer] = field(default_factory=list)
     failure: Reason | None = None

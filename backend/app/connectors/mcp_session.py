@@ -174,7 +174,7 @@ class McpSession:
 
     @asynccontextmanager
     async def _operation(self, step: Step, questions: CallQuestions) -> AsyncIterator[None]:
-        journal = Journal(is_patient=questions.was_open_within)
+        journal = Journal(is_patient=questions.was_open_within, lists_tools=step == "list")
         diagnosis = Diagnosis(journal, sent_credentials=self._sent_credentials)
         limit = asyncio.timeout(None)
         if self._wire == "sse":

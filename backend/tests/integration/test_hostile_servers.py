@@ -147,6 +147,25 @@ async def test_t10_references_in_schemas_are_never_fetched() -> None:
     assert connections == []
 
 
+@pytest.mark.parametrize("media_type", ["application/json", "text/event-stream"])
+@pytest.mark.parametrize("levels", [100, 3_000, 20_000])
+async def test_t11_a_definition_without_bottom_hides_no_other(levels: int, media_type: str) -> None:
+    def respond(message: dict[str, Any], _: int) -> Response:
+        page = page_of([tool("before"), tool("deep", inputSchema="HERE"), tool("after")])
+        deep = '{"type":"object","properties":{"a":' * levels + "{}" + "}}" * levels
+        body = json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": page}).replace('"HERE"', deep)
+        is_stream = media_type == "text/event-stream"
+        return Response(f"data: {body}\n\n" if is_stream else body, media_type=media_type)
+
+    with serving(Hostile(respond).app()) as origin:
+        result = await outcome_of(f"{origin}/mcp")
+    assert result.success
+    found = {tool["name"]: tool for tool in result.tools}
+    assert found["before"]["verdict"] == found["after"]["verdict"] == "works"
+    assert found["deep"]["verdict"] in {"adjusted", "left_out"}
+    assert found["deep"]["verdict_reason"]
+
+
 async def test_t20_questions_without_end_end() -> None:
     rounds = 0
 

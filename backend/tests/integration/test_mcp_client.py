@@ -265,10 +265,21 @@ async def test_hostile_answers_end_with_a_reason(answer: Any, reason: Reason) ->
 
 async def test_deep_nesting_does_not_end_the_process() -> None:
     deep = "[" * 100_000 + "]" * 100_000
-    body = '{"jsonrpc":"2.0","id":1,"result":{"tools":' + deep + "}}"
-    hostile = Hostile(lambda *_: Response(body, media_type="application/json"))
-    with serving(hostile.app()) as origin:
-        assert isinstance(await failure_of(f"{origin}/mcp"), ServerMisbehaved)
+
+    def answered(message: dict[str, Any], _: int) -> Any:
+        if message["method"] == "tools/list":
+            return page_of([tool("deep")])
+        body = (
+            f'{{"jsonrpc":"2.0","id":{message["id"]},"result":{{"content":[],"structuredContent":{deep}}}}}'
+        )
+        return Response(body, media_type="application/json")
+
+    with serving(Hostile(answered).app()) as origin:
+        async with session_with(f"{origin}/mcp") as session:
+            await session.list_tools()
+            with pytest.raises(ServerMisbehaved) as caught:
+                await session.call_tool("deep", {})
+    assert caught.value.reason is Reason.RESULT_INVALID
 
 
 async def test_the_journal_holds_what_the_wire_said(html_peer: str) -> None:
