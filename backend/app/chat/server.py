@@ -21,6 +21,8 @@ from chatkit.types import (
     ThreadItem,
     ThreadItemReplacedEvent,
     ThreadMetadata,
+    ThreadsAddClientToolOutputReq,
+    ThreadsAddStructuredInputReq,
     ThreadsAddUserMessageReq,
     ThreadsCreateReq,
     ThreadsCustomActionReq,
@@ -28,6 +30,7 @@ from chatkit.types import (
     ThreadsGetByIdReq,
     ThreadsRetryAfterItemReq,
     ThreadStreamEvent,
+    ThreadsUpdateReq,
     UserMessageInput,
     UserMessageItem,
     UserMessageTagContent,
@@ -37,6 +40,7 @@ from chatkit.types import (
 )
 from pydantic import TypeAdapter, ValidationError
 
+from app.agents.context_window import size
 from app.agents.selection import parse_selection
 from app.chat.admission import Admission
 from app.chat.approval_card import DECIDE, Decision
@@ -58,13 +62,16 @@ from app.chat.storable import storable
 from app.chat.store import ThreadStore, UnsentFiles, put_item
 from app.chat.thread_lock import ThreadLocks
 from app.chat.title_writer import TitleWriter
+from app.chat.titles import title_given
 from app.chat.turn import Turn, TurnServices
 from app.chat.uploads import Uploads
 from app.chat.workflow import stopped
 
 MAX_ATTACHMENTS = 10
 MAX_MENTIONS = 20
+MAX_MESSAGE_CHARS = 100_000
 INTERRUPTED = "*This answer was interrupted before it was finished. Use Retry to run it again.*"
+_MISFIT = "This request does not fit the chat as it is. Reload the page and try again."
 _LOOK_BACK = 20
 _REQUESTS: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
 
@@ -116,6 +123,8 @@ class ChatServer(ChatKitServer[ChatContext]):
             await self._threads.load_thread(request.params.thread_id, context)
             async with await self._locks.acquire(request.params.thread_id):
                 return await self._answer(request, context)
+        if isinstance(request, ThreadsUpdateReq):
+            request.params.title = title_given(request.params.title)
         return await self._answer(request, context)
 
     async def mentions(self, query: str, *, owner_id: int, thread_id: str | None) -> list[Mention]:
@@ -149,7 +158,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         try:
             return await self._process_non_streaming(request, context)
         except (ValueError, NotImplementedError, RuntimeError) as error:
-            raise NotPossible("This request does not fit the chat as it is.") from error
+            raise NotPossible(_MISFIT) from error
 
     async def _stream(self, request: StreamingReq, context: ChatContext) -> AsyncGenerator[bytes, None]:
         if isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq):
@@ -157,6 +166,8 @@ class ChatServer(ChatKitServer[ChatContext]):
         thread_id = getattr(request.params, "thread_id", context.new_thread_id)
         if thread_id != context.new_thread_id:
             await self._threads.load_thread(thread_id, context)
+        if isinstance(request, ThreadsAddClientToolOutputReq | ThreadsAddStructuredInputReq):
+            raise NotPossible(_MISFIT)  # nothing here ever asks for one
         held = await self._locks.acquire_for_run(thread_id, owner_id=context.owner_id)
         try:
             if isinstance(request, ThreadsRetryAfterItemReq):
@@ -171,7 +182,7 @@ class ChatServer(ChatKitServer[ChatContext]):
         try:
             first = await pump.first()
         except ValueError as error:
-            raise NotPossible("This request does not fit the chat as it is.") from error
+            raise NotPossible(_MISFIT) from error
         return pump.chunks(first)
 
     async def _check_message(self, message: UserMessageInput, context: ChatContext) -> None:
@@ -180,6 +191,10 @@ class ChatServer(ChatKitServer[ChatContext]):
         parse_selection(choice.id if choice else None)
         if not (message.attachments or any(storable(part.text).strip() for part in message.content)):
             raise NotPossible("This message is empty. Write something, or attach a file.")
+        if size(message.model_dump()) > MAX_MESSAGE_CHARS:
+            raise NotPossible(
+                f"A message has up to {MAX_MESSAGE_CHARS:,} characters. Attach longer text as a file."
+            )
         if sum(isinstance(part, UserMessageTagContent) for part in message.content) > MAX_MENTIONS:
             raise NotPossible(f"A message names at most {MAX_MENTIONS} things.")
         if len(message.attachments) > MAX_ATTACHMENTS:

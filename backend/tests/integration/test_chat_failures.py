@@ -220,6 +220,46 @@ async def test_a_chat_is_renamed_and_deleted_for_good(auth_client: AsyncClient) 
     assert (gone.status_code, gone.json()["error"]) == (404, "THREAD_NOT_FOUND")
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Budget\n of \u202e2026\0", "Budget of 2026"),
+        ("x" * 300_000, "x" * 199 + "…"),
+        ("", None),
+        (" \u200b\n\0", None),
+    ],
+    ids=["hidden characters", "endless", "nothing", "nothing to see"],
+)
+async def test_r4_a_title_is_one_line_that_can_be_read(
+    auth_client: AsyncClient, given: str, kept: str | None
+) -> None:
+    chat = Chat(auth_client)
+    await chat.say("hello")
+    renamed = await chat.request("threads.update", thread_id=chat.thread_id, title=given)
+    assert renamed.status_code == (409 if kept is None else 200)
+    [thread] = (await chat.request("threads.list")).json()["data"]
+    assert thread["title"] == (kept or "Hello")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"content": [{"type": "input_text", "text": "x" * 60_000}] * 2},
+        {"content": [{"type": "input_tag", "id": "x", "text": "x", "data": {"x": "x" * 110_000}}]},
+        {"quoted_text": "x" * 110_000},
+    ],
+    ids=["its words", "what it names", "what it quotes"],
+)
+async def test_a_message_that_is_too_long_is_refused_before_anything_is_stored(
+    auth_client: AsyncClient, more: Json
+) -> None:
+    chat = Chat(auth_client)
+    refused = await chat.request("threads.create", input={**message("hello"), **more})
+    assert (refused.status_code, refused.json()["error"]) == (409, "NOT_POSSIBLE")
+    assert (await chat.request("threads.list", limit=10)).json()["data"] == []
+    assert not (await chat.say("x" * 90_000)).errors
+
+
 async def test_characters_that_the_database_refuses_do_no_harm(auth_client: AsyncClient) -> None:
     chat = Chat(auth_client)
     turn = await chat.say("nul \0 here")
@@ -243,15 +283,17 @@ async def test_only_a_message_of_ones_own_can_be_tried_again(auth_client: AsyncC
         ("items.feedback", {"item_ids": [], "kind": "positive"}),
         ("threads.sync_custom_action", {"action": {"type": "x"}}),
         ("threads.add_client_tool_output", {"result": {}}),
+        ("threads.add_structured_input", {"item_id": "x", "input": {"status": "skipped", "answers": {}}}),
     ],
 )
 async def test_what_the_thread_does_not_offer_is_refused(
-    auth_client: AsyncClient, kind: str, params: Json
+    auth_client: AsyncClient, kind: str, params: Json, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = Chat(auth_client)
     await chat.say("hello")
     answer = await chat.request(kind, thread_id=chat.thread_id, **params)
     assert (answer.status_code, answer.json()["error"]) == (409, "NOT_POSSIBLE")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
     assert await chat.reload() == list(chat.shown.items.values())
 
 
