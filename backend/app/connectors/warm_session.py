@@ -19,7 +19,9 @@ from app.connectors.mcp_session import McpSession
 from app.connectors.mcp_values import Route
 from app.connectors.reasons import Reason
 
-OPEN_S = 30.0
+OPEN_S = 9.5
+"""As long as a connection test may take: who waits for an answer hears of it within ten seconds."""
+
 IDLE_S = 300.0
 CLOSING_S = 5.0
 MAX_CALLS_AT_ONCE = 6

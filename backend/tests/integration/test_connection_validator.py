@@ -166,10 +166,10 @@ async def test_a_closed_port_is_refused() -> None:
     assert statuses(result)[StageName.CONNECT] == "failed"
 
 
-async def test_a_server_that_never_answers_is_given_up_after_ten_seconds(black_hole: str) -> None:
+async def test_a_server_that_never_answers_is_given_up_within_ten_seconds(black_hole: str) -> None:
     begun = time.monotonic()
     result = await run(black_hole)
-    assert 9.5 <= time.monotonic() - begun < 11
+    assert 9 < time.monotonic() - begun < 10
     assert (result.error_code, result.reason) == (ErrorCode.TIMEOUT, Reason.NO_ANSWER)
     assert statuses(result)[StageName.HTTP] == "failed"
 

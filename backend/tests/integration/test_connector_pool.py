@@ -252,6 +252,17 @@ async def test_a_silent_server_is_told_apart_from_a_slow_one(
     assert caught.value.reason is Reason.NO_ANSWER
 
 
+async def test_t1_a_call_to_a_server_that_became_silent_fails_within_ten_seconds(
+    pool: ConnectorPool, database: Database, owner_id: int, black_hole: str
+) -> None:
+    connector_id = await stored(database, owner_id, black_hole)
+    async with asyncio.timeout(10):
+        with pytest.raises(CallTimedOut) as caught:
+            await pool.call_tool(owner_id=owner_id, connector_id=connector_id, tool_name="x", arguments={})
+    assert caught.value.reason is Reason.NO_ANSWER
+    assert not caught.value.is_retryable
+
+
 async def test_a_cancelled_call_is_cancelled_on_the_server(
     pool: ConnectorPool, database: Database, owner_id: int, mcp_peer: str
 ) -> None:
