@@ -166,7 +166,7 @@ class CallTask:
 
     def finish(self, result_markdown: str, *, failed: bool) -> None:
         seconds = perf_counter() - self._began
-        outcome = f"{self._verdict}{'failed after' if failed else 'done in'} {seconds:.1f} s"
+        outcome = f"{self._verdict}{'failed after' if failed else 'done in'} {_duration(seconds)}"
         self._task = self._task.model_copy(
             update={
                 "title": f"{self._task.title}{_SEPARATOR}{outcome}",
@@ -213,9 +213,17 @@ def _icon(tool: OfferedTool) -> Any:
     return tool.app.icon
 
 
+def _duration(seconds: float) -> str:
+    """As the record of calls writes it: what is quicker than a tenth of a second in milliseconds."""
+    if seconds >= 0.0995:  # noqa: PLR2004 - from here on it rounds to 0.1
+        return f"{seconds:.1f} s"
+    return f"{round(seconds * 1000)} ms" if seconds >= 0.001 else "under 1 ms"  # noqa: PLR2004
+
+
 def _progress_line(progress: Progress) -> str:
     count = f"{progress.progress:g}" + (f" of {progress.total:g}" if progress.total else "")
-    return f"{count} {one_line(progress.message, max_chars=200)}" if progress.message else count
+    message = one_line(progress.message, max_chars=200) if progress.message else ""
+    return message if message.startswith(count) else f"{count} {message}".rstrip()
 
 
 def stopped(item: WorkflowItem, word: str) -> WorkflowItem:

@@ -21,8 +21,8 @@ async def test_a_newcomer_is_told_what_can_be_done(auth_client: AsyncClient) -> 
 async def test_pasted_rows_become_a_chart_card(auth_client: AsyncClient) -> None:
     turn = await Chat(auth_client).say(f"Please chart this:\n{SALES}")
     [card] = turn.of_type("widget")
-    title, chart, caption = card["widget"]["children"]
-    assert (title["type"], chart["type"], caption["type"]) == ("Title", "Chart", "Caption")
+    title, chart = card["widget"]["children"]
+    assert (title["type"], chart["type"]) == ("Title", "Chart")
     assert [point["sales"] for point in chart["data"]] == [10, 14, 9]
     [task] = turn.tasks
     assert task["title"].startswith("Analytics: draw a chart · done in ")

@@ -282,6 +282,12 @@ def test_an_empty_table_is_no_chart() -> None:
         plan_chart(Table((), (), 0))
 
 
+def test_a_caption_that_only_repeats_the_title_is_left_out() -> None:
+    plan = plan_chart(DAYS)
+    card = chart_card(plan, plan.summary.upper())
+    assert [child["type"] for child in card["children"]] == ["Title", "Chart"]
+
+
 def test_the_card_is_title_chart_and_caption() -> None:
     card = chart_card(plan_chart(DAYS), "Days")
     assert [child["type"] for child in card["children"]] == ["Title", "Chart", "Caption"]

@@ -1,5 +1,6 @@
 """The model's words and calls on their way into the thread."""
 
+import re
 from typing import Any
 
 import pytest
@@ -163,12 +164,19 @@ async def test_a_call_is_one_task_from_loading_to_result() -> None:
     workflow.finish()
     thought, shown = page.shown.tasks
     assert thought["type"] == "thought"
-    assert shown["title"].startswith("Notes: s · failed after 0.")
+    assert re.fullmatch(r"Notes: s · failed after (\d+|under 1) ms", shown["title"])
     assert shown["content"].endswith("#### Result\n\nok")
     assert "Progress" not in shown["content"]
     [item] = page.shown.of_type("workflow")
     assert item["workflow"]["summary"] == {"duration": 0}
     task.finish("late", failed=False)
+
+
+async def test_progress_that_counts_in_its_own_words_is_not_counted_twice() -> None:
+    page = Page()
+    task = TurnWorkflow("thr", page.emit).begin(tool(), {})
+    await task.report(Progress(3, 40, "3 of 40 pages"))
+    assert page.shown.tasks[0]["content"].endswith("#### Progress\n\n3 of 40 pages")
 
 
 def test_a_stopped_workflow_has_no_running_task() -> None:

@@ -74,7 +74,7 @@ export const COMPOSER = `
 .drop-here { position: absolute; z-index: 6; inset: calc(var(--ck-header-height) + 12px) 12px 12px; display: grid; place-items: center; border: 2px dashed var(--ck-accent); border-radius: calc(16px * var(--ck-radius-factor)); background: color-mix(in srgb, var(--ck-bg) 88%, transparent); color: var(--ck-accent-text); font-size: 16px; font-weight: 500; pointer-events: none; animation: fade 120ms var(--ck-ease); }
 .attach-button { margin-inline-start: -2px; }
 
-.picker { position: absolute; z-index: 5; bottom: calc(100% + 8px); display: flex; flex-direction: column; width: 380px; max-width: 100%; max-height: min(560px, 62vh); background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
+.picker { position: absolute; z-index: 5; bottom: calc(100% + 8px); display: flex; flex-direction: column; width: 380px; max-width: 100%; max-height: min(680px, 70vh, 100vh - 220px); background: var(--ck-surface); border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); box-shadow: var(--ck-shadow-3); animation: rise 180ms var(--ck-ease); }
 .mention-place { position: relative; }
 .mention-menu { inset-inline: 0 auto; max-height: min(340px, 46vh); }
 .picker-start { inset-inline-start: 0; }

@@ -3,8 +3,11 @@ import type { StartScreenPrompt } from "@openai/chatkit";
 import { ContentIcon } from "../icons/ContentIcon";
 import { useSelect, useSession, useTexts } from "./context";
 
-function promptText({ prompt }: StartScreenPrompt): string {
-  return typeof prompt === "string" ? prompt : prompt.map((part) => part.text).join("");
+/** What a prompt asks; figures that follow below it would be noise on its card. */
+function firstLine({ prompt }: StartScreenPrompt): string {
+  const text = typeof prompt === "string" ? prompt : prompt.map((part) => part.text).join("");
+  const [line = "", ...more] = text.trim().split("\n");
+  return more.length > 0 ? line.replace(/[:：]\s*$/u, "") : line;
 }
 
 interface CardProps {
@@ -59,7 +62,7 @@ export function StartScreen() {
               <Card
                 key={prompt.label}
                 label={prompt.label}
-                text={promptText(prompt)}
+                text={firstLine(prompt)}
                 icon={prompt.icon}
                 onChoose={() => session.sendPrompt(prompt.prompt)}
               />

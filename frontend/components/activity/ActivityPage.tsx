@@ -10,7 +10,7 @@ import { TabTrigger } from "@/components/ui/TabTrigger";
 /** Both records of an account: what the agent did, and what was done to the account itself. */
 export function ActivityPage() {
   return (
-    <PageFrame title="Activity" lead="Every call the agent made for you: what was sent, where to, and what came back.">
+    <PageFrame title="Activity" lead="What the agent did for you, and what happened to your account and connectors.">
       {() => (
         <Tabs.Root defaultValue="calls" className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <Tabs.List aria-label="Records" className="flex gap-5 border-b border-border">

@@ -19,13 +19,13 @@ interface CallFiltersProps {
 
 export function CallFilters({ filter, apps = [], onChange, exportButton }: CallFiltersProps) {
   return (
-    <div role="group" aria-label="Which calls" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+    <div role="group" aria-label="Which calls" className="filters">
       <SearchBox
         label="Search calls"
         value={filter.search}
         maxLength={MAX_SEARCH}
         onChange={(search) => onChange({ ...filter, search })}
-        className="max-sm:col-span-2"
+        className="max-sm:col-span-full"
       />
       <FilterSelect
         label="App"

@@ -27,7 +27,7 @@ export function CallRow({ call }: { call: ToolCall }) {
         aria-expanded={isOpen}
         aria-controls={isOpen ? detailId : undefined}
         onClick={() => setOpen(!isOpen)}
-        className="grid min-h-12 w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 px-3 py-2.5 text-left outline-offset-[-2px] transition-colors duration-(--fast) hover:bg-hover sm:grid-cols-[auto_auto_minmax(0,5fr)_minmax(0,3fr)_5rem_minmax(0,3fr)_auto] sm:px-3.5"
+        className="grid min-h-12 w-full grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3.5 px-3 py-2.5 text-left outline-offset-[-2px] transition-colors duration-(--fast) hover:bg-hover sm:grid-cols-[auto_auto_minmax(0,4fr)_7.5rem_3.5rem_minmax(0,3fr)_auto] sm:px-3.5"
       >
         <Jack shape={shape} className={GLYPH[tone]} />
         <span className="text-small text-text-2 tabular-nums max-sm:hidden">{clockOf(call.started_at)}</span>

@@ -33,7 +33,7 @@ export function EventLog() {
   const found = events.data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <div role="group" aria-label="Which entries" className="grid grid-cols-2 gap-2 sm:flex">
+      <div role="group" aria-label="Which entries" className="filters">
         <FilterSelect
           label="About"
           all="Everything"

@@ -69,7 +69,7 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     startScreen: { greeting: greeting(user), prompts: startPrompts(apps.data, questions, config) },
     threadItemActions: { feedback: true, retry: true },
     composer: {
-      placeholder: "Ask anything, / for apps, @ to name one",
+      placeholder: "Ask anything, or / for apps",
       tools: composerTools(apps.data),
       attachments: ATTACHMENTS,
       ...modelChoice(config),

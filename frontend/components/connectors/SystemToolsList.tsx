@@ -52,7 +52,7 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
     <li className="border-border not-first:border-t">
       <div className="flex min-h-[70px] flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-3 pl-3 sm:flex-nowrap sm:pl-3.5">
         <Tile name={tool.name} icon={<ToolIcon name={tool.icon} />} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-50px)]">
           <p className={classes("flex items-center gap-2 font-medium", isSoon && "text-text-2")}>
             {tool.name}
             {tool.is_beta && <Badge>beta</Badge>}
@@ -62,13 +62,15 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
             {isTied && tool.account && ` Signed in as ${tool.account}.`}
           </p>
         </div>
-        <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px] sm:w-[136px]">
+        <div
+          className={classes("flex sm:w-[136px] max-sm:pl-[50px]", hasSettings ? "max-sm:basis-full" : "max-sm:flex-1")}
+        >
           <Status {...toolStatus(tool)} />
         </div>
         <div
           className={classes(
             "flex justify-end gap-1 sm:w-[172px]",
-            hasSettings && "max-sm:order-last max-sm:basis-full max-sm:justify-start max-sm:pl-[50px]",
+            hasSettings && "max-sm:basis-full max-sm:justify-start max-sm:pl-[50px]",
           )}
         >
           {hasSettings && (

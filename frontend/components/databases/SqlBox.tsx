@@ -45,7 +45,7 @@ export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel }
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-border px-3 py-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-2 border-t border-border px-3 py-2">
         {isRunning ? (
           <Button size="sm" onClick={onCancel}>
             <X size={15} strokeWidth={1.75} aria-hidden="true" />
@@ -57,13 +57,13 @@ export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel }
             Run
           </Button>
         )}
+        <span className="rounded-sm border border-border px-1.5 text-micro text-text-2 max-sm:hidden">Ctrl Enter</span>
         <Button look="ghost" size="sm" disabled={isEmpty || isRunning || EXPLAINS.test(sql)} onClick={onExplain}>
           Explain
         </Button>
         <Button look="ghost" size="sm" disabled={isEmpty} onClick={onAsk}>
           Ask about this
         </Button>
-        <span className="rounded-sm border border-border px-1.5 text-micro text-text-2 max-sm:hidden">Ctrl Enter</span>
         <p className="ml-auto text-micro text-text-2">Read-only, ends after 30 s, first 10,000 rows</p>
       </div>
     </div>

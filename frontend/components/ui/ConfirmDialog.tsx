@@ -37,7 +37,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             field.focus();
           }}
           ref={content}
-          className="dialog-in fixed top-1/2 left-1/2 z-50 w-[calc(100%-32px)] max-w-[460px] -translate-x-1/2 -translate-y-1/2 overflow-hidden rounded-xl bg-surface shadow-3 ring-1 ring-border"
+          className="dialog-in fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-24px)] w-[calc(100%-32px)] max-w-[460px] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-xl bg-surface shadow-3 ring-1 ring-border"
         >
           <form
             noValidate

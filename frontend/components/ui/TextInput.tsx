@@ -11,7 +11,7 @@ import { IconButton } from "@/components/ui/Button";
 import { classes } from "@/lib/class-names";
 
 const BOX =
-  "w-full rounded-md border border-line bg-input text-text text-[16px]/[22px] sm:text-ui outline-offset-[-1px] focus-visible:border-accent aria-invalid:border-bad aria-invalid:inset-ring aria-invalid:inset-ring-bad disabled:border-border disabled:bg-sunken disabled:text-text-3";
+  "w-full rounded-md border border-line bg-input text-text text-[16px]/[22px] sm:text-ui outline-offset-[-1px] focus-visible:border-accent aria-invalid:border-bad aria-invalid:outline-bad aria-invalid:inset-ring aria-invalid:inset-ring-bad disabled:border-border disabled:bg-sunken disabled:text-text-3";
 
 interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
   ref?: Ref<HTMLInputElement>;

@@ -32,9 +32,14 @@ def chart_card(plan: ChartPlan, title: str) -> dict[str, Any]:
         "children": [
             {"type": "Title", "value": title, "size": "sm"},
             chart,
-            {"type": "Caption", "value": plan.summary},
+            *([{"type": "Caption", "value": plan.summary}] if says_more(plan, title) else []),
         ],
     }
+
+
+def says_more(plan: ChartPlan, title: str) -> bool:
+    """Whether the plan's summary is worth reading below the title."""
+    return plan.summary.casefold() != title.casefold()
 
 
 def table_behind(plan: ChartPlan) -> Table:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.tools.analytics.card import chart_card, drawn_figures, table_behind
+from app.tools.analytics.card import chart_card, drawn_figures, says_more, table_behind
 from app.tools.base import ActionContext, ActionResult, Category, SystemTool, ToolAction
 from app.tools.chart_plan import MAX_POINTS, MAX_SERIES, ChartKind, ChartPlan, Wanted, plan_chart
 from app.tools.grouping import Aggregate
@@ -50,8 +50,9 @@ def _drawn(asked: DrawChart, rows: Table) -> ActionResult:
     plan = plan_chart(rows, asked.wanted())
     title = asked.title or _title(plan)
     form = f"stacked {plan.kind}" if plan.is_stacked else plan.kind
+    what = f"“{title}” with {len(plan.points)} points"
     return ActionResult(
-        text=f"Drew a {form} chart “{title}” with {len(plan.points)} points: {plan.summary}.",
+        text=f"Drew a {form} chart {what}{f': {plan.summary}' if says_more(plan, title) else ''}.",
         table=table_behind(plan),
         rows=rows,
         widget=chart_card(plan, title),
