@@ -1,7 +1,7 @@
 import type { ChatKitEvents, ColorScheme, ChatKitOptions, OpenAIChatKit } from "@openai/chatkit";
 import { createRoot, type Root } from "react-dom/client";
 
-import { EXTEND, type LocalExtension } from "./extension";
+import { EXTEND, WRITTEN, type LocalExtension } from "./extension";
 import { ChatSession } from "./session/session";
 import { isBusy } from "./session/state";
 import { adoptStyles } from "./styles/stylesheet";
@@ -65,6 +65,10 @@ export class LocalChatKit extends HTMLElement implements OpenAIChatKit {
 
   [EXTEND](extension: LocalExtension): void {
     this.#session.extend(extension);
+  }
+
+  get [WRITTEN](): string {
+    return this.#session.store.get().composer.text;
   }
 
   focusComposer(): Promise<void> {

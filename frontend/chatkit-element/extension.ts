@@ -42,11 +42,13 @@ export interface LocalExtension {
   upload?: FileSender;
 }
 
-/** The method that only our element has; a symbol, so that no other element can have it by chance. */
+/** What only our element has goes by symbols, so that no other element can have it by chance. */
 export const EXTEND: unique symbol = Symbol("chatkit-local-extension");
+export const WRITTEN: unique symbol = Symbol("chatkit-written");
 
 interface Extensible {
   [EXTEND](extension: LocalExtension): void;
+  readonly [WRITTEN]: string;
 }
 
 function isExtensible(element: Element): element is Element & Extensible {
@@ -56,4 +58,9 @@ function isExtensible(element: Element): element is Element & Extensible {
 /** Does nothing on an element that is not ours, so that the page need not know which renderer it has. */
 export function setLocalExtension(element: Element, extension: LocalExtension): void {
   if (isExtensible(element)) element[EXTEND](extension);
+}
+
+/** What is written in the composer and not sent. The hosted element keeps that to itself. */
+export function writtenIn(element: Element): string {
+  return isExtensible(element) ? element[WRITTEN] : "";
 }

@@ -6,11 +6,8 @@ import { blackHole, deadAddress } from "./local-servers";
 import { peer } from "./peers";
 import { addConnector, composer, openApps, signUp } from "./people";
 
-/**
- * Called in every state, which it may look at but not change. Layers above a page stand outside its landmarks by
- * nature.
- */
-export type Look = (name: string, kind?: "page" | "layer") => Promise<void>;
+/** Called in every state, which it may look at but not change. */
+export type Look = (name: string) => Promise<void>;
 
 const CHAT = "/dashboard/schema-agent";
 const CHATKIT = "**/api/chatkit";
@@ -42,7 +39,7 @@ export async function tourOfNothingYet(page: Page, look: Look) {
   await signUp(page, "Ana Lindqvist", "ana.lindqvist@example.com");
   await look("chat-new");
   await page.getByRole("button", { name: "Account", exact: true }).click();
-  await look("account-menu", "layer");
+  await look("account-menu");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "History" }).click();
   await expect(page.getByText("No chats yet")).toBeVisible();
@@ -50,9 +47,9 @@ export async function tourOfNothingYet(page: Page, look: Look) {
   await page.keyboard.press("Escape");
   const apps = await openApps(page);
   await expect(apps.getByText("Nothing plugged in yet")).toBeVisible();
-  await look("apps-empty", "layer");
+  await look("apps-empty");
   await apps.getByRole("tab", { name: "System tools" }).click();
-  await look("apps-system-tools", "layer");
+  await look("apps-system-tools");
   await page.goto("/dashboard/activity");
   await expect(page.getByText("No calls yet")).toBeVisible();
   await look("activity-empty");
@@ -65,32 +62,32 @@ export async function tourOfTheForm(page: Page, look: Look) {
   await page.goto(CHAT);
   const form = await addConnector(page, "");
   await form.getByLabel("Name").focus();
-  await look("add-connector", "layer");
+  await look("add-connector");
   const test = form.getByRole("button", { name: /^Test (connection|again)$/ });
   await form.getByLabel("Server URL").fill("nothing");
   await form.getByRole("radio", { name: "API key" }).click();
   await test.click();
   await expect(form.getByText("Enter the key.")).toBeVisible();
-  await look("add-connector-errors", "layer");
+  await look("add-connector-errors");
 
   await form.getByRole("radio", { name: "No auth" }).click();
   const silent = await blackHole();
   await form.getByLabel("Server URL").fill(silent.url);
   await test.click();
   await expect(form.locator("li[data-state=running]")).toHaveText(/^Waiting for an answer/);
-  await look("add-connector-running", "layer");
+  await look("add-connector-running");
   await form.getByRole("button", { name: "Stop test" }).click();
   await silent.close();
 
   await form.getByLabel("Server URL").fill(await deadAddress());
   await test.click();
   await expect(form.getByRole("alert")).toBeVisible();
-  await look("add-connector-failed", "layer");
+  await look("add-connector-failed");
 
   await form.getByLabel("Server URL").fill(new URL("/demo/mcp", page.url()).href);
   await passTest(form);
   await form.getByLabel("Name").fill("Notes");
-  await look("add-connector-tested", "layer");
+  await look("add-connector-tested");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Working, just now")).toBeVisible();
 }
@@ -102,26 +99,26 @@ export async function tourOfConnectors(page: Page, look: Look) {
   const apps = await openApps(page);
   await apps.getByRole("switch", { name: "Use Kitchen" }).click();
   await expect(apps.getByText("Off", { exact: true })).toBeVisible();
-  await look("apps-connectors", "layer");
+  await look("apps-connectors");
   await apps.getByRole("switch", { name: "Use Kitchen" }).click();
   await apps.getByRole("button", { name: "More for Notes" }).click();
-  await look("connector-menu", "layer");
+  await look("connector-menu");
   await page.keyboard.press("Escape");
   await moreFor(page, "Notes", "Delete");
-  await look("connector-delete", "layer");
+  await look("connector-delete");
   await page.keyboard.press("Escape");
   await apps.getByRole("button", { name: "Notes", exact: true }).click();
   const tools = page.getByRole("list", { name: "Tools of Notes" });
   await expect(tools).toBeVisible();
-  await look("connector-tools", "layer");
+  await look("connector-tools");
   await tools.getByRole("button", { name: "create_note" }).click();
   await expect(page.getByRole("heading", { name: "Arguments" })).toBeVisible();
-  await look("tool-definition", "layer");
+  await look("tool-definition");
   await page.getByRole("button", { name: /^Back to the tools/ }).click();
   await page.getByRole("button", { name: "Back to apps" }).click();
   await moreFor(page, "Notes", "Edit");
   await expect(page.getByRole("form", { name: "Edit Notes" })).toBeVisible();
-  await look("edit-connector", "layer");
+  await look("edit-connector");
 }
 
 export async function tourOfTheComposer(page: Page, look: Look) {
@@ -129,11 +126,11 @@ export async function tourOfTheComposer(page: Page, look: Look) {
   await expect(composer(page)).toBeEditable();
   await look("chat-empty");
   await openMenu(page);
-  await look("chat-menu", "layer");
+  await look("chat-menu");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Keyboard" }).click();
   await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
-  await look("chat-keys", "layer");
+  await look("chat-keys");
   await page.keyboard.press("Escape");
   await choose(page, "Notes");
   await composer(page).fill("What did we decide about the roadmap?\nAnd who has to know?");
@@ -243,7 +240,7 @@ export async function tourOfBrokenLines(page: Page, look: Look) {
 export async function tourOfDatabases(page: Page, look: Look) {
   await page.goto(DATABASES);
   await page.getByRole("button", { name: "Connect a database" }).click();
-  await look("add-database", "layer");
+  await look("add-database");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Use the sample store" }).click();
   await expect(page.getByText("Working, just now")).toBeVisible();
@@ -284,7 +281,7 @@ export async function tourOfTheAccount(page: Page, look: Look) {
   await expect(page.getByRole("button", { name: "Copy token" })).toBeVisible();
   await look("settings-token");
   await page.getByRole("button", { name: "Delete account…" }).click();
-  await look("settings-delete", "layer");
+  await look("settings-delete");
   await page.keyboard.press("Escape");
 
   const begun = await page.request.post("/api/oauth/initiate", {

@@ -18,3 +18,10 @@ export function takeDraft(): ChatDraft | null {
   waiting = null;
   return draft;
 }
+
+/** The draft's words below what is already written; once is enough. */
+export function addedTo(written: string, { text }: ChatDraft): string {
+  const before = written.trimEnd();
+  if (before === "") return text;
+  return before.includes(text.trim()) ? written : `${before}\n\n${text}`;
+}

@@ -11,7 +11,7 @@ import {
   type Ref,
 } from "react";
 
-import { setLocalExtension } from "@/chatkit-element/extension";
+import { setLocalExtension, writtenIn } from "@/chatkit-element/extension";
 import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatkit-tools";
 import { mentionEntities } from "@/components/chat/mentions";
 import { invitation, startPrompts } from "@/components/chat/start-prompts";
@@ -19,7 +19,7 @@ import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-a
 import { useStartQuestions } from "@/components/chat/use-start-questions";
 import { DATABASES_PATH } from "@/components/shell/pages";
 import { chatFetch, sendFile } from "@/lib/api-client";
-import { takeDraft } from "@/lib/chat-draft";
+import { addedTo, takeDraft } from "@/lib/chat-draft";
 import type { AppConfig, User } from "@/lib/contract";
 import { appsQuery } from "@/lib/queries";
 import { effectiveTheme, subscribeToTheme } from "@/lib/theme";
@@ -81,8 +81,10 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
     }),
     onReady: () => {
       const draft = takeDraft();
-      if (draft)
-        void chat.setComposerValue({ text: draft.text, selectedToolId: draft.toolId }).then(chat.focusComposer);
+      if (!draft) return;
+      const written = chat.ref.current ? writtenIn(chat.ref.current) : "";
+      const value = { text: addedTo(written, draft), selectedToolId: draft.toolId };
+      void chat.setComposerValue(value).then(chat.focusComposer);
     },
     onToolChange: ({ toolId }) => {
       if (toolId !== MANAGE_TOOL_ID) return;

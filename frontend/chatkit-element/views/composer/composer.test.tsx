@@ -117,14 +117,15 @@ test("offline the message is kept and the reason is said", async () => {
 
 test("a prompt of the start screen is sent as it stands, and a draft stays", async () => {
   const server = answering();
+  const prompt = "Draw these beds:\n\nbed,tulips\nNorth,4";
   const { user, view, chat } = await mount(server, {
-    startScreen: { greeting: "Good morning", prompts: [{ label: "Tulips", prompt: "Where are the tulips?" }] },
+    startScreen: { greeting: "Good morning", prompts: [{ label: "Tulips", prompt }] },
   });
   await act(() => chat().setComposerValue({ text: "a draft" }));
   expect(view.getByRole("heading", { level: 1, name: "Good morning" })).toBeInTheDocument();
-  await user.click(view.getByRole("button", { name: /^Tulips/ }));
+  await user.click(view.getByRole("button", { name: /^Tulips\s*Draw these beds$/ }));
   expect(server.sent("threads.create")[0]?.params).toMatchObject({
-    input: { content: [{ type: "input_text", text: "Where are the tulips?" }] },
+    input: { content: [{ type: "input_text", text: prompt }] },
   });
   expect(view.getByRole("textbox", { name: "Message" })).toHaveValue("a draft");
 });

@@ -1,6 +1,7 @@
 import { act } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 
+import { writtenIn } from "../../extension";
 import { created, done, page, question, thread } from "../../testing/exchanges";
 import { FakeServer, OpenStream } from "../../testing/fake-server";
 import { mount, type Mounted } from "../../testing/mount";
@@ -61,6 +62,14 @@ test("drafts of a person survive a reload, and are nobody else's", async () => {
   again.unmount();
   const other = await mount(threads(), { extension: { draftOwner: "2" } });
   expect(box(other)).toHaveValue("");
+});
+
+test("the page can ask what is written, to add to it", async () => {
+  const mounted = await mount(threads());
+  expect(writtenIn(mounted.element)).toBe("");
+  await mounted.user.type(box(mounted), "Is this right?");
+  expect(writtenIn(mounted.element)).toBe("Is this right?");
+  expect(writtenIn(document.body)).toBe("");
 });
 
 test("a quote and named things can be set by the page, and taken off", async () => {
