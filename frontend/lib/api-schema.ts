@@ -779,7 +779,8 @@ export interface components {
       | "connector_gone"
       | "connector_off"
       | "connector_unverified"
-      | "connector_paused";
+      | "connector_paused"
+      | "tool_redefined";
     /** @description What was kept. JSON comes as text; when it is cut, it does not parse any more. */
     RecordedResponse: {
       text: string;

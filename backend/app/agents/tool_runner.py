@@ -9,7 +9,7 @@ import structlog
 from pydantic import ValidationError
 
 from app.agents.toolset import ActionOfDatabase, ActionOfSystemTool, OfferedTool, ToolOfConnector
-from app.connectors.errors import CallRefused, CredentialsRejected, ToolCallError
+from app.connectors.errors import CallRefused, CredentialsRejected, ToolCallError, ToolRedefined
 from app.connectors.mcp_values import (
     Content,
     OnElicitation,
@@ -51,6 +51,7 @@ class ConnectorCaller(Protocol):
         connector_id: int,
         tool_name: str,
         arguments: Mapping[str, Any],
+        fingerprint: str = "",
         on_progress: OnProgress | None = None,
         on_elicitation: OnElicitation | None = None,
     ) -> ToolResult: ...
@@ -225,6 +226,7 @@ class ToolRunner:
             connector_id=origin.connector_id,
             tool_name=origin.tool_name,
             arguments=call.arguments,
+            fingerprint=origin.fingerprint,
             on_progress=report,
             on_elicitation=ask,
         )
@@ -242,11 +244,13 @@ def _alert(app_name: str, error: ToolCallError) -> str | None:
     """What the user should know; a server that declines a call works, and the answer says what it said."""
     if isinstance(error, CallRefused):
         return None
-    way_out = (
-        "Open Apps and give it new credentials."
-        if isinstance(error, CredentialsRejected)
-        else "Everything else still works; open Apps and test the connector, or try again later."
-    )
+    match error:
+        case CredentialsRejected():
+            way_out = "Open Apps and give it new credentials."
+        case ToolRedefined():
+            way_out = "Open Apps to see what changed, and accept it if that is what you want."
+        case _:
+            way_out = "Everything else still works; open Apps and test the connector, or try again later."
     return f"**{app_name}**: {error.message} {way_out}"
 
 

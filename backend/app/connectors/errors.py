@@ -80,6 +80,7 @@ class ToolCallError(Exception):
     """
 
     is_retryable: ClassVar[bool] = False
+    is_held_against_server: ClassVar[bool] = True
 
     def __init__(self, reason: Reason, message: str | None = None, *, is_before_call: bool = False) -> None:
         self.reason = reason
@@ -120,6 +121,17 @@ class CallRefused(ToolCallError):
 
     `message` carries the server's own words, cut to 2 KB: text of a stranger, to be treated as data.
     """
+
+    is_held_against_server = False
+
+
+class ToolRedefined(ToolCallError):
+    """The server describes the tool otherwise than its user accepted it: nothing was sent."""
+
+    is_held_against_server = False
+
+    def __init__(self) -> None:
+        super().__init__(Reason.TOOL_REDEFINED, is_before_call=True)
 
 
 class ConnectorUnusable(ToolCallError):

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.connectors.alerts import Alerts
-from app.connectors.errors import CallRefused, ConnectorUnusable, ToolCallError
+from app.connectors.errors import ConnectorUnusable, ToolCallError
 from app.connectors.notifications import NotificationKind, notify
 from app.connectors.reasons import ErrorCode, Reason, explain
 from app.database import Database
@@ -98,10 +98,10 @@ class ConnectorHealth:
     ) -> None:
         """Keep how a call or a test went (`None`: well). Nothing is written while all goes well.
 
-        A server that declines a call works: only other failures count against the connector.
+        A server that declines a call works, and so does one that changes its tools.
         """
         reason = failure if isinstance(failure, Reason) or failure is None else failure.reason
-        if isinstance(failure, CallRefused):
+        if isinstance(failure, ToolCallError) and not failure.is_held_against_server:
             reason = None
         async with self._database.transaction() as session:
             if reason is None:

@@ -38,6 +38,8 @@ from app.connectors.mcp_values import (
 )
 from app.connectors.questions import MAX_QUESTIONS, QUESTION_S, CallQuestions, QuestionDesk
 from app.connectors.reasons import Reason
+from app.connectors.tool_checks import check_tools
+from app.connectors.tool_fingerprint import fingerprint
 from app.plain_text import plain
 
 MAX_PAGES = 20
@@ -65,6 +67,7 @@ class McpSession:
         self._desk = desk or QuestionDesk()
         # There all answers and questions come over one stream.
         self._desk.takes_turns = wire == "sse"
+        self._listed: tuple[DiscoveredTool, ...] = ()
 
     @property
     def server(self) -> ServerIdentity:
@@ -110,7 +113,16 @@ class McpSession:
                 if cursor is None:
                     break
         is_complete = cursor is None and len(tools) <= MAX_TOOLS
-        return ToolListing(tuple(tools[:MAX_TOOLS]), is_complete, fresh_for_s, tuple(unreadable))
+        self._listed = tuple(tools[:MAX_TOOLS])
+        return ToolListing(self._listed, is_complete, fresh_for_s, tuple(unreadable))
+
+    def has_redefined(self, name: str, accepted: str) -> bool:
+        """Whether the newest listing describes a tool otherwise than a fingerprint says.
+
+        What is not listed any more is for the server to refuse.
+        """
+        now = check_tools(tool for tool in self._listed if tool.name == name)
+        return any(fingerprint(tool.definition) != accepted for tool in now)
 
     async def call_tool(
         self,

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
@@ -18,6 +19,7 @@ from app.connectors.errors import (
     ConnectorUnusable,
     SessionForgotten,
     ToolCallError,
+    ToolRedefined,
 )
 from app.connectors.health import ConnectorHealth
 from app.connectors.mcp_session import CALL_S, McpSession
@@ -46,6 +48,7 @@ from app.plain_text import plain
 from app.sealing import CredentialVault, DecryptionError
 
 FIRST_MODERN_REVISION = "2026-07-28"
+_Outcome = TypeVar("_Outcome")
 
 log = structlog.get_logger()
 
@@ -86,6 +89,7 @@ class ConnectorPool:
         connector_id: int,
         tool_name: str,
         arguments: Mapping[str, Any],
+        fingerprint: str = "",
         on_progress: OnProgress | None = None,
         on_elicitation: OnElicitation | None = None,
     ) -> ToolResult:
@@ -98,6 +102,8 @@ class ConnectorPool:
             connector_id: The row in `user_mcp_connections`.
             tool_name: The name on the wire, as in `DiscoveredTool.name`.
             arguments: The JSON object that the tool takes.
+            fingerprint: The definition that the call is made for; nothing is sent when the server says by now
+                that the tool is another.
             on_progress: Awaited for the server's progress reports, at most once a second, in order.
             on_elicitation: Asks the user what the server wants to know; without it the server is told no.
 
@@ -107,9 +113,18 @@ class ConnectorPool:
         row = await self._usable(owner_id, connector_id)
         begun = time.monotonic()
         try:
-            result = await self._called(row, tool_name, arguments, on_progress, on_elicitation)
+            ask = _logged(on_elicitation, row, tool_name) if on_elicitation is not None else None
+            call = partial(
+                _called,
+                tool_name=tool_name,
+                arguments=arguments,
+                fingerprint=fingerprint,
+                on_progress=on_progress,
+                ask=ask,
+            )
+            result = await self._twice_at_most(row, call)
         except ToolCallError as error:
-            if isinstance(error, CallRefused) and is_unknown_tool(error.message, tool_name):
+            if _is_news(error, tool_name):
                 self.tool_changes.notice(owner_id, connector_id)
             await self._record(row, error)
             _log_call(owner_id, connector_id, tool_name, begun, error.reason)
@@ -128,7 +143,7 @@ class ConnectorPool:
         """
         row = await self._usable(owner_id, connector_id)
         try:
-            listed = await self._listed(row)
+            listed = await self._twice_at_most(row, _listed)
         except ToolCallError as error:
             await self._record(row, error)
             raise
@@ -156,35 +171,19 @@ class ConnectorPool:
         await self.tool_changes.close()
         await self._sessions.close()
 
-    async def _called(
+    async def _twice_at_most(
         self,
         row: UserMCPConnection,
-        tool_name: str,
-        arguments: Mapping[str, Any],
-        on_progress: OnProgress | None,
-        on_elicitation: OnElicitation | None,
-    ) -> ToolResult:
-        ask = _logged(on_elicitation, row, tool_name) if on_elicitation is not None else None
-
-        async def call() -> ToolResult:
+        operation: Callable[[McpSession, asyncio.Timeout], Awaitable[_Outcome]],
+    ) -> _Outcome:
+        """Over the warm session; once more over a new one when the server did not know that one any more."""
+        try:
             async with self._session(row) as (session, limit):
-                return await session.call_tool(
-                    tool_name, arguments, on_progress=on_progress, questions=CallQuestions(ask, limit)
-                )
-
-        try:
-            return await call()
+                return await operation(session, limit)
         except SessionForgotten:
-            # The server did not take the call: a new session may, without doing anything twice.
-            return await call()
-
-    async def _listed(self, row: UserMCPConnection) -> tuple[ToolListing, ServerIdentity]:
-        try:
-            async with self._session(row) as (session, _):
-                return await session.list_tools(), session.server
-        except SessionForgotten:
-            async with self._session(row) as (session, _):
-                return await session.list_tools(), session.server
+            # The server did not take it: a new session may, without doing anything twice.
+            async with self._session(row) as (session, limit):
+                return await operation(session, limit)
 
     @asynccontextmanager
     async def _session(self, row: UserMCPConnection) -> AsyncIterator[tuple[McpSession, asyncio.Timeout]]:
@@ -234,11 +233,37 @@ class ConnectorPool:
         return row
 
     async def _record(self, row: UserMCPConnection, error: ToolCallError | None) -> None:
-        is_well = error is None or isinstance(error, CallRefused)
+        is_well = error is None or not error.is_held_against_server
         if is_well and not row.failure_count and row.last_error_code is None:
             return
         await self._health.after_call(owner_id=row.user_id, connector_id=row.id, failure=error)
         self._rows.drop((row.user_id, row.id))
+
+
+async def _called(
+    session: McpSession,
+    limit: asyncio.Timeout,
+    *,
+    tool_name: str,
+    arguments: Mapping[str, Any],
+    fingerprint: str,
+    on_progress: OnProgress | None,
+    ask: OnElicitation | None,
+) -> ToolResult:
+    if fingerprint and session.has_redefined(tool_name, fingerprint):
+        raise ToolRedefined
+    questions = CallQuestions(ask, limit)
+    return await session.call_tool(tool_name, arguments, on_progress=on_progress, questions=questions)
+
+
+async def _listed(session: McpSession, _: asyncio.Timeout) -> tuple[ToolListing, ServerIdentity]:
+    return await session.list_tools(), session.server
+
+
+def _is_news(error: ToolCallError, tool_name: str) -> bool:
+    """Whether a failure tells that the server's tools are not what they were."""
+    is_gone = isinstance(error, CallRefused) and is_unknown_tool(error.message, tool_name)
+    return is_gone or isinstance(error, ToolRedefined)
 
 
 def _logged(ask: OnElicitation, row: UserMCPConnection, tool_name: str) -> OnElicitation:

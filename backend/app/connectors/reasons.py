@@ -99,6 +99,7 @@ class Reason(StrEnum):
     CONNECTOR_OFF = "connector_off"
     CONNECTOR_UNVERIFIED = "connector_unverified"
     CONNECTOR_PAUSED = "connector_paused"
+    TOOL_REDEFINED = "tool_redefined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,10 @@ _PROTOCOLS = {
     ),
     Reason.CONNECTOR_GONE: ("This connector no longer exists.", "Add it again in Manage connectors."),
     Reason.CONNECTOR_OFF: ("This connector is switched off.", "Switch it on in Manage connectors."),
+    Reason.TOOL_REDEFINED: (
+        "The server describes this tool otherwise than when it was accepted, so it was not called.",
+        "Look at what changed in Manage connectors, and accept it if that is what you want.",
+    ),
     Reason.CONNECTOR_UNVERIFIED: (
         "This connector has not passed a connection test.",
         "Test it again in Manage connectors.",

@@ -49,6 +49,7 @@ class Script:
         connector_id: int,
         tool_name: str,
         arguments: Mapping[str, Any],  # noqa: ARG002
+        fingerprint: str = "",  # noqa: ARG002
         on_progress: OnProgress | None = None,  # noqa: ARG002
         on_elicitation: OnElicitation | None = None,
     ) -> ToolResult:
