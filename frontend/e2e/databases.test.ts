@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
 
 import { chip } from "./chat-page";
 import { expectUsableByAll } from "./page-checks";
@@ -56,8 +57,39 @@ test("a query is cancelled, a refused one says why, and rows come as a file", as
   await sql.fill("SELECT 1 AS one, '=1+1' AS formula");
   await page.getByRole("button", { name: "Run" }).click();
   const file = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Download CSV" }).click();
-  expect((await file).suggestedFilename()).toBe("Sample store.csv");
+  await page.getByRole("button", { name: "Save all rows" }).click();
+  await page.getByRole("menuitem", { name: "Excel" }).click();
+  expect((await file).suggestedFilename()).toBe("Sample store.xlsx");
+});
+
+test("all rows are saved and not just those shown, and earlier queries come back", async ({ page }) => {
+  await signUp(page);
+  await page.goto(DATABASES);
+  await page.getByRole("button", { name: "Use the sample store" }).click();
+  await page.getByRole("link", { name: "Sample store" }).click();
+  const sql = page.getByRole("textbox", { name: "SQL" });
+  await sql.fill("SELECT n FROM generate_series(1, 12000) AS n");
+  await sql.press("Control+Enter");
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save all rows" }).click();
+  await page.getByRole("menuitem", { name: "CSV" }).click();
+  const rows = await readFile(await (await file).path(), "utf8");
+  expect(rows.trim().split("\r\n")).toHaveLength(12_001);
+  await expect(page.getByText("12,000 rows saved as Sample store.csv")).toBeVisible();
+  await sql.fill("SELECT 2 AS two");
+  await sql.press("Control+Enter");
+  await expect(page.getByRole("columnheader", { name: /^two/ })).toBeVisible();
+  await sql.press("Control+ArrowUp");
+  await expect(sql).toHaveValue("SELECT n FROM generate_series(1, 12000) AS n");
+  await sql.press("Control+ArrowDown");
+  await expect(sql).toHaveValue("SELECT 2 AS two");
+  await page.getByRole("button", { name: "History" }).click();
+  await expect(page.getByRole("list", { name: "Past queries" }).getByRole("listitem")).toHaveCount(2);
+  await expectUsableByAll(page, "a history");
+  await page.getByRole("searchbox", { name: "Search your queries" }).fill("series");
+  await page.getByRole("button", { name: /^SELECT n FROM/ }).click();
+  await expect(sql).toHaveValue("SELECT n FROM generate_series(1, 12000) AS n");
+  await expect(sql).toBeFocused();
 });
 
 test("rows are sorted, a plan is shown, and a query goes to the chat below what was written", async ({ page }) => {

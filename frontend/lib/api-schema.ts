@@ -367,6 +367,17 @@ export interface components {
       | "NOT_POSTGRES"
       | "ROLE_REFUSED"
       | "NO_TABLES";
+    /** @description `accept_cost` runs a query that the planner expects to take very long. */
+    DatabaseExportRequest: {
+      sql: string;
+      /** @default false */
+      accept_cost?: boolean;
+      /**
+       * @default csv
+       * @enum {string}
+       */
+      format?: "csv" | "xlsx" | "json";
+    };
     /** @description Why the last conversation with the server failed, and what to do. */
     DatabaseFailureResponse: {
       reason: components["schemas"]["DatabaseReason"];
@@ -382,10 +393,10 @@ export interface components {
     /** @description `accept_cost` runs a query that the planner expects to take very long. */
     DatabaseQueryRequest: {
       sql: string;
-      /** @default 10000 */
-      max_rows?: number;
       /** @default false */
       accept_cost?: boolean;
+      /** @default 10000 */
+      max_rows?: number;
     };
     /**
      * @description What exactly went wrong. Values are part of the API and never change their meaning.
@@ -670,6 +681,12 @@ export interface components {
       current_password: string;
       new_password: string;
     };
+    /** @description `ran_at` is when it was put last. */
+    PastQueryResponse: {
+      id: string;
+      sql: string;
+      ran_at: string;
+    };
     /** @description `content.slice(start, end)` in JavaScript: positions in the paste are UTF-16 code units. */
     PlaceResponse: {
       start: number;
@@ -683,6 +700,10 @@ export interface components {
       /** @description PostgreSQL's name of the type; `other` for what it does not bring along. */
       type: string;
       is_number: boolean;
+    };
+    QueryHistoryResponse: {
+      /** @description Newest first, each text once. */
+      queries: components["schemas"]["PastQueryResponse"][];
     };
     /**
      * @description Rows, or why there are none. `reason` is stable; `words` and `hint` are the server's own.
@@ -1016,6 +1037,13 @@ export interface components {
         };
         answer: components["schemas"]["DatabaseDeleteResponse"];
       };
+      "POST /databases/{database_id}/export": {
+        path: {
+          database_id: number;
+        };
+        body: components["schemas"]["DatabaseExportRequest"];
+        answer: string;
+      };
       "POST /databases/{database_id}/notes": {
         path: {
           database_id: number;
@@ -1037,6 +1065,25 @@ export interface components {
           note_id: number;
         };
         answer: components["schemas"]["SchemaResponse"];
+      };
+      "GET /databases/{database_id}/queries": {
+        path: {
+          database_id: number;
+        };
+        answer: components["schemas"]["QueryHistoryResponse"];
+      };
+      "DELETE /databases/{database_id}/queries": {
+        path: {
+          database_id: number;
+        };
+        answer: components["schemas"]["QueryHistoryResponse"];
+      };
+      "DELETE /databases/{database_id}/queries/{query_id}": {
+        path: {
+          database_id: number;
+          query_id: string;
+        };
+        answer: components["schemas"]["QueryHistoryResponse"];
       };
       "POST /databases/{database_id}/query": {
         path: {

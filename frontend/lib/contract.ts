@@ -75,5 +75,7 @@ export type DatabaseSchema = Schemas["SchemaResponse"];
 export type DatabaseTable = Schemas["TableResponse"];
 export type DatabaseNote = Schemas["NoteResponse"];
 export type QueryAnswer = Schemas["QueryResponse"];
+export type PastQuery = Schemas["PastQueryResponse"];
+export type ExportFormat = Schemas["DatabaseExportRequest"]["format"];
 export type QueryColumn = Schemas["QueryColumnResponse"];
 export type Cell = string | number | boolean | null;

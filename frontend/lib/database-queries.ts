@@ -1,6 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { fetchDatabase, fetchDatabases, fetchSchema, fetchSuggestedQuestions } from "@/lib/databases-api";
+import {
+  fetchDatabase,
+  fetchDatabases,
+  fetchPastQueries,
+  fetchSchema,
+  fetchSuggestedQuestions,
+} from "@/lib/databases-api";
 
 export const databasesQuery = queryOptions({
   queryKey: ["databases"],
@@ -30,5 +36,13 @@ export function suggestedQuestionsQuery(id: number) {
     queryFn: ({ signal }) => fetchSuggestedQuestions(id, signal),
     staleTime: 5 * 60_000,
     retry: false,
+  });
+}
+
+export function pastQueriesQuery(id: number) {
+  return queryOptions({
+    queryKey: ["past-queries", id],
+    queryFn: ({ signal }) => fetchPastQueries(id, signal),
+    staleTime: 15_000,
   });
 }

@@ -1,4 +1,4 @@
-import { request, requestEvents } from "@/lib/api-client";
+import { request, requestEvents, requestFile } from "@/lib/api-client";
 import type {
   DatabaseCreateRequest,
   DatabaseDetail,
@@ -8,6 +8,8 @@ import type {
   DatabaseTarget,
   DatabaseTestRequest,
   DatabaseTestResult,
+  ExportFormat,
+  PastQuery,
   QueryAnswer,
   SuggestedQuestion,
 } from "@/lib/contract";
@@ -58,6 +60,34 @@ export function runQuery(
   signal: AbortSignal,
 ): Promise<QueryAnswer> {
   return request("POST /databases/{database_id}/query", { path: { database_id: id }, body, signal });
+}
+
+/** All rows of a query as a file, up to the most that one may have. Ending the request ends the query at its server. */
+export async function exportQuery(
+  id: number,
+  body: { sql: string; format: NonNullable<ExportFormat>; accept_cost: boolean },
+  signal: AbortSignal,
+): Promise<{ file: Blob; rows: number; leavesSomeOut: boolean }> {
+  const sent = { path: { database_id: id }, body, signal };
+  const { file, headers } = await requestFile("POST /databases/{database_id}/export", sent);
+  return { file, rows: Number(headers.get("x-rows")), leavesSomeOut: headers.get("x-rows-left-out") === "true" };
+}
+
+/** What the user has asked this database in SQL, newest first. */
+export async function fetchPastQueries(id: number, signal?: AbortSignal): Promise<PastQuery[]> {
+  const { queries } = await request("GET /databases/{database_id}/queries", { path: { database_id: id }, signal });
+  return queries;
+}
+
+/** Forgets one query, and answers what is left. */
+export async function deletePastQuery(id: number, queryId: string): Promise<PastQuery[]> {
+  const path = { database_id: id, query_id: queryId };
+  const { queries } = await request("DELETE /databases/{database_id}/queries/{query_id}", { path });
+  return queries;
+}
+
+export async function deletePastQueries(id: number): Promise<void> {
+  await request("DELETE /databases/{database_id}/queries", { path: { database_id: id } });
 }
 
 export function fetchSchema(id: number, signal?: AbortSignal): Promise<DatabaseSchema> {

@@ -84,6 +84,7 @@ export function listDatabases(network: Network, ...databases: Database[]): void 
   for (const database of databases) {
     network.on(`GET /api/databases/${database.id}`, json({ ...database, script: null }));
     network.on(`GET /api/databases/${database.id}/schema`, json(aSchema()));
+    network.on(`GET /api/databases/${database.id}/queries`, json({ queries: [] }));
   }
 }
 

@@ -100,7 +100,7 @@ class DatabaseTurn:
         )
 
         async def pass_on(batch: Batch) -> bool:
-            return await take(_names(batch.columns), await asyncio.to_thread(batch.cells))
+            return await take(column_names(batch.columns), await asyncio.to_thread(batch.cells))
 
         try:
             async with self.calls.database.transaction() as session:
@@ -238,12 +238,12 @@ def _described(database: OfferedDatabase, table: TableInfo) -> CallOutcome:
 
 def _answered(result: QueryResult, again: QueryAgain | None) -> CallOutcome:
     rows = tuple(row[:MAX_COLUMNS] for row in result.rows)
-    outcome = _tabled(Table(_names(result.columns[:MAX_COLUMNS]), rows, len(rows), again))
+    outcome = _tabled(Table(column_names(result.columns[:MAX_COLUMNS]), rows, len(rows), again))
     more = {"more_rows_exist": True} if result.is_truncated else {}
     return replace(outcome, structured={**outcome.structured, **more})
 
 
-def _names(columns: Sequence[Column]) -> tuple[str, ...]:
+def column_names(columns: Sequence[Column]) -> tuple[str, ...]:
     """The names of columns, each another one."""
     names: list[str] = []
     for column in columns:

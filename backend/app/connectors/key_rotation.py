@@ -13,15 +13,25 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.activity.security_events import Action, ObjectKind, Thing, record_event
 from app.database import Database
-from app.models import OAuthFlow, ToolInvocation, UserDatabase, UserMCPConnection, UserToolStatus
+from app.models import (
+    DatabaseQuery,
+    OAuthFlow,
+    ToolInvocation,
+    UserDatabase,
+    UserMCPConnection,
+    UserToolStatus,
+)
 from app.sealing import CredentialVault, DecryptionError, vault_of
 from app.settings import SettingsError, get_settings
 
-SealedTable = type[UserMCPConnection | UserDatabase | UserToolStatus | ToolInvocation | OAuthFlow]
+SealedTable = type[
+    UserMCPConnection | UserDatabase | DatabaseQuery | UserToolStatus | ToolInvocation | OAuthFlow
+]
 Sealed = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 SEALED_COLUMNS: tuple[tuple[SealedTable, Sealed], ...] = (
     (UserMCPConnection, UserMCPConnection.auth_config),
     (UserDatabase, UserDatabase.credentials),
+    (DatabaseQuery, DatabaseQuery.sql),
     (UserToolStatus, UserToolStatus.credentials),
     (ToolInvocation, ToolInvocation.arguments),
     (ToolInvocation, ToolInvocation.result),

@@ -50,6 +50,10 @@ class NoteNotFound(NotFound):
     code = "NOTE_NOT_FOUND"
 
 
+class QueryNotFound(NotFound):
+    code = "QUERY_NOT_FOUND"
+
+
 class NoteLimitReached(Rejected):
     code = "NOTE_LIMIT_REACHED"
 

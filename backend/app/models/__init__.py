@@ -6,6 +6,7 @@ from app.models.chat_feedback import ChatFeedback
 from app.models.chat_item import ChatItem
 from app.models.chat_thread import ChatThread
 from app.models.database_note import DatabaseNote
+from app.models.database_query import DatabaseQuery
 from app.models.database_schema import DatabaseSchema
 from app.models.file_passage import FilePassage
 from app.models.login_throttle import LoginThrottle
@@ -33,6 +34,7 @@ __all__ = [
     "ChatItem",
     "ChatThread",
     "DatabaseNote",
+    "DatabaseQuery",
     "DatabaseSchema",
     "FilePassage",
     "LoginThrottle",

@@ -1,26 +1,17 @@
 """Databases over HTTP."""
 
-import asyncio
-import json
 from contextlib import suppress
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from app.databases.addresses import MAX_DSN_CHARACTERS, DatabaseTarget, parse_dsn, target_of
 from app.databases.errors import AddressRefused, SchemaUnreadable
-from app.databases.limits import FOR_PEOPLE, QueryLimits
 from app.databases.manager import DatabaseChange, DatabaseDraft, DatabaseManager
-from app.databases.queries import QueryResult
-from app.databases.query_failures import QueryFailed
 from app.databases.reasons import explain
 from app.databases.schemas import forget_samples
-from app.databases.sql.refusals import SqlRefused
-from app.databases.sql.tokens import MAX_SQL_CHARACTERS
 from app.databases.stages import OnDatabaseStage
 from app.databases.validator import DatabaseTestResult
 from app.dependencies import CurrentUserDep, ServicesDep, SessionDep
@@ -32,9 +23,8 @@ from app.routers.database_answers import (
     DatabaseResponse,
     DatabaseTestResponse,
 )
-from app.routers.database_query_answers import QueryResponse, answered, not_answered
 from app.routers.responses import errors
-from app.routers.staged_tests import EVENT_STREAM_DOCUMENTED, answer_test, while_waited_for
+from app.routers.staged_tests import EVENT_STREAM_DOCUMENTED, answer_test
 
 MAX_NAME_CHARACTERS = 100
 MAX_FIELD_CHARACTERS = 256
@@ -150,18 +140,6 @@ class DatabaseUpdateRequest(BaseModel):
     keeps_samples: bool | None = None
 
 
-class DatabaseQueryRequest(BaseModel):
-    """`accept_cost` runs a query that the planner expects to take very long."""
-
-    sql: str = Field(min_length=1, max_length=MAX_SQL_CHARACTERS)
-    max_rows: int = Field(default=FOR_PEOPLE.max_rows, ge=1, le=FOR_PEOPLE.max_rows)
-    accept_cost: bool = False
-
-    def limits(self) -> QueryLimits:
-        max_cost = None if self.accept_cost else FOR_PEOPLE.max_cost
-        return replace(FOR_PEOPLE, max_rows=self.max_rows, max_cost=max_cost)
-
-
 @router.get("")
 async def list_databases(user: CurrentUserDep, session: SessionDep) -> DatabaseListResponse:
     rows = await DatabaseManager(session, owner_id=user.id).list()
@@ -243,27 +221,3 @@ async def reconnect_database(
         return await services.databases.reconnect(user.id, database_id, target, on_stage=on_stage)
 
     return await answer_test(request, start, DatabaseTestResponse.of)
-
-
-@router.post("/{database_id}/query", response_model=QueryResponse, responses=errors(400, 404, 429))
-async def query_database(
-    request: Request,
-    database_id: DatabaseId,
-    body: DatabaseQueryRequest,
-    user: CurrentUserDep,
-    services: ServicesDep,
-) -> Response:
-    """Run one statement that reads. Closing the request ends it at the server, too."""
-
-    async def ask() -> Response:
-        try:
-            result = await services.database_queries.run(user.id, database_id, body.sql, body.limits())
-        except (QueryFailed, SqlRefused) as failure:
-            return JSONResponse(not_answered(failure))
-        return Response(await asyncio.to_thread(_as_json, result), media_type="application/json")
-
-    return await while_waited_for(request, ask())
-
-
-def _as_json(result: QueryResult) -> bytes:
-    return json.dumps(answered(result), separators=(",", ":"), ensure_ascii=False).encode()

@@ -16,6 +16,7 @@ from app.databases.schemas import store_schema
 from app.models import (
     ChatAttachment,
     DatabaseNote,
+    DatabaseQuery,
     Notification,
     SecurityEvent,
     ToolInvocation,
@@ -26,7 +27,8 @@ from app.models import (
 
 Maker = Callable[[Database, int], Awaitable[str]]
 
-INSIDE = {"tool_name": "search", "note_id": "900001"}
+QUERY_ID = "00000000-0000-4000-8000-000000900001"
+INSIDE = {"tool_name": "search", "note_id": "900001", "query_id": QUERY_ID}
 """Names that mean something only inside a thing with an owner."""
 
 SHARED = {"tool_id": "system tools are the same for everybody; what differs is the user's own state"}
@@ -159,6 +161,11 @@ async def make_database(database: Database, owner_id: int) -> str:
         table = TableInfo("public", "orders", "table", (ColumnInfo("id", "integer"),))
         await store_schema(session, row=row, tables=[table])
         session.add(DatabaseNote(id=900_001, user_id=owner_id, database_id=row.id, text="Alice's note"))
+        session.add(
+            DatabaseQuery(
+                id=UUID(QUERY_ID), user_id=owner_id, database_id=row.id, sql="pb1.none", fingerprint=b"-"
+            )
+        )
         return str(row.id)
 
 

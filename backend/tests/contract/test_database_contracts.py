@@ -39,6 +39,16 @@ async def test_answers_have_the_form_that_is_written(
     check(await auth_client.get(f"{path}/questions"), f"{ONE}/questions", "get", 200)
     check(await auth_client.patch(path, json={"name": "New"}), ONE, "patch", 200)
     check(await auth_client.post(f"{path}/reconnect", json={}), f"{ONE}/reconnect", "post", 200)
+    asked = await auth_client.post(f"{path}/query", json={"sql": "SELECT 1 AS one"})
+    check(asked, f"{ONE}/query", "post", 200)
+    listed = await auth_client.get(f"{path}/queries")
+    check(listed, f"{ONE}/queries", "get", 200)
+    (past,) = listed.json()["queries"]
+    gone = await auth_client.delete(f"{path}/queries/{past['id']}")
+    check(gone, f"{ONE}/queries/{{query_id}}", "delete", 200)
+    check(await auth_client.delete(f"{path}/queries"), f"{ONE}/queries", "delete", 200)
+    refused = await auth_client.post(f"{path}/export", json={"sql": "DELETE FROM orders"})
+    check(refused, f"{ONE}/export", "post", 400)
     check(await auth_client.delete(path), ONE, "delete", 200)
 
 

@@ -1,5 +1,5 @@
-import { Copy, Download } from "lucide-react";
-import { useMemo, useState } from "react";
+import { Copy } from "lucide-react";
+import { useMemo, useState, type ReactNode } from "react";
 
 import { ResultsGrid } from "@/components/databases/ResultsGrid";
 import { nextSorting, sortRows, type Sorting } from "@/components/databases/sorting";
@@ -9,15 +9,14 @@ import { useToast } from "@/components/ui/Toaster";
 import type { QueryAnswer } from "@/lib/contract";
 import { asCsv } from "@/lib/csv";
 import { shortDuration } from "@/lib/relative-time";
-import { saveFile } from "@/lib/save-file";
 
 interface ResultsProps {
   answer: QueryAnswer;
-  /** What the file is called before its ending. */
-  fileName: string;
+  /** What else can be done with the rows. */
+  children: ReactNode;
 }
 
-export function Results({ answer, fileName }: ResultsProps) {
+export function Results({ answer, children }: ResultsProps) {
   const toast = useToast();
   const { columns = [], rows: fetched = [], is_truncated, ms = 0 } = answer;
   const [sorting, setSorting] = useState<Sorting | null>(null);
@@ -35,7 +34,7 @@ export function Results({ answer, fileName }: ResultsProps) {
       await navigator.clipboard.writeText(csv());
       toast({ tone: "ok", text: `${countedRows(rows.length)} copied as CSV` });
     } catch {
-      toast({ tone: "bad", text: "This browser does not let the page copy. Download the CSV instead." });
+      toast({ tone: "bad", text: "This browser does not let the page copy. Save the rows as CSV instead." });
     }
   };
   return (
@@ -53,8 +52,8 @@ export function Results({ answer, fileName }: ResultsProps) {
       {is_truncated && (
         <Note tone="warn" className="rounded-none border-t border-border">
           <p className="text-small">
-            More rows exist than these{sorting && ", and only these are sorted: ORDER BY sorts all of them"}. Narrow the
-            query with WHERE, or add LIMIT and OFFSET, to see others.
+            More rows exist than these{sorting && ", and only these are sorted: ORDER BY sorts all of them"}. A saved
+            file has them all. Narrow the query with WHERE, or add LIMIT and OFFSET, to see others here.
           </p>
         </Note>
       )}
@@ -69,10 +68,7 @@ export function Results({ answer, fileName }: ResultsProps) {
               <Copy size={15} strokeWidth={1.75} aria-hidden="true" />
               Copy CSV
             </Button>
-            <Button look="ghost" size="sm" onClick={() => saveFile(csvFile(csv()), `${fileName}.csv`)}>
-              <Download size={15} strokeWidth={1.75} aria-hidden="true" />
-              Download CSV
-            </Button>
+            {children}
           </div>
         )}
       </div>
@@ -82,9 +78,4 @@ export function Results({ answer, fileName }: ResultsProps) {
 
 function countedRows(count: number): string {
   return count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
-}
-
-/** The mark makes spreadsheets read the file as UTF-8. */
-function csvFile(text: string): Blob {
-  return new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" });
 }

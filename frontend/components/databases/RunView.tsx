@@ -1,3 +1,4 @@
+import { ExportResults } from "@/components/databases/ExportResults";
 import { isPlan, PlanView } from "@/components/databases/PlanView";
 import { QueryFailure } from "@/components/databases/QueryFailure";
 import { Results } from "@/components/databases/Results";
@@ -5,6 +6,7 @@ import type { QueryRun } from "@/components/databases/use-query-run";
 import { Note } from "@/components/ui/Note";
 
 interface RunViewProps {
+  databaseId: number;
   run: QueryRun;
   /** What files are called before their ending. */
   fileName: string;
@@ -12,7 +14,7 @@ interface RunViewProps {
 }
 
 /** What has become of the query. */
-export function RunView({ run, fileName, onRunAnyway }: RunViewProps) {
+export function RunView({ databaseId, run, fileName, onRunAnyway }: RunViewProps) {
   switch (run.phase) {
     case "idle":
       return (
@@ -39,10 +41,14 @@ export function RunView({ run, fileName, onRunAnyway }: RunViewProps) {
         </Note>
       );
     case "done": {
-      const { sql, answer } = run;
+      const { sql, acceptsCost, answer } = run;
       if (!answer.success) return <QueryFailure sql={sql} answer={answer} onRunAnyway={() => onRunAnyway(sql)} />;
       if (isPlan(answer)) return <PlanView answer={answer} />;
-      return <Results key={answer.asked_at} answer={answer} fileName={fileName} />;
+      return (
+        <Results key={answer.asked_at} answer={answer}>
+          <ExportResults databaseId={databaseId} sql={sql} acceptsCost={acceptsCost} fileName={fileName} />
+        </Results>
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
-import { Play, X } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { History, Play, X } from "lucide-react";
+import type { KeyboardEvent, Ref } from "react";
 
 import { SqlText } from "@/components/databases/SqlText";
 import type { QueryRun } from "@/components/databases/use-query-run";
@@ -14,27 +14,42 @@ interface SqlBoxProps {
   /** Takes the query to the chat. */
   onAsk: () => void;
   onCancel: () => void;
+  /** Puts an earlier query into the box, or goes back towards what was written. */
+  onStep: (towards: "older" | "newer") => void;
+  isHistoryOpen: boolean;
+  onHistory: () => void;
+  ref?: Ref<HTMLTextAreaElement>;
 }
 
 const MIN_LINES = 4;
 const MAX_LINES = 14;
+const STEPS = { ArrowUp: "older", ArrowDown: "newer" } as const;
 const EXPLAINS = /^\s*explain\b/i;
 
-/** Where SQL is written. Ctrl or Cmd with Enter runs it, Escape ends what runs. */
-export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel }: SqlBoxProps) {
+/**
+ * Where SQL is written. Ctrl or Cmd with Enter runs it, with the arrows up and down it goes through earlier queries;
+ * Escape ends what runs.
+ */
+export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel, ref, ...history }: SqlBoxProps) {
   const isRunning = run.phase === "running";
   const isEmpty = sql.trim() === "";
   const lines = Math.min(MAX_LINES, Math.max(MIN_LINES, sql.split("\n").length));
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && isCommand) {
       event.preventDefault();
       if (!isEmpty && !isRunning) onRun();
+    }
+    if ((event.key === "ArrowUp" || event.key === "ArrowDown") && isCommand) {
+      event.preventDefault();
+      history.onStep(STEPS[event.key]);
     }
     if (event.key === "Escape" && isRunning) onCancel();
   };
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <SqlText
+        ref={ref}
         aria-label="SQL"
         value={sql}
         rows={lines}
@@ -63,6 +78,16 @@ export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel }
         </Button>
         <Button look="ghost" size="sm" disabled={isEmpty} onClick={onAsk}>
           Ask about this
+        </Button>
+        <Button
+          look="ghost"
+          size="sm"
+          aria-expanded={history.isHistoryOpen}
+          title="Ctrl with the arrows up and down goes through your queries"
+          onClick={history.onHistory}
+        >
+          <History size={15} strokeWidth={1.75} aria-hidden="true" />
+          History
         </Button>
         <p className="ml-auto text-micro text-text-2">Read-only, ends after 30 s, first 10,000 rows</p>
       </div>

@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
+import { QueryHistory } from "@/components/databases/QueryHistory";
 import { RunView } from "@/components/databases/RunView";
 import { SchemaPanel } from "@/components/databases/SchemaPanel";
 import { SqlBox } from "@/components/databases/SqlBox";
 import { whereItIs } from "@/components/databases/database-status";
+import { useQueryHistory } from "@/components/databases/use-query-history";
 import { useQueryRun } from "@/components/databases/use-query-run";
 import { DATABASES_PATH } from "@/components/shell/pages";
 import { EffectBadge } from "@/components/ui/Badge";
@@ -32,13 +34,21 @@ export function Workbench({ id }: { id: number }) {
   const isGone = database.error instanceof ApiError && database.error.status === 404;
   const [side, setSide] = useState<"tables" | "query">("tables");
   const [sql, setSql] = useState("");
-  const { run, start, cancel } = useQueryRun(id);
+  const history = useQueryHistory(id, sql, setSql);
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
+  const { run, start, cancel } = useQueryRun(id, history.refresh);
+  const box = useRef<HTMLTextAreaElement>(null);
   const router = useRouter();
   const query = (table: DatabaseTable) => {
     const asked = `SELECT *\nFROM ${identifier(table.schema_name)}.${identifier(table.name)}\nLIMIT 100`;
     setSql(asked);
     setSide("query");
     void start(asked);
+  };
+  const choose = (chosen: string) => {
+    setSql(chosen);
+    setHistoryOpen(false);
+    box.current?.focus();
   };
   const ask = () => {
     leaveDraft({ toolId: `database:${id}`, text: `About this query:\n\`\`\`sql\n${sql.trim()}\n\`\`\`\n` });
@@ -87,8 +97,14 @@ export function Workbench({ id }: { id: number }) {
                 onExplain={() => void start(sql, { explains: true })}
                 onAsk={ask}
                 onCancel={cancel}
+                onStep={history.step}
+                isHistoryOpen={isHistoryOpen}
+                onHistory={() => setHistoryOpen(!isHistoryOpen)}
+                ref={box}
               />
+              {isHistoryOpen && <QueryHistory databaseId={id} history={history} onChoose={choose} />}
               <RunView
+                databaseId={id}
                 run={run}
                 fileName={database.data?.name ?? "results"}
                 onRunAnyway={(expensive) => void start(expensive, { acceptsCost: true })}

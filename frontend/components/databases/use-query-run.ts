@@ -7,7 +7,7 @@ import { MAX_ROWS, runQuery } from "@/lib/databases-api";
 export type QueryRun =
   | { phase: "idle" }
   | { phase: "running"; startedAt: number }
-  | { phase: "done"; sql: string; answer: QueryAnswer }
+  | { phase: "done"; sql: string; acceptsCost: boolean; answer: QueryAnswer }
   | { phase: "cancelled" }
   | { phase: "broken"; message: string };
 
@@ -26,8 +26,8 @@ interface QueryRunControl {
   cancel: () => void;
 }
 
-/** One query at a time; cancelling it, or leaving the page, ends it at its server. */
-export function useQueryRun(databaseId: number): QueryRunControl {
+/** One query at a time; cancelling it, or leaving the page, ends it at its server. `onEnd` is told of each one's end. */
+export function useQueryRun(databaseId: number, onEnd: () => void): QueryRunControl {
   const [run, setRun] = useState<QueryRun>({ phase: "idle" });
   const current = useRef<AbortController | null>(null);
   useEffect(() => () => current.current?.abort(), []);
@@ -40,9 +40,11 @@ export function useQueryRun(databaseId: number): QueryRunControl {
       const body = { sql: explains ? EXPLAIN + sql : sql, max_rows: MAX_ROWS, accept_cost: acceptsCost };
       const answer = await runQuery(databaseId, body, controller.signal);
       if (controller.signal.aborted) return;
-      setRun({ phase: "done", sql, answer: explains ? placedAsWritten(answer) : answer });
+      setRun({ phase: "done", sql, acceptsCost, answer: explains ? placedAsWritten(answer) : answer });
     } catch (error) {
       if (!controller.signal.aborted) setRun({ phase: "broken", message: messageOf(error) });
+    } finally {
+      onEnd();
     }
   };
   const cancel = () => {

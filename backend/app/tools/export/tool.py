@@ -1,9 +1,6 @@
 """Export: the rows of results, or pasted ones, as a private file."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -19,43 +16,25 @@ from app.tools.base import (
     ToolAction,
     ToolFile,
 )
-from app.tools.export.markdown import MAX_ROWS as MAX_MARKDOWN_ROWS
-from app.tools.export.markdown import write_markdown
-from app.tools.export.report import MAX_ROWS as MAX_REPORT_ROWS
-from app.tools.export.report import write_report
-from app.tools.export.row_files import CsvFile, JsonFile
+from app.tools.export.forms import CSV, EXCEL, JSON, MARKDOWN, PDF, Form
 from app.tools.export.rows_out import RowLimits
-from app.tools.export.saving import Written, compose, save_rows
+from app.tools.export.saving import Written
 from app.tools.export.sheets import Contents, Sheet
-from app.tools.export.workbook import MAX_ROWS as MAX_SHEET_ROWS
-from app.tools.export.workbook import WorkbookFile
 from app.tools.rows import MAX_RESULTS_BACK, PASTED_ROWS, rows_for
 
 MAX_ROWS = 1_000_000
 MAX_MB = 100
 
 _UNSAFE_NAME = re.compile(r"[^\w.-]+")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """What one kind of file is. `max_rows` is what it can hold, or what one can still read in it."""
-
-    extension: str
-    mime_type: str
-    write: Callable[[Contents, ActionContext, RowLimits], Awaitable[Written]]
-    max_rows: int | None = None
-
-
-_EXCEL = _Form("xlsx", _XLSX, partial(save_rows, WorkbookFile), MAX_SHEET_ROWS)
 _FORMS = {
-    "csv": _Form("csv", "text/csv", partial(save_rows, CsvFile)),
-    "json": _Form("json", "application/json", partial(save_rows, JsonFile)),
-    "markdown": _Form("md", "text/markdown", partial(compose, write_markdown), MAX_MARKDOWN_ROWS),
-    "xlsx": _EXCEL,
-    "excel": _EXCEL,
-    "pdf": _Form("pdf", "application/pdf", partial(compose, write_report), MAX_REPORT_ROWS),
+    "csv": CSV,
+    "json": JSON,
+    "markdown": MARKDOWN,
+    "xlsx": EXCEL,
+    "excel": EXCEL,
+    "pdf": PDF,
 }
 
 
@@ -98,7 +77,7 @@ async def _save_file(asked: SaveFile, context: ActionContext) -> ActionResult:
     )
 
 
-async def _limits(form: _Form, context: ActionContext) -> RowLimits:
+async def _limits(form: Form, context: ActionContext) -> RowLimits:
     """What the operator allows, what the form holds, and what the user has room for.
 
     Raises:
@@ -111,7 +90,7 @@ async def _limits(form: _Form, context: ActionContext) -> RowLimits:
         max_bytes = min(max_bytes, await context.files.room())
     if max_bytes <= 0:
         raise ActionFailed("Your chats hold as many files as they may. Delete chats that you no longer need.")
-    return RowLimits(min(max_rows, form.max_rows or max_rows), max_bytes)
+    return form.limits(max_rows=max_rows, max_bytes=max_bytes)
 
 
 def _file(name: str, mime_type: str, content: bytes | LargeContent) -> ToolFile | LargeFile:
