@@ -23,6 +23,7 @@ if (typeof Element !== "undefined") {
     IntersectionObserver: NothingToObserve,
     matchMedia: (query: string) => Object.assign(new EventTarget(), { matches: false, media: query, onchange: null }),
   });
+  Object.assign(Range.prototype, { getClientRects: () => [] });
   Object.assign(Element.prototype, {
     scrollIntoView: () => undefined,
     scrollTo: () => undefined,

@@ -43,7 +43,7 @@ export class ComposerDesk {
   /** Another thread is shown: its own draft takes the place of what was written. */
   changeThread(to: string | null): void {
     this.uploads.clear();
-    this.#patch({ ...this.#drafts.read(to), reply: null });
+    this.#patch(this.#drafts.read(to));
   }
 
   /** A thread has begun with what was sent: what was written since belongs to it. */
@@ -57,7 +57,7 @@ export class ComposerDesk {
     if (content) this.#patch({ tags: content.filter((part) => part.type === "input_tag") });
     const text = value.text ?? (content ? textOf(content) : undefined);
     if (text !== undefined) this.setText(text);
-    if (reply !== undefined) this.#patch({ reply: reply === "" ? null : reply });
+    if (reply !== undefined) this.quote(reply === "" ? null : reply);
     if (attachments) this.uploads.addReady(attachments);
     if (files) this.uploads.add(files);
     if (selectedModelId !== undefined) this.selectModel(selectedModelId);
@@ -66,13 +66,13 @@ export class ComposerDesk {
 
   setText(text: string): void {
     this.#patch({ text });
-    const { tags } = this.#state();
-    const named = new Set(piecesOf(text, tags).map((piece) => piece.tag));
-    this.#drafts.write(this.#threadId(), { text, tags: tags.filter((tag) => named.has(tag)) });
+    this.#keep();
   }
 
-  dropReply(): void {
-    this.#patch({ reply: null });
+  /** The passage that the message refers to, or none. */
+  quote(reply: string | null): void {
+    this.#patch({ reply });
+    this.#keep();
   }
 
   /** Makes a thing known that the message is about to name. Returns the words that name it. */
@@ -136,6 +136,12 @@ export class ComposerDesk {
     const { toolId } = this.#state();
     const tool = this.#core.store.get().options?.composer?.tools?.find(({ id }) => id === toolId);
     if (!tool?.persistent) this.selectTool(null);
+  }
+
+  #keep(): void {
+    const { text, tags, reply } = this.#state();
+    const named = new Set(piecesOf(text, tags).map((piece) => piece.tag));
+    this.#drafts.write(this.#threadId(), { text, tags: tags.filter((tag) => named.has(tag)), reply });
   }
 
   #threadId(): string | null {

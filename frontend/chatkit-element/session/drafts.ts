@@ -1,13 +1,14 @@
 import { isRecord } from "../protocol/guards";
 import type { Tag } from "./named-things";
 
-/** What was written, and the things that it names. */
+/** What was written, the things that it names, and the passage that it quotes. */
 export interface Draft {
   text: string;
   tags: readonly Tag[];
+  reply: string | null;
 }
 
-export const NOTHING_WRITTEN: Draft = { text: "", tags: [] };
+export const NOTHING_WRITTEN: Draft = { text: "", tags: [], reply: null };
 
 const KEY_PREFIX = "chatkit-drafts:";
 /** Older drafts give way to newer ones. */
@@ -20,15 +21,16 @@ function isTag(value: unknown): value is Tag {
   return isRecord(value) && typeof value["id"] === "string" && typeof value["text"] === "string";
 }
 
-/** Drafts that name nothing are kept as their text alone. */
+/** Drafts that name and quote nothing are kept as their text alone. */
 function readDraft(value: unknown): Draft | null {
-  if (typeof value === "string") return { text: value, tags: [] };
+  if (typeof value === "string") return { ...NOTHING_WRITTEN, text: value };
   if (!isRecord(value) || typeof value["text"] !== "string" || !Array.isArray(value["tags"])) return null;
-  return { text: value["text"], tags: value["tags"].filter(isTag).map((tag) => ({ ...tag, type: "input_tag" })) };
+  const tags = value["tags"].filter(isTag).map((tag) => ({ ...tag, type: "input_tag" as const }));
+  return { text: value["text"], tags, reply: typeof value["reply"] === "string" ? value["reply"] : null };
 }
 
-function writable({ text, tags }: Draft): unknown {
-  return tags.length === 0 ? text : { text, tags };
+function writable({ text, tags, reply }: Draft): unknown {
+  return tags.length === 0 && reply === null ? text : { text, tags, ...(reply === null ? {} : { reply }) };
 }
 
 function stored(key: string): Map<string, Draft> {
@@ -59,10 +61,10 @@ export class Drafts {
     return this.#drafts.get(threadId ?? NEW_THREAD) ?? NOTHING_WRITTEN;
   }
 
-  write(threadId: string | null, { text, tags }: Draft): void {
+  write(threadId: string | null, { text, tags, reply }: Draft): void {
     const id = threadId ?? NEW_THREAD;
     this.#drafts.delete(id);
-    if (text !== "") this.#drafts.set(id, { text, tags });
+    if (text !== "" || reply !== null) this.#drafts.set(id, { text, tags, reply });
     for (const [oldest] of [...this.#drafts].slice(0, -MOST_DRAFTS)) this.#drafts.delete(oldest);
     if (this.#key === null) return;
     try {

@@ -4,7 +4,7 @@ import type { Emit } from "../contract";
 import type { LocalExtension } from "../extension";
 import type { ChatKitClient } from "../protocol/client";
 import { EMPTY_THREAD, type ThreadState } from "../protocol/reducer";
-import type { Thread } from "../protocol/wire";
+import type { StructuredInputItem, Thread } from "../protocol/wire";
 import type { ComposerDesk } from "./composer-desk";
 import type { Tag } from "./named-things";
 import type { Store } from "./store";
@@ -69,6 +69,12 @@ export interface SessionCore {
   client(): ChatKitClient;
   /** Tells the page about a failure; what the reader sees is decided where it happened. */
   readonly report: (error: unknown) => void;
+}
+
+/** Questions that wait for their answer: nothing may have been said since. */
+export function openQuestion({ thread }: SessionState): StructuredInputItem | null {
+  const last = thread.items.findLast(({ type }) => type !== "end_of_turn");
+  return last?.type === "structured_input" && last.status === "pending" ? last : null;
 }
 
 export function isBusy(state: SessionState): boolean {

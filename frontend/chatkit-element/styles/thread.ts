@@ -19,6 +19,9 @@ button.tag:hover { background: color-mix(in srgb, var(--ck-accent) 18%, var(--ck
 .entity-preview { position: fixed; inset: auto; margin: 0; width: max-content; max-width: min(320px, calc(100vw - 16px)); padding: 12px 14px; border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); background: var(--ck-surface); box-shadow: var(--ck-shadow-3); color: var(--ck-text); font: 400 14px/20px var(--ck-font); white-space: normal; text-align: start; pointer-events: none; animation: fade 120ms var(--ck-ease); }
 .tag { padding: 1px 6px; border-radius: 6px; background: var(--ck-accent-soft); color: var(--ck-accent-text); }
 .quoted { max-width: 100%; padding-inline-start: 10px; border-inline-start: 2px solid var(--ck-border); font-size: 13px; line-height: 18px; color: var(--ck-text-2); }
+.question .quoted { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 6; overflow: hidden; overflow-wrap: anywhere; white-space: pre-line; }
+.quote-button { position: absolute; z-index: 2; display: inline-flex; align-items: center; gap: 6px; height: 34px; padding: 0 12px 0 10px; border-radius: 999px; background: var(--ck-surface); border: 1px solid var(--ck-border); box-shadow: var(--ck-shadow-2); font-size: 13px; font-weight: 500; color: var(--ck-text); animation: fade 120ms var(--ck-ease); }
+.quote-button:hover { background: var(--ck-hover); }
 .attachment { max-height: 220px; border-radius: 12px; }
 .attachment-file { display: inline-flex; align-items: center; gap: 6px; padding: 6px 10px; border: 1px solid var(--ck-border); border-radius: 8px; font-size: 13px; }
 

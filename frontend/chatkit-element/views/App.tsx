@@ -28,13 +28,13 @@ interface AppProps {
   onFocusComposer: () => void;
 }
 
-function Body() {
+function Body({ onFocusComposer }: Pick<AppProps, "onFocusComposer">) {
   const phase = useSelect((state) => state.phase);
   const isEmpty = useSelect((state) => state.thread.items.length === 0);
   const isNew = useSelect((state) => state.thread.thread === null);
   if (phase === "loading") return <ThreadSkeleton />;
   if (phase === "load_failed") return <LoadFailed />;
-  return isEmpty && isNew && phase === "idle" ? <StartScreen /> : <ThreadView />;
+  return isEmpty && isNew && phase === "idle" ? <StartScreen /> : <ThreadView onReply={onFocusComposer} />;
 }
 
 function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "session">) {
@@ -94,7 +94,7 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
     >
       <Header onNewChat={newChat} />
       <div className="body">
-        <Body />
+        <Body onFocusComposer={onFocusComposer} />
         <Dock onShowKeys={() => setMapOpen(true)} />
       </div>
       <HistoryPanel />

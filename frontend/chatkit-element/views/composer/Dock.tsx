@@ -1,8 +1,7 @@
 import { Info, WifiOff } from "lucide-react";
 
 import { Markdown } from "../../markdown/Markdown";
-import type { StructuredInputItem } from "../../protocol/wire";
-import type { SessionState } from "../../session/state";
+import { openQuestion } from "../../session/state";
 import { useSelect, useTexts } from "../context";
 import { useOnline } from "../hooks";
 import { useTools } from "../tools";
@@ -31,12 +30,6 @@ function KeyHints({ onShowKeys }: DockProps) {
       </button>
     </span>
   );
-}
-
-/** Questions that wait for their answer: nothing may have been said since. */
-function openQuestion({ thread }: SessionState): StructuredInputItem | null {
-  const last = thread.items.findLast(({ type }) => type !== "end_of_turn");
-  return last?.type === "structured_input" && last.status === "pending" ? last : null;
 }
 
 /** The lower edge of the chat: connection, composer, and one line of small print. */

@@ -18,7 +18,7 @@ export function MessageContext({ onRemoved }: { onRemoved: () => void }) {
         icon={X}
         label={texts.removeQuote}
         onClick={() => {
-          session.composer.dropReply();
+          session.composer.quote(null);
           onRemoved();
         }}
       />

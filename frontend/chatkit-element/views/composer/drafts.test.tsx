@@ -72,6 +72,19 @@ test("the page can ask what is written, to add to it", async () => {
   expect(writtenIn(document.body)).toBe("");
 });
 
+test("what a draft quotes survives a reload with it", async () => {
+  sessionStorage.clear();
+  const first = await mount(threads(), { extension: { draftOwner: "1" } });
+  await act(() => first.chat().setComposerValue({ reply: "The red ones grow in the north." }));
+  first.unmount();
+  const again = await mount(threads(), { extension: { draftOwner: "1" } });
+  expect(again.view.getByRole("group", { name: "Quoted" })).toHaveTextContent("The red ones grow in the north.");
+  await again.user.click(again.view.getByRole("button", { name: "Remove the quote" }));
+  again.unmount();
+  const last = await mount(threads(), { extension: { draftOwner: "1" } });
+  expect(last.view.queryByRole("group", { name: "Quoted" })).not.toBeInTheDocument();
+});
+
 test("a quote and named things can be set by the page, and taken off", async () => {
   const server = threads();
   server.answers["threads.create"] = () => [created(), done(question("u_1", "Why?"))];

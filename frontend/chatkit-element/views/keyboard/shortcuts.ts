@@ -62,6 +62,7 @@ export function keyboardMap(texts: Texts, isMac: boolean, { hasMenu, hasNames, h
     ...(hasMenu ? [{ keys: ["/"], what: texts.keyMenu }] : []),
     ...(hasNames ? [{ keys: ["@"], what: texts.keyName }] : []),
     { keys: ["/"], what: texts.keyWrite },
+    { keys: ["Tab"], what: texts.keyQuote },
     { keys: ["Backspace"], what: texts.keyRemoveTool },
     { keys: ["Esc"], what: texts.keyStop },
     { keys: [control, "Shift", "O"], what: texts.newChat },

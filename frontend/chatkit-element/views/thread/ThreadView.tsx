@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 
 import { HoldContext, UnreadContext, useSelect, useSession, useTexts } from "../context";
+import { LateQuoteButton } from "../quoting/LateQuoteButton";
 import { groupTurns } from "../turns";
 import { TurnView } from "./TurnView";
 import { useSpokenAnswer } from "./use-spoken-answer";
@@ -50,7 +51,7 @@ function EarlierButton() {
 }
 
 /** The conversation, oldest first. Follows the end while the reader is there, and stays put otherwise. */
-export function ThreadView() {
+export function ThreadView({ onReply }: { onReply: () => void }) {
   const texts = useTexts();
   const items = useSelect((state) => state.thread.items);
   const follow = useSelect((state) => state.options?.thread?.autoScroll !== false);
@@ -67,9 +68,10 @@ export function ThreadView() {
   useEffect(() => {
     if (streaming) void scrollToBottom({ animation: "instant", preserveScrollPosition: !follow });
   }, [streaming, follow, scrollToBottom]);
+  const frame = useRef<HTMLDivElement>(null);
   const jumpLabel = unread === null ? texts.jumpToLatest : texts.jumpToUnread;
   return (
-    <div className="scroll-frame">
+    <div className="scroll-frame" ref={frame}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable without a mouse */}
       <div className="scroller" ref={scrollRef} tabIndex={0} role="log" aria-live="off" aria-label={texts.chat}>
         <div className="thread" ref={contentRef} data-long={turns.length > LONG_FROM}>
@@ -83,6 +85,7 @@ export function ThreadView() {
           </HoldContext>
         </div>
       </div>
+      <LateQuoteButton frame={frame} onQuoted={onReply} />
       {!isAtBottom && (
         <button
           type="button"
