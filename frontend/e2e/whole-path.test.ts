@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 
 import { passTest } from "./apps-dialog";
 import { ask, choose, lastAnswer, lastCall } from "./chat-page";
-import { addConnector, PASSWORD, signUpInBrowser } from "./people";
+import { addConnector, composer, PASSWORD, signUpInBrowser } from "./people";
 
 test("a newcomer signs up, connects a server, and the agent uses it", async ({ page, baseURL }) => {
   const problems: string[] = [];
@@ -26,9 +26,10 @@ test("a newcomer signs up, connects a server, and the agent uses it", async ({ p
 
   const apps = page.getByRole("dialog", { name: "Apps" });
   await expect(apps.getByText("Working, just now")).toBeVisible();
-  await page.keyboard.press("Escape");
+  await expect(apps.getByRole("button", { name: "Start chat" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(apps).toBeHidden();
-  await expect(page.getByRole("button", { name: /^Apps/ })).toBeFocused();
+  await expect(composer(page)).toBeFocused();
 
   await test.step("a question to it is answered, with the call that was made", async () => {
     await choose(page, "Notes");

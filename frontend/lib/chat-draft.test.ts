@@ -16,3 +16,9 @@ it("does not stand there twice", () => {
   const written = addedTo("Is this right?", draft);
   expect(addedTo(written, draft)).toBe(written);
 });
+
+it("leaves what is written as it is when only the app is meant", () => {
+  const app = { ...draft, text: "" };
+  expect(addedTo("", app)).toBe("");
+  expect(addedTo("How many?", app)).toBe("How many?");
+});

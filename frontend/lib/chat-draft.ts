@@ -2,6 +2,7 @@
 export interface ChatDraft {
   /** The app chosen for the message, as the composer's menu knows it. */
   toolId: string;
+  /** Empty when only the app is meant. */
   text: string;
 }
 

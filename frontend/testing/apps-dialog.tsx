@@ -18,7 +18,9 @@ export function appsNetwork(): Network {
 }
 
 export function renderDialog(onOpenChange: (open: boolean) => void = () => undefined): Rendered {
-  return renderPage(<ConnectorsModal open onOpenChange={onOpenChange} onReturnFocus={() => undefined} />);
+  return renderPage(
+    <ConnectorsModal open onOpenChange={onOpenChange} onReturnFocus={() => undefined} onStartChat={() => undefined} />,
+  );
 }
 
 type Rendered = RenderResult & { user: UserEvent };

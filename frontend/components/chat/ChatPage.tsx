@@ -45,6 +45,7 @@ function SignedInChat({ user }: { user: User }) {
         onReturnFocus={() => {
           if (!restore()) chat.current?.focusComposer();
         }}
+        onStartChat={() => chat.current?.focusComposer()}
       />
     </div>
   );

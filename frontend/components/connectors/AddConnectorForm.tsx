@@ -17,19 +17,21 @@ import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { DialogHead } from "@/components/ui/DialogParts";
 import { Note } from "@/components/ui/Note";
 import { testConnection } from "@/lib/connectors-api";
-import type { ImportResult } from "@/lib/contract";
+import type { Connector, ImportResult } from "@/lib/contract";
 
 export interface ConnectorDraft {
   values: Partial<ConnectorValues>;
   /** What to know about where the values come from. */
   notes: readonly string[];
+  /** There is nothing left to enter. */
+  startsTest?: boolean;
 }
 
 interface AddConnectorFormProps {
   draft?: ConnectorDraft | undefined;
   backLabel?: string | undefined;
   onClose: () => void;
-  onSaved: () => void;
+  onSaved: (connector: Connector) => void;
   onImported: (result: ImportResult) => void;
 }
 
@@ -51,7 +53,12 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
   const values = useWatch({ control: form.control, compute: (current: ConnectorValues) => current });
   const isPassed = hasPassed(values);
 
-  useEffect(() => form.setFocus("name"), [form]);
+  const start = useRef(startTest);
+  const testsAtOnce = draft?.startsTest ?? false;
+  useEffect(() => {
+    form.setFocus("name");
+    if (testsAtOnce) void start.current();
+  }, [testsAtOnce, form]);
 
   const save = (allowDuplicate: boolean) =>
     form.handleSubmit((entered) => {

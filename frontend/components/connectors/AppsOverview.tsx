@@ -25,6 +25,9 @@ interface AppsOverviewProps {
   onRetest: (connector: Connector) => void;
   /** The connector whose view has just been closed; its row takes the focus. */
   returnTo: number | null;
+  /** The connector that was added a moment ago. */
+  saved: Connector | null;
+  onStartChat: () => void;
 }
 
 /** Both lists under one search box. Opens with what is cached and refreshes behind. */

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ConnectorRow, type ConnectorActions } from "@/components/connectors/ConnectorRow";
 import { DeleteConfirm } from "@/components/connectors/DeleteConfirm";
 import { Notifications } from "@/components/connectors/Notifications";
+import { SavedNote } from "@/components/connectors/SavedNote";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import { UnpluggedCable } from "@/components/ui/UnpluggedCable";
@@ -18,16 +19,22 @@ interface ConnectorsListProps extends Omit<ConnectorActions, "onDelete"> {
   /** Present where a demo server runs beside the application. */
   onTryDemo: (() => void) | undefined;
   returnTo: number | null;
+  /** What was added a moment ago. */
+  saved: Connector | null;
+  onStartChat: () => void;
 }
 
-export function ConnectorsList({ connectors, search, onAdd, onTryDemo, returnTo, ...actions }: ConnectorsListProps) {
+export function ConnectorsList(props: ConnectorsListProps) {
+  const { connectors, search, onAdd, onTryDemo, returnTo, saved, onStartChat, ...actions } = props;
   const [leaving, setLeaving] = useState<Connector | null>(null);
   const now = useNow();
   if (connectors.length === 0) return <NothingYet onAdd={onAdd} onTryDemo={onTryDemo} />;
   const isFull = connectors.length >= CONNECTOR_LIMIT;
+  const isNew = saved !== null && connectors.some(({ id }) => id === saved.id);
   const shown = connectors.filter((connector) => matches(connector, search));
   return (
     <section aria-labelledby="your-connectors" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      {isNew && <SavedNote connector={saved} onStartChat={onStartChat} />}
       <Notifications now={now} />
       <div className="flex items-center gap-3">
         <div className="flex min-w-0 flex-1 flex-col gap-x-3 sm:flex-row sm:items-center">
@@ -44,7 +51,7 @@ export function ConnectorsList({ connectors, search, onAdd, onTryDemo, returnTo,
             {connectors.length} of {CONNECTOR_LIMIT} used
           </span>
         </div>
-        <Button look="primary" size="sm" disabled={isFull} onClick={onAdd}>
+        <Button look={isNew ? "secondary" : "primary"} size="sm" disabled={isFull} onClick={onAdd}>
           <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
           Add connector
         </Button>

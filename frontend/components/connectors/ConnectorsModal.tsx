@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog } from "radix-ui";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { AddConnectorForm, type ConnectorDraft } from "@/components/connectors/AddConnectorForm";
 import { AppsOverview, type AppsTab } from "@/components/connectors/AppsOverview";
@@ -17,6 +17,8 @@ export interface ConnectorsModalProps {
   onOpenChange: (open: boolean) => void;
   /** Gives the focus back; what opened the dialog may stand in another element's shadow tree, which only the opener knows. */
   onReturnFocus: () => void;
+  /** Leads to the message, instead of giving the focus back. */
+  onStartChat: () => void;
 }
 
 type View =
@@ -33,25 +35,28 @@ function isInToast(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(`[${TOAST_PLACE}]`) !== null;
 }
 
-export function ConnectorsModal({ open, onOpenChange, onReturnFocus }: ConnectorsModalProps) {
+export function ConnectorsModal({ open, ...props }: ConnectorsModalProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+    <Dialog.Root open={open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fade fixed inset-0 z-40 bg-scrim" />
-        <DialogBody onReturnFocus={onReturnFocus} />
+        <DialogBody {...props} />
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
 /** Mounted only while the dialog is open, so that it always opens on the lists. */
-function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus">) {
+function DialogBody({ onOpenChange, onReturnFocus, onStartChat }: Omit<ConnectorsModalProps, "open">) {
   const [view, setView] = useState<View>({ kind: "lists" });
   const [tab, setTab] = useState<AppsTab>("connectors");
   const [imported, setImported] = useState<{ result: ImportResult; added: ReadonlySet<number> } | null>(null);
   const [returnTo, setReturnTo] = useState<number | null>(null);
-  const showLists = () => {
+  const [saved, setSaved] = useState<Connector | null>(null);
+  const startsChat = useRef(false);
+  const showLists = (added: Connector | null = null) => {
     setReturnTo("connector" in view ? view.connector.id : null);
+    setSaved(added);
     setView({ kind: "lists" });
   };
   const showImported = (result: ImportResult) => {
@@ -64,11 +69,11 @@ function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus
     setView({ kind: "add-imported", index, draft: { values: valuesOf(draft), notes: notesOf(draft) } });
   };
   /** The rest of the file is waiting; after the last one there is nothing to go back to. */
-  const showSaved = (index: number) => {
+  const showSaved = (index: number, connector: Connector) => {
     if (!imported) return;
     const added = new Set(imported.added).add(index);
     setImported({ ...imported, added });
-    if (added.size === imported.result.drafts.length) showLists();
+    if (added.size === imported.result.drafts.length) showLists(connector);
     else setView({ kind: "imported" });
   };
   return (
@@ -76,7 +81,7 @@ function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus
       aria-describedby={undefined}
       onCloseAutoFocus={(event) => {
         event.preventDefault();
-        onReturnFocus();
+        (startsChat.current ? onStartChat : onReturnFocus)();
       }}
       // A click beside the dialog must not throw away a half-filled form, and a message is not beside it.
       onInteractOutside={(event) => {
@@ -87,11 +92,19 @@ function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus
       {view.kind === "lists" && (
         <AppsOverview
           tab={tab}
-          onTab={setTab}
+          onTab={(shown) => {
+            setTab(shown);
+            setSaved(null);
+          }}
           returnTo={returnTo}
+          saved={saved}
+          onStartChat={() => {
+            startsChat.current = true;
+            onOpenChange(false);
+          }}
           onAdd={() => setView({ kind: "add" })}
           onTryDemo={(serverUrl) =>
-            setView({ kind: "add", draft: { values: { name: DEMO_NAME, serverUrl }, notes: [] } })
+            setView({ kind: "add", draft: { values: { name: DEMO_NAME, serverUrl }, notes: [], startsTest: true } })
           }
           onTools={(connector) => setView({ kind: "tools", connector })}
           onEdit={(connector) => setView({ kind: "edit", connector, startTest: false })}
@@ -99,29 +112,39 @@ function DialogBody({ onReturnFocus }: Pick<ConnectorsModalProps, "onReturnFocus
         />
       )}
       {view.kind === "add" && (
-        <AddConnectorForm draft={view.draft} onClose={showLists} onSaved={showLists} onImported={showImported} />
+        <AddConnectorForm
+          draft={view.draft}
+          onClose={() => showLists()}
+          onSaved={showLists}
+          onImported={showImported}
+        />
       )}
       {view.kind === "add-imported" && (
         <AddConnectorForm
           draft={view.draft}
           backLabel="Back to the servers in your mcp.json"
           onClose={() => setView({ kind: "imported" })}
-          onSaved={() => showSaved(view.index)}
+          onSaved={(connector) => showSaved(view.index, connector)}
           onImported={showImported}
         />
       )}
       {view.kind === "imported" && imported && (
-        <ImportedServers result={imported.result} added={imported.added} onAdd={addImported} onClose={showLists} />
+        <ImportedServers
+          result={imported.result}
+          added={imported.added}
+          onAdd={addImported}
+          onClose={() => showLists()}
+        />
       )}
       {view.kind === "tools" && (
         <ConnectorTools
           connector={view.connector}
-          onClose={showLists}
+          onClose={() => showLists()}
           onRetest={() => setView({ kind: "edit", connector: view.connector, startTest: true })}
         />
       )}
       {view.kind === "edit" && (
-        <EditConnector connector={view.connector} startTest={view.startTest} onClose={showLists} />
+        <EditConnector connector={view.connector} startTest={view.startTest} onClose={() => showLists()} />
       )}
     </Dialog.Content>
   );

@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { TEST } from "@/testing/add-connector-form";
 import { appsNetwork, DEMO_URL, findRow, openApps, renderDialog, THREE_CONNECTORS } from "@/testing/apps-dialog";
-import { aConnector, anAppsResponse } from "@/testing/examples";
+import { aConnector, anAppsResponse, aPassedTest } from "@/testing/examples";
 import { json, refusal, type Network } from "@/testing/network";
 
 let network: Network;
@@ -33,6 +34,27 @@ describe("the list of connectors", () => {
     expect(await screen.findByText("Nothing plugged in yet")).toBeVisible();
     await user.click(await screen.findByRole("button", { name: "Try the demo notes server" }));
     expect(screen.getByLabelText(/^Server URL/)).toHaveValue(DEMO_URL);
+  });
+
+  it("leads from the demo to the chat: tested at once, saved, and on", async () => {
+    const demo = aConnector({ id: 9, name: "Notes", server_url: DEMO_URL, tool_count: 7 });
+    network.on(TEST, json(aPassedTest()));
+    network.on("POST /api/connectors", () => {
+      network.on("GET /api/apps", json(anAppsResponse({ connectors: [demo] })));
+      return json(demo, 201);
+    });
+    network.on("GET /api/apps", json(anAppsResponse({ connectors: [] })));
+    const onOpenChange = vi.fn();
+    const { user } = renderDialog(onOpenChange);
+    await user.click(await screen.findByRole("button", { name: "Try the demo notes server" }));
+    const save = screen.getByRole("button", { name: "Save" });
+    await waitFor(() => expect(save).toBeEnabled());
+    await user.click(save);
+    expect(await screen.findByText("Notes saved with 7 tools")).toBeVisible();
+    const next = screen.getByRole("button", { name: "Start chat" });
+    expect(next).toHaveFocus();
+    await user.click(next);
+    expect(onOpenChange).toHaveBeenCalledWith(false);
   });
 
   it("offers no demo where none runs", async () => {

@@ -64,7 +64,14 @@ beforeEach(() => {
 });
 
 async function paste(text = FILE) {
-  const page = renderPage(<ConnectorsModal open onOpenChange={() => undefined} onReturnFocus={() => undefined} />);
+  const page = renderPage(
+    <ConnectorsModal
+      open
+      onOpenChange={() => undefined}
+      onReturnFocus={() => undefined}
+      onStartChat={() => undefined}
+    />,
+  );
   await page.user.click(await screen.findByRole("button", { name: "Add connector" }));
   await page.user.click(screen.getByLabelText(/^Server URL/));
   await page.user.paste(text);

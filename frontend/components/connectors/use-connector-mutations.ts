@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
-import { countedTools } from "@/components/connectors/connector-status";
 import { useToast } from "@/components/ui/Toaster";
 import { messageOf } from "@/lib/api-client";
 import { createConnector, deleteConnector, toggleConnector, updateConnector } from "@/lib/connectors-api";
@@ -22,14 +21,12 @@ export function refreshApps(client: QueryClient): Promise<void> {
 
 export function useCreateConnector() {
   const client = useQueryClient();
-  const toast = useToast();
   return useMutation({
     mutationFn: createConnector,
     onSuccess: async (connector) => {
       const others = (connectors: Connector[]) => connectors.filter((each) => each.id !== connector.id);
       await client.cancelQueries({ queryKey: appsQuery.queryKey });
       changeConnectors(client, (connectors) => [...others(connectors), connector]);
-      toast({ tone: "ok", text: `${connector.name} saved with ${countedTools(connector.tool_count)}` });
       void refreshApps(client);
     },
   });

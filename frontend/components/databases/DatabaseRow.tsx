@@ -1,5 +1,6 @@
 import { Database as DatabaseIcon, Ellipsis, Pencil, RefreshCw, ShieldAlert, Trash2 } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 
 import { Status } from "@/components/connectors/Status";
 import { databaseStatus, pathOf, whereItIs } from "@/components/databases/database-status";
@@ -7,7 +8,9 @@ import { EffectBadge } from "@/components/ui/Badge";
 import { Button, IconButton } from "@/components/ui/Button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/Menu";
 import { Tile } from "@/components/ui/Tile";
+import { leaveDraft } from "@/lib/chat-draft";
 import type { Database } from "@/lib/contract";
+import { HOME_PATH } from "@/lib/local-path";
 
 export interface DatabaseActions {
   onEdit: (database: Database) => void;
@@ -24,7 +27,12 @@ interface DatabaseRowProps extends DatabaseActions {
 const ICON = { size: 16, strokeWidth: 1.75 };
 
 export function DatabaseRow({ database, now, ...actions }: DatabaseRowProps) {
-  const { name, role } = database;
+  const { id, name, role, status } = database;
+  const router = useRouter();
+  const ask = () => {
+    leaveDraft({ toolId: `database:${id}`, text: "" });
+    router.push(HOME_PATH);
+  };
   return (
     <li className="border-border not-first:border-t">
       <div className="flex min-h-16 flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-2 pl-3 sm:flex-nowrap sm:pr-3 sm:pl-3.5">
@@ -41,6 +49,11 @@ export function DatabaseRow({ database, now, ...actions }: DatabaseRowProps) {
           <EffectBadge readOnly={role.status === "read_only"} />
           <Status {...databaseStatus(database, now)} />
         </div>
+        {status === "connected" && (
+          <Button size="sm" onClick={ask}>
+            Ask<span className="sr-only"> {name} in the chat</span>
+          </Button>
+        )}
         <RowMenu database={database} {...actions} />
       </div>
       <Trouble database={database} {...actions} />

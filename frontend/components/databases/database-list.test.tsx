@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 
+import { takeDraft } from "@/lib/chat-draft";
 import { aDatabase, databasesNetwork, listDatabases, openDatabases } from "@/testing/databases";
 import { eventStream, json, refusal, type Network } from "@/testing/network";
 
@@ -13,6 +14,7 @@ vi.mock("next/navigation", () => ({
 const WRITER = aDatabase({
   role: { name: "owner", status: "can_write", warnings: ["It can change rows in 3 tables."] },
 });
+const SILENT = aDatabase({ id: 5, name: "Old shop", status: "failing" });
 const PASSED = {
   success: true,
   error_code: null,
@@ -30,6 +32,14 @@ let network: Network;
 
 beforeEach(() => {
   network = databasesNetwork();
+});
+
+it("leads to the chat with the database chosen", async () => {
+  listDatabases(network, aDatabase({ id: 4, name: "Shop" }), SILENT);
+  const { user } = await openDatabases();
+  await user.click(await screen.findByRole("button", { name: "Ask Shop in the chat" }));
+  expect(takeDraft()).toEqual({ toolId: "database:4", text: "" });
+  expect(screen.queryByRole("button", { name: /^Ask Old shop/ })).not.toBeInTheDocument();
 });
 
 it("connects the sample store in one click", async () => {

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 
 import { AppsDialog } from "@/components/connectors/AppsDialog";
 import { AppsIcon } from "@/components/ui/AppsIcon";
+import { HOME_PATH } from "@/lib/local-path";
 import { appsQuery } from "@/lib/queries";
 
 /** Opens the Apps dialog from any page; a dot says that something in it needs somebody. */
 export function AppsButton() {
+  const router = useRouter();
   const apps = useQuery(appsQuery);
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -29,7 +32,12 @@ export function AppsButton() {
           />
         )}
       </button>
-      <AppsDialog open={isOpen} onOpenChange={setOpen} onReturnFocus={() => button.current?.focus()} />
+      <AppsDialog
+        open={isOpen}
+        onOpenChange={setOpen}
+        onReturnFocus={() => button.current?.focus()}
+        onStartChat={() => router.push(HOME_PATH)}
+      />
     </>
   );
 }

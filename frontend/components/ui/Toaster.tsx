@@ -15,7 +15,7 @@ type Shown = ToastMessage & { id: number };
 
 const ToastContext = createContext<(message: ToastMessage) => void>(() => undefined);
 
-/** Shows one short message at the bottom; a newer one takes its place. */
+/** Shows one short message below the header, where nobody writes; a newer one takes its place. */
 export function useToast(): (message: ToastMessage) => void {
   return use(ToastContext);
 }
@@ -41,7 +41,7 @@ export function Toaster({ children }: { children: ReactNode }) {
       <div
         {...{ [TOAST_PLACE]: "" }}
         aria-live="polite"
-        className="pointer-events-none fixed inset-x-4 bottom-20 z-60 flex justify-center sm:bottom-6"
+        className="pointer-events-none fixed inset-x-4 top-[68px] z-60 flex justify-center"
       >
         {shown && <Toast key={shown.id} message={shown} onDone={() => hide(shown.id)} />}
       </div>
