@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase
 
+from app.errors import Unavailable
+
 TRUSTED_REST_S = 5.0
 """A connection that rested longer is asked whether it still works: something may have cut it silently."""
 
@@ -28,6 +30,9 @@ POOL_SIZE = 24
 BARE_STATEMENTS_AT_ONCE = 8
 """A crowd waits its turn here rather than for that many new connections."""
 
+RETRY_AFTER_S = 10
+_NO_CONNECTION = (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
+
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -35,6 +40,18 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class DatabaseUnreachable(Unavailable, ConnectionError):
+    """PostgreSQL takes no connection, or has ended one in use; it may take the next."""
+
+    code = "DATABASE_UNREACHABLE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The service does not reach its database at the moment. Try again in a minute.",
+            retry_after_s=RETRY_AFTER_S,
+        )
 
 
 class Base(DeclarativeBase):
@@ -78,6 +95,7 @@ class Database:
             pool_use_lifo=True,
             hide_parameters=True,  # a failing statement's values would end in the log
         )
+        _name_failures_to_connect(self.engine.sync_engine)
         _check_before_use(self.engine.sync_engine, trusted_rest_s)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -124,6 +142,15 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _name_failures_to_connect(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: Any, _: Any, arguments: Any, options: Any) -> Any:
+        try:
+            return dialect.connect(*arguments, **options)
+        except _NO_CONNECTION as error:
+            raise DatabaseUnreachable from error
 
 
 def _check_before_use(engine: Engine, trusted_rest_s: float) -> None:

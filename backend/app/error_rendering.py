@@ -9,14 +9,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.database import DatabaseUnreachable
 from app.errors import AppError
 
 MAX_PROBLEMS = 20
 _PYDANTIC_FOREWORD = "Value error, "
 _UNSTORABLE_TEXT = frozenset({"22021", "22P05"})
+_CONNECTION_ENDED = frozenset({"57P01", "57P02", "57P03"})
 _BY_STATUS = {
     HTTPStatus.BAD_REQUEST: ("BAD_REQUEST", "The request cannot be read."),
     HTTPStatus.NOT_FOUND: ("NOT_FOUND", "There is nothing at this address."),
@@ -31,7 +34,8 @@ def render_errors(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _render_app_error)
     app.add_exception_handler(RequestValidationError, _render_validation_error)
     app.add_exception_handler(HTTPException, _render_http_exception)
-    app.add_exception_handler(DBAPIError, _render_unstorable_text)
+    app.add_exception_handler(DBAPIError, _render_database_error)
+    app.add_exception_handler(PoolTimeout, _render_no_connection)
 
 
 async def _render_app_error(_: Request, error: Exception) -> JSONResponse:
@@ -64,12 +68,23 @@ async def _render_http_exception(_: Request, error: Exception) -> JSONResponse:
     return http_failure(HTTPStatus(error.status_code), error.headers)
 
 
-async def _render_unstorable_text(_: Request, error: Exception) -> JSONResponse:
-    """PostgreSQL's text holds no NUL, and a caller can put one into any name or id."""
+async def _render_database_error(request: Request, error: Exception) -> JSONResponse:
+    """The two that have a meaning for a caller; all others are our own mistakes.
+
+    PostgreSQL's text holds no NUL, and a caller can put one into any name or id.
+    """
     assert isinstance(error, DBAPIError)  # noqa: S101 - registered for this type only
-    if getattr(error.orig, "sqlstate", None) not in _UNSTORABLE_TEXT:
-        raise error
-    return http_failure(HTTPStatus.BAD_REQUEST)
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate in _UNSTORABLE_TEXT:
+        return http_failure(HTTPStatus.BAD_REQUEST)
+    if error.connection_invalidated or sqlstate in _CONNECTION_ENDED:
+        return await _render_no_connection(request, error)
+    raise error
+
+
+async def _render_no_connection(request: Request, error: Exception) -> JSONResponse:
+    log.error("database.unreachable", error=type(error).__name__)
+    return await _render_app_error(request, DatabaseUnreachable())
 
 
 class CrashAnswer:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -37,3 +38,37 @@ async def test_without_a_database_it_is_alive_and_not_ready(cut_off: AsyncClient
     answer = await cut_off.get("/api/health/ready")
     assert (answer.status_code, answer.json()["error"]) == (503, "NOT_READY")
     assert "hunter2" not in answer.text
+
+
+async def test_without_a_database_everybody_is_told_to_try_again(cut_off: AsyncClient) -> None:
+    cut_off.cookies.set("patchbay_session", "whoever")
+    body = {"email": "alice@example.com", "password": "correct horse battery"}
+    for answer in (
+        await cut_off.get("/api/auth/me"),
+        await cut_off.post("/api/auth/login", json=body),
+        await cut_off.post("/api/chatkit", json={"type": "threads.list", "params": {}}),
+    ):
+        assert (answer.status_code, answer.json()["error"]) == (503, "DATABASE_UNREACHABLE")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "hunter2" not in answer.text
+
+
+async def test_a_connection_that_ends_under_a_statement_is_no_crash(
+    auth_client: AsyncClient, database: Database
+) -> None:
+    """What an administrator, a failover or a memory limit does to every connection at once."""
+    alone = await database.connect_alone()
+    waiting = asyncio.create_task(auth_client.patch("/api/auth/me", json={"name": "Alice"}))
+    end = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    async with alone.transaction():
+        await alone.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+        async with asyncio.timeout(10):
+            while not await alone.fetch(end):  # noqa: ASYNC110 - no event tells of it
+                await asyncio.sleep(0.02)
+        answer = await waiting
+    await alone.close()
+    assert (answer.status_code, answer.json()["error"]) == (503, "DATABASE_UNREACHABLE")
+    assert (await auth_client.get("/api/auth/me")).status_code == 200
