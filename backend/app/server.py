@@ -15,6 +15,7 @@ from app.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 from app.observability import configure_logging
 from app.settings import Settings, SettingsError, get_settings
 from app.stopping import BEFORE_STOP, BeforeStop
+from app.warm_up import warm_up
 
 SHUTDOWN_GRACE_S = 3
 YOUNG_OBJECTS = 20_000
@@ -29,6 +30,7 @@ class ServiceProcess(uvicorn.Server):
         self._address = address
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        warm_up()
         await super().startup(sockets)
         if self.started:
             # Modules and schemas stay for ever: a collector that walks them again and again stops every turn.
