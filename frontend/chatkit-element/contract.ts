@@ -129,7 +129,7 @@ export const EVENTS = {
   "chatkit.ready": "emitted",
   "chatkit.error": "emitted",
   "chatkit.effect": "emitted",
-  "chatkit.deeplink": "never",
+  "chatkit.deeplink": "emitted",
   "chatkit.response.start": "emitted",
   "chatkit.response.end": "emitted",
   "chatkit.history.open": "emitted",

@@ -86,6 +86,7 @@ const en = {
   makingImage: "Making the image",
   generatedImage: "Generated image",
   sources: "Sources",
+  sourceNumber: (number: number, title: string) => `Source ${number}: ${title}`,
   questions: "Questions",
   ownAnswer: "Another answer",
   ownAnswerTo: (question: string) => `Another answer: ${question}`,

@@ -1,4 +1,4 @@
-import { isValidElement, memo, useDeferredValue, useMemo, useState, type ReactNode } from "react";
+import { isValidElement, memo, use, useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import remend from "remend";
@@ -6,10 +6,12 @@ import remend from "remend";
 import { useHoldPosition, useTexts } from "../views/context";
 import { CodeBlock, CodeText } from "./CodeBlock";
 import { DataTable, FoldingRows } from "./DataTable";
+import { Link } from "./Link";
 import { SafeImage } from "./SafeImage";
+import { MarkContext } from "./mark-context";
 import { partsOf } from "./parts";
+import { withSourceMarks, type SourceMark } from "./source-marks";
 import { isOneLine, narrowColumns, withWholeDates } from "./table-cells";
-import { isSameOrigin, linkTarget } from "./url-policy";
 
 const PLUGINS = [remarkGfm];
 const LANGUAGE = /language-(\S+)/;
@@ -29,15 +31,8 @@ function codeOf(children: ReactNode): Code {
   };
 }
 
-function Link({ href, children }: { href?: string | undefined; children?: ReactNode }) {
-  const target = linkTarget(href);
-  if (target === null) return <span>{children}</span>;
-  const elsewhere = !isSameOrigin(target);
-  return (
-    <a href={target} rel="noopener noreferrer" {...(elsewhere ? { target: "_blank" } : {})}>
-      {children}
-    </a>
-  );
+function Mark({ number }: { number: number }) {
+  return use(MarkContext)(number);
 }
 
 /** Rows from which on a table would keep the reader from what follows it. */
@@ -52,6 +47,7 @@ const COMPONENTS: Components = {
   h5: ({ children }) => <h6>{children}</h6>,
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => <SafeImage src={typeof src === "string" ? src : undefined} alt={alt ?? ""} />,
+  mark: ({ node }) => <Mark number={Number(node?.properties["dataNumber"])} />,
   pre: ({ children }) => <CodeBlock {...codeOf(children)} />,
   tbody: ({ children }) => <FoldingRows after={LONG_TABLE}>{children}</FoldingRows>,
   table: ({ children, node }) => <DataTable narrow={narrowColumns(node)}>{children}</DataTable>,
@@ -79,18 +75,28 @@ export interface MarkdownProps {
   /** The text still grows: what is half-written is shown as if it were closed. */
   streaming?: boolean;
   boxed?: boolean;
+  /** Which places have a source. */
+  marks?: readonly SourceMark[] | undefined;
 }
 
-const Part = memo(function Part({ text, streaming = false, boxed = false }: MarkdownProps) {
+const NO_MARKS: readonly SourceMark[] = [];
+
+const Part = memo(function Part({ text, streaming = false, boxed = false, marks = NO_MARKS }: MarkdownProps) {
   return (
-    <ReactMarkdown remarkPlugins={PLUGINS} components={boxed ? BOXED_COMPONENTS : COMPONENTS} urlTransform={keepUrl}>
+    <ReactMarkdown
+      remarkPlugins={PLUGINS}
+      rehypePlugins={[[withSourceMarks, marks]]}
+      components={boxed ? BOXED_COMPONENTS : COMPONENTS}
+      urlTransform={keepUrl}
+    >
       {streaming ? remend(text, { linkMode: "text-only" }) : text}
     </ReactMarkdown>
   );
 });
 
 /** Markdown from models, tools and servers. Raw HTML stays text; links and images are judged one by one. */
-export const RichMarkdown = memo(function RichMarkdown({ text, streaming = false, boxed = false }: MarkdownProps) {
+export const RichMarkdown = memo(function RichMarkdown(props: MarkdownProps) {
+  const { text, streaming = false, boxed = false, marks = NO_MARKS } = props;
   const texts = useTexts();
   const hold = useHoldPosition();
   const [count, setCount] = useState(1);
@@ -101,7 +107,14 @@ export const RichMarkdown = memo(function RichMarkdown({ text, streaming = false
     <div className="markdown" dir="auto">
       {visible.map((part, index) => (
         // A piece keeps its place while the text grows at its end.
-        <Part key={index} text={part} streaming={streaming && index === parts.length - 1} boxed={boxed} />
+        <Part
+          key={index}
+          text={part}
+          streaming={streaming && index === parts.length - 1}
+          boxed={boxed}
+          // Of a text in pieces nobody knows any more where its places are: its sources are only listed.
+          marks={parts.length === 1 ? marks : NO_MARKS}
+        />
       ))}
       {visible.length < parts.length && (
         <p className="more">

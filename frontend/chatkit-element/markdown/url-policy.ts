@@ -1,6 +1,26 @@
 const LINK_PROTOCOLS = new Set(["http:", "https:", "mailto:"]);
 const RASTER_IMAGE = /^data:image\/(?:png|jpeg|gif|webp);base64,[a-z0-9+/=\s]*$/i;
 
+/** Something that the page itself opens. */
+interface Deeplink {
+  name: string;
+  data?: Record<string, string>;
+}
+
+const DEEPLINK = /^chatkit-link:\/\/([^?#]+)(?:\?([^#]*))?/i;
+
+/**
+ * What `chatkit-link://open/invoice?number=7` asks the page for: the name is "open/invoice", the query its data. Null for
+ * other addresses. The form of these is published nowhere; hosted pages may read them otherwise.
+ */
+export function deeplinkOf(url: string | undefined): Deeplink | null {
+  const [, path = "", query = ""] = DEEPLINK.exec(url ?? "") ?? [];
+  const name = path.replace(/\/+$/, "");
+  if (name === "") return null;
+  const data = Object.fromEntries(new URLSearchParams(query));
+  return Object.keys(data).length > 0 ? { name, data } : { name };
+}
+
 function parse(url: string): URL | null {
   return URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI) : null;
 }

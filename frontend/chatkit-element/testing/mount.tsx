@@ -29,6 +29,7 @@ const EVENT_NAMES = [
   "chatkit.ready",
   "chatkit.error",
   "chatkit.effect",
+  "chatkit.deeplink",
   "chatkit.response.start",
   "chatkit.response.end",
   "chatkit.history.open",

@@ -85,6 +85,7 @@ export const de: Texts = {
   makingImage: "Das Bild entsteht",
   generatedImage: "Erzeugtes Bild",
   sources: "Quellen",
+  sourceNumber: (number, title) => `Quelle ${number}: ${title}`,
   questions: "Fragen",
   ownAnswer: "Andere Antwort",
   ownAnswerTo: (question) => `Andere Antwort: ${question}`,

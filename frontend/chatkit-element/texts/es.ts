@@ -85,6 +85,7 @@ export const es: Texts = {
   makingImage: "Creando la imagen",
   generatedImage: "Imagen generada",
   sources: "Fuentes",
+  sourceNumber: (number, title) => `Fuente ${number}: ${title}`,
   questions: "Preguntas",
   ownAnswer: "Otra respuesta",
   ownAnswerTo: (question) => `Otra respuesta: ${question}`,

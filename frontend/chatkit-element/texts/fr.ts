@@ -85,6 +85,7 @@ export const fr: Texts = {
   makingImage: "Création de l’image",
   generatedImage: "Image créée",
   sources: "Sources",
+  sourceNumber: (number, title) => `Source ${number} : ${title}`,
   questions: "Questions",
   ownAnswer: "Autre réponse",
   ownAnswerTo: (question) => `Autre réponse : ${question}`,

@@ -85,6 +85,7 @@ export const ja: Texts = {
   makingImage: "画像を作成しています",
   generatedImage: "作成された画像",
   sources: "出典",
+  sourceNumber: (number, title) => `出典${number}：${title}`,
   questions: "質問",
   ownAnswer: "別の回答",
   ownAnswerTo: (question) => `別の回答：${question}`,

@@ -1,13 +1,16 @@
-import { memo } from "react";
+import { memo, useCallback, useMemo } from "react";
 
 import { Markdown } from "../../markdown/Markdown";
 import { SafeImage } from "../../markdown/SafeImage";
+import { MarkContext } from "../../markdown/mark-context";
 import type { AssistantMessageItem, GeneratedImageItem, StructuredInputItem, ThreadItem } from "../../protocol/wire";
 import { LateWidget } from "../../widgets/LateWidget";
 import { useTexts } from "../context";
 import { SourceList } from "./SourceList";
+import { SourceMark } from "./SourceMark";
 import { TaskRow } from "./TaskRow";
 import { WorkflowView } from "./WorkflowView";
+import { citationsOf } from "./citations";
 
 interface AnswerItemProps<T extends ThreadItem = ThreadItem> {
   item: T;
@@ -18,13 +21,22 @@ interface AnswerItemProps<T extends ThreadItem = ThreadItem> {
 }
 
 function AssistantMessage({ item, growing }: AnswerItemProps<AssistantMessageItem>) {
-  const sources = item.content.flatMap((part) => part.annotations.map((annotation) => annotation.source));
+  const { sources, marks } = useMemo(() => citationsOf(item.content), [item.content]);
+  const drawMark = useCallback(
+    (number: number) => {
+      const source = sources[number - 1];
+      return source && <SourceMark source={source} number={number} />;
+    },
+    [sources],
+  );
   return (
     <div className="message" aria-busy={growing}>
-      {item.content.map((part, index) => (
-        <Markdown key={index} text={part.text} streaming={growing} />
-      ))}
-      <SourceList sources={sources} />
+      <MarkContext value={drawMark}>
+        {item.content.map((part, index) => (
+          <Markdown key={index} text={part.text} streaming={growing} marks={marks[index]} />
+        ))}
+      </MarkContext>
+      <SourceList sources={sources} numbered={marks.some((places) => places.length > 0)} />
     </div>
   );
 }
