@@ -71,7 +71,8 @@ async def test_whatever_is_asked_is_understood_as_sql_that_runs_or_not_at_all(
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        ("Which products are out of stock?", "out"),
+        ("the cheapest and the most expensive product", "one number at a time"),
+        ("top 3 products by price in each category", "the first, not several"),
         ("How many bills in 2024 and 2025?", "Several times"),
         ("What percentage of open bills from Germany?", "percentage"),
         ("How many more bills than customers are there?", "which two"),

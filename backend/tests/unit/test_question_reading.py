@@ -92,3 +92,68 @@ def test_names_are_quoted_as_they_have_to_be() -> None:
 def test_what_is_not_about_the_data_is_not_understood(asked: str) -> None:
     with pytest.raises(NotUnderstood):
         answer(READER, asked)
+
+
+SHOP = Reader(
+    read_schema(
+        """
+clients: id integer pk; name text ~400
+articles: id integer pk; title text; stock_level integer; min_stock integer; price numeric; is_active boolean ~90
+sales: id integer pk; client_id integer -> clients.id; article_id integer -> articles.id; units integer; price numeric; sold_on date; delivered_on date; total numeric ~5000
+"""  # noqa: E501 - a schema has long lines
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "condition"),
+    [
+        ("Which articles are out of stock?", "articles.stock_level = 0"),
+        ("what is sold out?", "articles.stock_level = 0"),
+        ("What is low on stock?", "articles.stock_level < articles.min_stock"),
+        ("articles that need to be restocked", "articles.stock_level < articles.min_stock"),
+        ("How many sales are undelivered?", "sales.delivered_on IS NULL"),
+        ("how many discontinued articles are there", "articles.is_active = false"),
+        (
+            "Who has not bought anything?",
+            "NOT EXISTS (SELECT 1 FROM sales WHERE sales.client_id = clients.id)",
+        ),
+    ],
+)
+def test_what_is_said_of_any_shop_is_read_by_the_names_and_types_of_this_one(
+    asked: str, condition: str
+) -> None:
+    assert where(answer(SHOP, asked).sql) == condition
+
+
+def test_the_first_of_each_group_is_one_row_of_each_and_said_so() -> None:
+    found = answer(READER, "newest employee in each department")
+    assert found.sql.startswith("SELECT DISTINCT ON (departments.dept_name, departments.dept_id)")
+    assert found.sql.endswith(
+        "ORDER BY departments.dept_name, departments.dept_id, employees.hire_date DESC NULLS LAST"
+    )
+    assert found.question == (
+        "The rows of employees (for each of departments the one with the largest hire_date)."
+    )
+    assert "Where several are first, one of them is shown." in found.assumptions
+
+
+def test_one_row_of_several_that_fits_is_said_to_be_enough() -> None:
+    found = answer(SHOP, "clients with undelivered sales")
+    assert where(found.sql) == (
+        "EXISTS (SELECT 1 FROM sales WHERE sales.client_id = clients.id AND sales.delivered_on IS NULL)"
+    )
+    assert "One row of sales that fits is enough." in found.assumptions
+
+
+def test_people_of_whom_there_are_several_kinds_are_asked_back_for() -> None:
+    with pytest.raises(NotUnderstood, match="whether “who” is employees or authors"):
+        answer(READER, "Who wrote the most?")
+
+
+def test_words_that_the_schema_has_itself_are_left_alone() -> None:
+    schema = "bills: id integer pk; state text {paid|unpaid|outstanding}; amount numeric ~50"
+    reader = Reader(read_schema(schema))
+    assert where(answer(reader, "unpaid bills").sql) == "bills.state = 'unpaid'"
+    assert where(answer(reader, "outstanding bills").sql) == "bills.state = 'outstanding'"
+    assert "avg(bills.amount)" in answer(reader, "What is the average amount of bills?").sql

@@ -40,7 +40,7 @@ def answer(reader: Reader, question: str, earlier: Sequence[str] = ()) -> Answer
     dated = next((each.column for each in every if isinstance(each, Dated)), None)
     return Answer(
         understood(plan),
-        tuple(assumptions(plan)),
+        tuple(assumptions(plan, reader.paths)),
         sql_of(plan, reader.paths),
         range_sql(dated) if dated is not None else None,
     )

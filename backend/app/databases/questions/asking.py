@@ -179,6 +179,8 @@ def _target(scan: Scan, superlative: Superlative, at: int) -> None:
     place = at
     while place < len(scan.tokens) and scan.is_passed(place) and scan.tokens[place].stem not in REVENUE:
         place += 1
+    if any(scan.word(passed) in _GROUPING for passed in range(at, place + 1)):
+        return  # “the most in each country”
     if place < len(scan.tokens) and scan.tokens[place].stem in REVENUE and scan.free(place) is None:
         superlative.is_revenue = True
         scan.use(place)
@@ -331,9 +333,13 @@ def _by_measure(scan: Scan, asked: Asked, at: int) -> bool:
 
 def _superlatives(scan: Scan, asked: Asked) -> None:
     for at, token in enumerate(scan.tokens):
-        if at in scan.used or token.word not in _SUPERLATIVES or asked.superlative is not None:
+        if at in scan.used or token.word not in _SUPERLATIVES:
             continue
         kind, is_descending = _SUPERLATIVES[token.word]
+        if asked.superlative is not None:
+            # “the cheapest and the most expensive”: two answers.
+            asked.is_double = asked.is_double or kind in {"price", "duration"}
+            continue
         asked.superlative = Superlative(kind, is_descending, at)
         scan.use(at)
         if kind == "size":

@@ -8,6 +8,7 @@ from app.databases.least_privilege import quoted_literal
 from app.databases.questions.columns import Amount, Col, Span
 from app.databases.questions.paths import Path, Paths, Step
 from app.databases.questions.plan import (
+    Beside,
     Compared,
     Containing,
     Dated,
@@ -53,11 +54,13 @@ def table_of(condition: Filter) -> TableInfo:
             return condition.column.table
 
 
-def condition_sql(condition: Filter, base: TableInfo, paths: Paths) -> str:
+def condition_sql(condition: Filter, base: TableInfo, paths: Paths) -> str:  # noqa: PLR0911 - one for each kind
     """One filter over rows of `base` and of what is joined to it."""
     match condition:
         case Compared(column, operator, values):
             return _compared(column, operator, values)
+        case Beside(column, operator, other):
+            return f"{qualified(column)} {operator} {qualified(other)}"
         case Containing():
             return _containing(condition)
         case Dated():

@@ -88,7 +88,13 @@ class Said:
     """What the scan found about rows, before it is known where they are."""
 
     comparisons: list[Comparison] = field(default_factory=list)
+    beside: list[tuple[Mention, str, Mention]] = field(default_factory=list)
+    """Two numbers of the same rows, and how the first is to the second."""
+
     lacking: list[Mention] = field(default_factory=list)
+    empty: list[Mention] = field(default_factory=list)
+    """Columns without a value, said of the rows that are named behind: “not delivered orders”."""
+
     negated: set[int] = field(default_factory=set)
     texts: list[tuple[str, str, Mention | None]] = field(default_factory=list)
     """Text, where it stands, and the column or table that was named before it."""
@@ -134,6 +140,7 @@ def _between(scan: Scan, said: Said, at: int) -> None:
 def _compare(scan: Scan, said: Said, at: int, behind: int, operator: str) -> None:
     number = _number_at(scan, behind)
     if number is None:
+        _beside(scan, said, at, behind, operator)
         return
     before = scan.mention_before(at, is_numeric)
     after = scan.next_mention(number[1], lambda each: bool(each.tables) or is_numeric(each), within=2)
@@ -144,6 +151,18 @@ def _compare(scan: Scan, said: Said, at: int, behind: int, operator: str) -> Non
     is_times = mention is None and scan.word(number[1]) == "times"
     compared = Comparison(operator, (number[0],), mention, is_price, is_revenue, is_times)
     _keep(scan, said, compared, start, number[1] + is_times)
+
+
+def _beside(scan: Scan, said: Said, at: int, behind: int, operator: str) -> None:
+    """“quantity below reorder level”."""
+    one = scan.mention_before(at, is_numeric, within=1)
+    other = scan.next_mention(behind, is_numeric, within=1)
+    if one is None or other is None or one.tables or other.tables:
+        return
+    scan.use(at, behind)
+    scan.use_mention(one)
+    scan.use_mention(other)
+    said.beside.append((one, operator, other))
 
 
 def _or_more(scan: Scan, said: Said, at: int) -> None:
@@ -260,9 +279,18 @@ def _negations(scan: Scan, said: Said) -> None:
             said.negated.update(_alike(scan, mention))
         elif mention.values and not mention.tables:
             said.negated.add(mention.start)
+        elif _is_of_what_follows(scan, mention):
+            scan.use_mention(mention)
+            said.empty.append(mention)
         else:
             scan.use_mention(mention)
             said.lacking.append(mention)
+
+
+def _is_of_what_follows(scan: Scan, mention: Mention) -> bool:
+    behind = scan.free(mention.end)
+    tables = {table.key for table in behind.tables} if behind is not None else set()
+    return any(sense.table.key in tables for sense in mention.columns)
 
 
 def _alike(scan: Scan, first: Mention) -> list[int]:

@@ -16,7 +16,7 @@ from app.databases.questions.columns import (
 )
 from app.databases.questions.filtering import Comparison, Said
 from app.databases.questions.lexicon import Mention
-from app.databases.questions.plan import Compared, Containing, Filter, Missing, NotUnderstood, Related
+from app.databases.questions.plan import Beside, Compared, Containing, Filter, Missing, NotUnderstood, Related
 from app.databases.questions.scanning import is_numeric
 from app.databases.questions.words import spoken
 from app.databases.relevance import words_of
@@ -35,6 +35,8 @@ class Filters:
 
     def of(self, said: Said) -> list[Filter]:
         found: list[Filter] = [self._comparison(each) for each in said.comparisons]
+        found += [self._beside(*each) for each in said.beside]
+        found += [self._empty(each) for each in said.empty]
         found += [self._lacking(each) for each in said.lacking]
         found += [self._text(*each) for each in said.texts]
         found += [self._keyed(*each) for each in said.keyed]
@@ -58,6 +60,20 @@ class Filters:
                 f"I do not know which number of {self.base.shown_name} is to be compared.", is_about=True
             )
         return Compared(column, said.operator, said.numbers)
+
+    def _beside(self, one: Mention, operator: str, other: Mention) -> Filter:
+        pairs = [
+            Beside(first.column, operator, second.column)
+            for first in one.columns
+            for second in other.columns
+            if first.column and second.column and first.table.key == second.table.key
+        ]
+        own = [each for each in pairs if each.column.table.key == self.base.key]
+        keyed = [each for each in pairs if each.column.table.primary_key]
+        found = next(iter([*own, *keyed, *pairs]), None)
+        if found is None:
+            raise NotUnderstood("I see no table that has both of these numbers.", is_about=True)
+        return found
 
     def _earning(self, said: Comparison) -> Filter:
         """“customers who spent more than 1000”."""
@@ -97,6 +113,12 @@ class Filters:
         path = self.choice.paths.between(self.base, column.table)
         if path is not None and path.is_to_many:
             return Related(column.table, "=", 0)  # “never borrowed”: there is no such loan
+        return Missing(column)
+
+    def _empty(self, mention: Mention) -> Filter:
+        column = self.choice.column(mention, self.base)
+        if column is None:
+            raise NotUnderstood("I do not know what is to be empty.", is_about=True)
         return Missing(column)
 
     def _text(self, text: str, where: str, owner: Mention | None) -> Filter:

@@ -1,7 +1,7 @@
 """What is worked out or listed, in which groups and order, once it is known what a question names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.databases.catalog import TableInfo
 from app.databases.questions.asked import Asked, GroupSaid, Superlative
@@ -17,6 +17,7 @@ from app.databases.questions.columns import (
 )
 from app.databases.questions.lexicon import Mention
 from app.databases.questions.plan import Aggregate, ByColumn, Group, Measure, NotUnderstood, Order
+from app.databases.questions.ranked_apart import take_groups
 from app.databases.questions.scanning import Scan
 from app.databases.questions.spans import SpanSaid
 from app.databases.questions.times import Spans
@@ -32,6 +33,8 @@ class Draft:
     groups: list[GroupSaid | Group] = field(default_factory=list)
     order: Order | None = None
     limit: int | None = None
+    apart: list[GroupSaid] = field(default_factory=list)
+    """In each of these the first is wanted."""
 
 
 class Measuring:
@@ -43,8 +46,17 @@ class Measuring:
         self._asked = asked
 
     def draft(self, value_tables: Sequence[TableInfo]) -> Draft:
-        asked = self._asked
         self._needed = [*self._group_tables(), *value_tables]
+        apart = take_groups(self._scan, self._asked)
+        draft = self._draft()
+        if not apart:
+            return draft
+        if draft.order is None:
+            raise NotUnderstood("I do not see what is to be the first of each group.", is_about=True)
+        return replace(draft, limit=None, apart=apart)
+
+    def _draft(self) -> Draft:
+        asked = self._asked
         if asked.span is not None:
             time = self._time(asked.span)
             return Draft(time.table, time, list(asked.groups), limit=asked.limit)

@@ -40,6 +40,15 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Rows whose one column is more or less than their other."""
+
+    column: Col
+    operator: str
+    other: Col
+
+
+@dataclass(frozen=True, slots=True)
 class Containing:
     column: Col
     text: str
@@ -84,7 +93,7 @@ class Lasting:
     number: float
 
 
-Filter: TypeAlias = Compared | Containing | Dated | Lasting | Missing | Related
+Filter: TypeAlias = Beside | Compared | Containing | Dated | Lasting | Missing | Related
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,8 @@ class Plan:
     """Without a measure, rows of `subject` are listed.
 
     `averaged_over` asks for the average of the groups, or their median. `share` are the rows whose part of
-    all is asked for. With `sides` the measure is worked out for both, and by how much the first is more.
+    all is asked for. With `sides` the measure is worked out for both, and by how much the first is more. In
+    each group of `apart` only the first is wanted.
     """
 
     subject: TableInfo
@@ -144,6 +154,7 @@ class Plan:
     having: Having | None = None
     share: tuple[Filter, ...] = ()
     sides: tuple[Filter, Filter] | None = None
+    apart: tuple[Group, ...] = ()
     assumptions: tuple[str, ...] = field(default=(), compare=False)
 
 

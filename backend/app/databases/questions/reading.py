@@ -32,6 +32,7 @@ from app.databases.questions.plan import (
     Plan,
     Related,
 )
+from app.databases.questions.rewording import Rewording
 from app.databases.questions.scanning import UNITS, NamedPeriod, Scan
 from app.databases.questions.spans import SpanCompared, hear_spans
 from app.databases.questions.times import Spans
@@ -56,6 +57,7 @@ class Reader:
         self.paths = Paths(self.tables)
         self._lexicon = Lexicon(self.tables)
         learn(self._lexicon, self.tables, notes)
+        self._rewording = Rewording(self.tables, self._lexicon)
         self.names = frozenset(
             word
             for table in self.tables
@@ -69,7 +71,7 @@ class Reader:
         Raises:
             NotUnderstood: And why.
         """
-        return _Reading(self, Scan(question, self._lexicon)).plan(before)
+        return _Reading(self, Scan(self._rewording.of(question), self._lexicon)).plan(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class _Reading:
             having=having,
             share=share,
             sides=sides,
+            apart=tuple(self._group(group, base) for group in draft.apart),
         )
 
     def _refuse_unexplained(self, before: Plan | None) -> None:
@@ -196,7 +199,7 @@ class _Reading:
         if self._heard.difference is not None and self._heard.difference.is_certain:
             return self._compared_with(before, new)
         if said:
-            plan = replace(plan, groups=tuple(said), order=None, limit=self._heard.asked.limit)
+            plan = replace(plan, groups=tuple(said), apart=(), order=None, limit=self._heard.asked.limit)
         elif plan.measure is None and (columns := self._columns(plan.subject)):
             plan = replace(plan, columns=columns)
         return plan

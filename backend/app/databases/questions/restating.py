@@ -4,8 +4,11 @@ from typing import assert_never
 
 from app.databases.catalog import TableInfo
 from app.databases.questions.columns import Col, LineAmount, Sort, Span, columns_of
+from app.databases.questions.conditions import table_of
+from app.databases.questions.paths import Paths
 from app.databases.questions.plan import (
     Aggregate,
+    Beside,
     ByColumn,
     ByTable,
     ByTime,
@@ -56,7 +59,7 @@ def understood(plan: Plan) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
-def assumptions(plan: Plan) -> list[str]:
+def assumptions(plan: Plan, paths: Paths) -> list[str]:
     """What somebody else might have understood otherwise."""
     found = [*_of_measure(plan.measure), *_of_dates(plan), *_of_cents(plan)]
     every = (*plan.filters, *plan.share, *(plan.sides or ()))
@@ -72,6 +75,7 @@ def assumptions(plan: Plan) -> list[str]:
         for each in every
         if isinstance(each, Containing)
     ]
+    found += [f"One row of {_table(table)} that fits is enough." for table in _fitting_once(plan, paths)]
     amounts = [each.amount for each in plan.filters if isinstance(each, Related) and each.amount]
     found += [
         f"The amounts are {each if isinstance(each, Col) else f'{each.quantity} times {each.price.name}'}."
@@ -80,9 +84,19 @@ def assumptions(plan: Plan) -> list[str]:
     if plan.sides is not None:
         one, two = map(side_name, plan.sides)
         found.append(f"The difference is {one} less {two}; the percentage is that of {two}.")
-    if any(isinstance(group, ByTable) for group in (*plan.groups, plan.averaged_over)):
+    if plan.apart:
+        found.append("Where several are first, one of them is shown.")
+    if any(isinstance(group, ByTable) for group in (*plan.groups, *plan.apart, plan.averaged_over)):
         found.append("Groups without any rows do not count and are not shown.")
     return list(dict.fromkeys(found))
+
+
+def _fitting_once(plan: Plan, paths: Paths) -> list[TableInfo]:
+    """Tables with several rows for each of the answer's, of which a filter needs one."""
+    base = plan.measure.table if plan.measure else plan.subject
+    tables = [table_of(each) for each in plan.filters if not isinstance(each, Dated | Related)]
+    reached = [(table, paths.between(base, table)) for table in tables if table.key != base.key]
+    return [table for table, path in reached if path is not None and path.is_to_many]
 
 
 def _of_measure(measure: Measure | None) -> list[str]:
@@ -175,6 +189,9 @@ def _order(plan: Plan) -> list[str]:
         return [f"(the first {plan.limit})"] if plan.limit else []
     direction = "largest" if plan.order.is_descending else "smallest"
     by = f" {plan.order.column.name}" if plan.order.column else ""
+    if plan.apart:
+        each = " and ".join(f"of {_group(g)}" if isinstance(g, ByTable) else _group(g) for g in plan.apart)
+        return [f"(for each {each} the {f'one with the {direction}{by}' if by else direction})"]
     number = f"the {plan.limit} with the {direction}{by}" if plan.limit else f"{direction}{by} first"
     return [f"({number})" if by or plan.limit is None else f"(the {plan.limit} {direction})"]
 
@@ -191,7 +208,7 @@ def _group(group: Group) -> str:
             assert_never(group)
 
 
-def _filter(condition: Filter, base: TableInfo) -> str:
+def _filter(condition: Filter, base: TableInfo) -> str:  # noqa: PLR0911 - one for each kind
     match condition:
         case Compared(column, "between", values):
             return f"{_name(column, base)} is between {_value(values[0])} and {_value(values[1])}"
@@ -199,6 +216,8 @@ def _filter(condition: Filter, base: TableInfo) -> str:
             sign = _SIGNS[operator]
             shown = " or ".join(map(_value, values))
             return f"{_name(column, base)} is {sign} {shown}".replace("  ", " ")
+        case Beside(column, operator, other):
+            return f"{_name(column, base)} is {_SIGNS[operator]} {_name(other, base)}"
         case Containing(column, text, where):
             verb = {"whole": "is", "start": "starts with", "end": "ends with"}.get(where, "contains")
             return f"{_name(column, base)} {verb} “{text}”"

@@ -78,7 +78,8 @@ class _Statement:
 
     def _measured(self, measure: Measure) -> str:
         plan = self._plan
-        groups = [self._group(group) for group in plan.groups]
+        apart = [self._group(group) for group in plan.apart]
+        groups = [*apart, *(self._group(group) for group in plan.groups)]
         where = self._where(plan.filters)
         shown = [part for group in groups for part in group.shown]
         if plan.sides is not None:
@@ -87,13 +88,13 @@ class _Statement:
         else:
             name = sql_name(measure_name(measure))
             shown.append(f"{self._aggregate(measure)} AS {name}")
-        apart = ", " if plan.sides is None else ",\n  "
-        parts = [f"SELECT {apart.join(shown)}", self._from(), *_conditions(where)]
+        between = ", " if plan.sides is None else ",\n  "
+        parts = [f"SELECT {_once(apart)}{between.join(shown)}", self._from(), *_conditions(where)]
         if groups:
             parts.append(f"GROUP BY {', '.join(part for group in groups for part in group.keys)}")
             if plan.having is not None:
                 parts.append(f"HAVING {self._aggregate(measure)} {compared_sql(plan.having)}")
-            parts.append(f"ORDER BY {self._order(name, groups)}")
+            parts.append(f"ORDER BY {', '.join([*_keys(apart), self._order(name, groups[len(apart) :])])}")
         if plan.limit is not None:
             parts.append(f"LIMIT {plan.limit}")
         return "\n".join(parts)
@@ -123,6 +124,7 @@ class _Statement:
 
     def _listed(self) -> str:
         plan = self._plan
+        apart = [self._group(group) for group in plan.apart]
         columns = list(plan.columns) or columns_of(plan.subject)[:MAX_LIST_COLUMNS]
         if plan.columns and not any(column.table.key == plan.subject.key for column in columns):
             columns = [*labels_of(plan.subject), *columns]
@@ -131,14 +133,17 @@ class _Statement:
         if self._fans_out:
             raise NotUnderstood("Rows of several tables cannot be listed side by side here.", is_about=True)
         where = self._where(plan.filters)
-        shown = ", ".join(self._named(column, columns) for column in columns)
+        listed = [self._named(column, columns) for column in columns]
+        groups = [part for group in apart for part in group.shown if part not in listed]
+        shown = ", ".join([*groups, *listed])
         order = []
         if plan.order is not None and plan.order.column is not None:
             self._join(plan.order.column.table)
             direction = " DESC NULLS LAST" if plan.order.is_descending else ""
-            order = [f"ORDER BY {qualified(plan.order.column)}{direction}"]
+            keys = [*_keys(apart), f"{qualified(plan.order.column)}{direction}"]
+            order = [f"ORDER BY {', '.join(keys)}"]
         limit = [f"LIMIT {plan.limit}"] if plan.limit is not None else []
-        return "\n".join([f"SELECT {shown}", self._from(), *_conditions(where), *order, *limit])
+        return "\n".join([f"SELECT {_once(apart)}{shown}", self._from(), *_conditions(where), *order, *limit])
 
     @staticmethod
     def _named(column: Col, columns: Sequence[Col]) -> str:
@@ -284,6 +289,15 @@ class _GroupSql:
         self.keys = keys
         self.order = order
         self.is_time = is_time
+
+
+def _keys(groups: Sequence[_GroupSql]) -> list[str]:
+    return list(dict.fromkeys(part for group in groups for part in (*group.order, *group.keys)))
+
+
+def _once(groups: Sequence[_GroupSql]) -> str:
+    """The first row of each of these groups alone."""
+    return f"DISTINCT ON ({', '.join(_keys(groups))}) " if groups else ""
 
 
 def measure_name(measure: Measure) -> str:
