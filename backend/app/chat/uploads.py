@@ -126,6 +126,8 @@ def _checked(name: str, content: bytes) -> _Checked:
         return _Checked(name, document.value, content)
     if content and (text := text_of(content)) is not None:
         return _Checked(name, text_type(name), content, read_text(text))
+    if not content:
+        raise AttachmentTypeUnsupported("This file is empty. Attach one with something in it.")
     raise AttachmentTypeUnsupported(
         "Images (PNG, JPEG, GIF, WebP), text files, PDF, Word (.docx) and Excel (.xlsx) can be attached. "
         "Paste the text of other documents."

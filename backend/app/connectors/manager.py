@@ -252,7 +252,9 @@ class ConnectorManager:
         )
         name = await self._session.scalar(twin.limit(1))
         if name is not None:
-            raise DuplicateUrl(f"“{name}” has this address already.")
+            raise DuplicateUrl(
+                f"“{name}” has this address already. Use that one, or save a second one all the same."
+            )
 
     async def _changed(self, connector: UserMCPConnection) -> UserMCPConnection:
         connector.version += 1

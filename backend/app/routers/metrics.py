@@ -1,6 +1,7 @@
 """`GET /metrics` for whoever watches the service."""
 
 import hmac
+import re
 from ipaddress import ip_address
 
 from fastapi import APIRouter, Request, Response
@@ -12,6 +13,7 @@ from app.settings import Settings
 
 router = APIRouter(tags=["health"])
 
+_PORT = re.compile(r":\d+$")
 _PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
@@ -25,7 +27,10 @@ class NoMetrics(NotFound):
     responses={200: {"content": {"text/plain": {}}, "description": "Prometheus text format"}, **errors(404)},
 )
 async def get_metrics(request: Request, services: ServicesDep) -> Response:
-    """For the holder of `METRICS_TOKEN`, and for callers on this machine that no proxy stands before."""
+    """For the holder of `METRICS_TOKEN`, and for callers on this machine that no proxy stands before.
+
+    A page of somebody else's name that resolves to this machine is no caller on it.
+    """
     if not (_has_token(request, services.settings) or _is_local(request)):
         raise NoMetrics("There is nothing at this address.")
     return Response(services.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
@@ -41,7 +46,12 @@ def _has_token(request: Request, settings: Settings) -> bool:
 def _is_local(request: Request) -> bool:
     if request.client is None or any(name in request.headers for name in _PASSED_ON):
         return False
+    asked_for = _PORT.sub("", request.headers.get("host", "")).strip("[]")
+    return _is_loopback(request.client.host) and (asked_for == "localhost" or _is_loopback(asked_for))
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        return ip_address(request.client.host).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
         return False

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from app.plain_text import plain
 from app.tools.whole_results import WholeResult, whole_from_json, whole_to_json
 
 Cell: TypeAlias = str | int | float | bool | None
@@ -239,7 +240,9 @@ def _reads_as_number(value: Cell) -> bool:
 
 
 def _escaped(value: Cell) -> str:
-    text = "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    text = (
+        "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else plain(str(value))
+    )
     return re.sub(r"\s*\n\s*", " ", text).replace("\\", "\\\\").replace("|", "\\|")
 
 

@@ -98,7 +98,6 @@ async def test_a_file_is_what_its_bytes_say(
         (png(width=60_000, height=60_000), "bomb.png"),
         (b"\x89PNG\r\n\x1a\n", "cut.png"),
         (b"a\0b", "nul.txt"),
-        (b"", "empty.txt"),
     ],
 )
 async def test_what_nobody_can_use_is_refused_with_a_reason(
@@ -106,6 +105,13 @@ async def test_what_nobody_can_use_is_refused_with_a_reason(
 ) -> None:
     answer = await upload(auth_client, content, name)
     assert (answer.status_code, answer.json()["error"]) == (415, "ATTACHMENT_TYPE_UNSUPPORTED")
+    assert await stored(database) == []
+
+
+async def test_an_empty_file_is_refused_as_what_it_is(auth_client: AsyncClient, database: Database) -> None:
+    answer = await upload(auth_client, b"", "empty.txt")
+    assert (answer.status_code, answer.json()["error"]) == (415, "ATTACHMENT_TYPE_UNSUPPORTED")
+    assert "empty" in answer.json()["message"]
     assert await stored(database) == []
 
 

@@ -46,6 +46,20 @@ async def test_a_proxy_on_the_machine_makes_nobody_local(app: FastAPI) -> None:
         assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
+async def test_a_caller_on_the_machine_asks_for_the_machine(app: FastAPI, host: str) -> None:
+    async with caller(app, "127.0.0.1") as local:
+        assert (await local.get("/api/metrics", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example:8000", "127.0.0.1.evil.example", "[", ""])
+async def test_a_strange_name_that_leads_to_the_machine_makes_nobody_local(app: FastAPI, host: str) -> None:
+    """What a page of that name would ask for in the operator's browser (DNS rebinding)."""
+    async with caller(app, "127.0.0.1") as rebound:
+        answer = await rebound.get("/api/metrics", headers={"Host": host})
+    assert answer.status_code == 404
+
+
 async def test_the_holder_of_the_token_reads_them_from_anywhere(tmp_path: Path, database: Database) -> None:
     settings = Settings(_env_file=None, environment="development", data_dir=tmp_path, metrics_token=TOKEN)
     app = create_app(settings, database)

@@ -323,6 +323,13 @@ def test_one_thing_is_shown_with_its_title_and_text() -> None:
     assert decision.text.startswith("### Roadmap\n\nShip it.")
 
 
+def test_r12_what_json_spells_out_is_not_said() -> None:
+    found = '{"id": 7, "title": "Road\\u001b[2Jmap", "body": "Ship\\u0000 \\u202eit.", "tags": []}'
+    decision = plan("read note 7", Step("notes__read_note", {}, found))
+    assert isinstance(decision, Say)
+    assert decision.text.startswith("### Roadmap\n\nShip it.")
+
+
 def test_everything_is_not_one_thing_to_delete() -> None:
     assert isinstance(plan("delete all my notes"), Say)
 

@@ -106,6 +106,11 @@ def test_a_cell_cannot_break_out_of_a_markdown_table() -> None:
     ]
 
 
+def test_r12_a_cell_shows_no_control_characters() -> None:
+    table = Table(("a\x1b[2J",), (("\x1b[31mred\x00 \u202eabc\rsecond line",),), 1)
+    assert markdown_table(table).splitlines() == ["| a |", "| --- |", "| red abc second line |"]
+
+
 def test_numbers_stand_to_the_right_and_codes_do_not() -> None:
     row = {"n": -1.5, "exact": "12345678901234567890.10", "code": "007", "flag": True, "day": "2026-01-02"}
     table = Table.from_records([row, {"n": None, "exact": "0", "code": "12", "flag": False, "day": ""}])

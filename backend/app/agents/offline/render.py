@@ -6,6 +6,7 @@ from typing import Any
 
 from app.agents.offline.arguments import choices, identifier_column
 from app.agents.offline.conversation import Step, ToolSpec
+from app.plain_text import plain
 from app.tools.tables import Table, markdown_table, table_in
 
 MAX_ROWS = 20
@@ -21,7 +22,8 @@ def render_steps(steps: Sequence[Step], tools: Sequence[ToolSpec]) -> str:
     last = specs.get(steps[-1].tool)
     shown = _rendered(steps[-1], last)
     others = _others(steps[-2], steps[-1], last) if len(steps) > 1 and last else ""
-    return f"{shown}\n\n{others}" if others else shown
+    # JSON can spell out what was removed from the text that it came in.
+    return plain(f"{shown}\n\n{others}" if others else shown)
 
 
 def _others(search: Step, read: Step, tool: ToolSpec) -> str:
