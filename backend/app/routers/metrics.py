@@ -3,6 +3,7 @@
 import hmac
 import re
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
@@ -31,7 +32,7 @@ async def get_metrics(request: Request, services: ServicesDep) -> Response:
 
     A page of somebody else's name that resolves to this machine is no caller on it.
     """
-    if not (_has_token(request, services.settings) or _is_local(request)):
+    if not (_has_token(request, services.settings) or _is_local(request, services.settings)):
         raise NoMetrics("There is nothing at this address.")
     return Response(services.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
@@ -43,11 +44,12 @@ def _has_token(request: Request, settings: Settings) -> bool:
     return hmac.compare_digest(request.headers.get("authorization", "").encode(), wanted.encode())
 
 
-def _is_local(request: Request) -> bool:
+def _is_local(request: Request, settings: Settings) -> bool:
     if request.client is None or any(name in request.headers for name in _PASSED_ON):
         return False
     asked_for = _PORT.sub("", request.headers.get("host", "")).strip("[]")
-    return _is_loopback(request.client.host) and (asked_for == "localhost" or _is_loopback(asked_for))
+    own_names = {"localhost", urlsplit(settings.origin).hostname}
+    return _is_loopback(request.client.host) and (asked_for in own_names or _is_loopback(asked_for))
 
 
 def _is_loopback(host: str) -> bool:
