@@ -15,6 +15,7 @@ from app.agents.tool_budget import ToolBudget
 from app.agents.toolset_cache import ToolsetCache
 from app.auth.account_changes import AccountChanges
 from app.auth.accounts import AccountManager
+from app.auth.passwords import Passwords
 from app.chat.limits import TurnLimits
 from app.chat.server import ChatServer
 from app.chat.turn import TurnServices
@@ -73,7 +74,7 @@ OPEN_AT_START = 14
 """Connections: as many as bare statements and the turns that get going at a time use together."""
 
 
-def create_app(settings: Settings, database: Database) -> FastAPI:
+def create_app(settings: Settings, database: Database, passwords: Passwords | None = None) -> FastAPI:
     """The service over an open settings object and a database that may still need migrating."""
     signals = Signals(database)
     models = ModelCatalog(settings)
@@ -118,7 +119,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         exports_kept=timedelta(days=settings.export_retention_days),
         after_answer=refresher.behind_answer,
     )
-    accounts = AccountManager(settings, database)
+    accounts = AccountManager(settings, database, passwords)
     chat = ChatServer(turns, origin=settings.origin, echoes_feedback=settings.chatkit_renderer == "local")
     leaving = (chat.forget_owner, pool.forget_owner, sign_ins.forget_owner)
     services = Services(

@@ -10,16 +10,15 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from app.database import Database
-from app.main import create_app
 from app.settings import Settings
-from tests.conftest import ORIGIN, browser, sign_up
+from tests.conftest import ORIGIN, browser, new_app, sign_up
 from tests.peers.llm_server import LlmServer, scripted_llm
 from tests.peers.notes_server import notes_server
 
 
 @asynccontextmanager
 async def running(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, database)
+    app = new_app(settings, database)
     async with app.router.lifespan_context(app):
         yield app
 

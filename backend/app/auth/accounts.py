@@ -62,14 +62,14 @@ class AccountManager:
     of sign-ins must not hold the database connections that everybody else needs.
     """
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database, passwords: Passwords | None = None) -> None:
         secret = settings.signing_secret()
         self._database = database
         self._tokens = AccessTokens(secret=secret, issuer=settings.origin)
         self._throttle = Throttle(database, derive_key(secret, "attempts"))
         self._bearers = ApiTokenBearers(database)
         self.look_every_s = LOOK_EVERY_S
-        self.passwords = Passwords()
+        self.passwords = passwords or Passwords()
         self.gate = PasswordGate(database, self.passwords, self._throttle)
         self.sessions = Sessions(database, lifetime=timedelta(days=settings.session_days))
 

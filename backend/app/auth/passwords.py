@@ -28,8 +28,8 @@ class PasswordCheck:
 class Passwords:
     """Hashes and checks. Texts that look the same are the same password (NFKC, NIST SP 800-63B)."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHash.recommended()
+    def __init__(self, hasher: PasswordHash | None = None) -> None:
+        self._hasher = hasher or PasswordHash.recommended()
         self._limiter = CapacityLimiter(MAX_CONCURRENT_HASHES)
 
     async def hash(self, password: str) -> str:
