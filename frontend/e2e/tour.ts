@@ -90,6 +90,7 @@ export async function tourOfTheForm(page: Page, look: Look) {
   await look("add-connector-tested");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Working, just now")).toBeVisible();
+  await look("connector-saved");
 }
 
 export async function tourOfConnectors(page: Page, look: Look) {

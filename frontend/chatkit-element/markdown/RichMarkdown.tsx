@@ -11,7 +11,7 @@ import { SafeImage } from "./SafeImage";
 import { MarkContext } from "./mark-context";
 import { partsOf } from "./parts";
 import { withSourceMarks, type SourceMark } from "./source-marks";
-import { isOneLine, narrowColumns, withWholeDates } from "./table-cells";
+import { isLong, isOneLine, narrowColumns, withWholeDates } from "./table-cells";
 
 const PLUGINS = [remarkGfm];
 const LANGUAGE = /language-(\S+)/;
@@ -52,7 +52,7 @@ const COMPONENTS: Components = {
   tbody: ({ children }) => <FoldingRows after={LONG_TABLE}>{children}</FoldingRows>,
   table: ({ children, node }) => <DataTable narrow={narrowColumns(node)}>{children}</DataTable>,
   td: ({ children, style }) => (
-    <td style={style} data-short={isOneLine(children)}>
+    <td style={style} data-short={isOneLine(children)} data-long={isLong(children)}>
       {withWholeDates(children)}
     </td>
   ),

@@ -109,6 +109,13 @@ test("a date in a cell stays on one line, alone or among words", () => {
   expect(screen.getByText(/^Moved from/)).toHaveTextContent("Moved from 2026-01-08 to 2026-02-01 by Ana");
 });
 
+test("a cell of sentences gets the room to be read", () => {
+  const sentences = "Do we need a mobile app, or is the web page good enough on phones? Who could join for design?";
+  show(`| id | body |\n| --- | --- |\n| 4 | ${sentences} |`);
+  expect(screen.getByText(sentences)).toHaveAttribute("data-long", "true");
+  expect(screen.getByText("4")).toHaveAttribute("data-long", "false");
+});
+
 test("columns of ids and dates leave their room to the others", () => {
   const widths = (table: string) => [...show(table).querySelectorAll("col")].map((column) => column.className);
   const head = "| id | day | title |\n| --- | --- | --- |";

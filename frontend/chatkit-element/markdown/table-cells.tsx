@@ -4,6 +4,7 @@ import type { ExtraProps } from "react-markdown";
 type Element = NonNullable<ExtraProps["node"]>;
 
 const ONE_LINE = 18;
+const LONG = 80;
 const NARROW = 6;
 const DATE = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?/;
 const ONLY_DATE = new RegExp(`^${DATE.source}$`);
@@ -12,6 +13,11 @@ const WITH_DATES = new RegExp(`(${DATE.source})`);
 /** A date, an amount, a name: such a cell is read in one line. */
 export function isOneLine(children: ReactNode): boolean {
   return typeof children === "string" && (children.length <= ONE_LINE || ONLY_DATE.test(children));
+}
+
+/** Sentences, which in a narrow column would be a tower of words. */
+export function isLong(children: ReactNode): boolean {
+  return typeof children === "string" && children.length > LONG;
 }
 
 /** The same words, in which no line breaks inside a date. */

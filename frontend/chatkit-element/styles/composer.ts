@@ -114,7 +114,7 @@ export const COMPOSER = `
   .under { padding: 7px 6px 0; }
   .key-hints { display: none; }
   .model-button, .model-name { max-width: 130px; }
-  .chip { max-width: 140px; }
+  .chip { max-width: 190px; }
   .composer-place, .dock-column, .dock { position: static; }
   .picker { inset: auto 0 0; width: auto; max-height: 82%; border-radius: calc(16px * var(--ck-radius-factor)) calc(16px * var(--ck-radius-factor)) 0 0; padding-bottom: env(safe-area-inset-bottom); animation: sheet 280ms var(--ck-ease); }
   .mention-menu { inset: auto 0 calc(100% + 8px); max-height: 38vh; border-radius: calc(12px * var(--ck-radius-factor)); padding: 0; animation: rise 180ms var(--ck-ease); }

@@ -35,6 +35,7 @@ export const MARKDOWN = `
 .table-box th { padding: 7px 14px; text-align: start; font-weight: 500; font-size: 12.5px; white-space: nowrap; color: var(--ck-text-2); background: var(--ck-sunken); border-bottom: 1px solid var(--ck-border); }
 .table-box td { padding: 8px 14px; border-bottom: 1px solid var(--ck-border); vertical-align: top; }
 .table-box td:not([data-short="true"]) { min-width: 96px; }
+.table-box td[data-long="true"] { min-width: 200px; }
 .table-box [data-short="true"], .table-box .whole { white-space: nowrap; }
 .table-box col.narrow { width: 1%; }
 .table-box tbody:last-child tr:last-child td, .table-box tfoot td { border-bottom: 0; }
