@@ -61,6 +61,33 @@ class DatabaseCalls:
         return DatabaseTurn(self, owner_id)
 
 
+async def run_again(
+    queries: DatabaseQueries,
+    owner_id: int,
+    query: QueryAgain,
+    take: TakeRows,
+    *,
+    max_rows: int,
+    max_bytes: int | None,
+) -> bool:
+    """Put a query once more and hand over its rows as they come; whether there are more than were wanted.
+
+    Raises:
+        AppError, QueryFailed, SqlRefused: It did not run to its end.
+    """
+    limits = replace(
+        EXPORTED,
+        max_rows=max_rows,
+        max_bytes=max_bytes or EXPORTED.max_bytes,
+        max_cost=None if query.is_long else EXPORTED.max_cost,
+    )
+
+    async def pass_on(batch: Batch) -> bool:
+        return await take(column_names(batch.columns), await asyncio.to_thread(batch.cells))
+
+    return await queries.stream(owner_id, query.database_id, query.sql, limits, pass_on)
+
+
 @dataclass(frozen=True, slots=True)
 class DatabaseTurn:
     """Calls of one answer, which counts the queries that failed one after another."""
@@ -92,22 +119,12 @@ class DatabaseTurn:
     async def run_again(
         self, query: QueryAgain, take: TakeRows, *, max_rows: int, max_bytes: int | None = None
     ) -> bool:
-        limits = replace(
-            EXPORTED,
-            max_rows=max_rows,
-            max_bytes=max_bytes or EXPORTED.max_bytes,
-            max_cost=None if query.is_long else EXPORTED.max_cost,
-        )
-
-        async def pass_on(batch: Batch) -> bool:
-            return await take(column_names(batch.columns), await asyncio.to_thread(batch.cells))
-
         try:
             async with self.calls.database.transaction() as session:
                 known = await known_schema(session, owner_id=self.owner_id, database_id=query.database_id)
             await _check(OfferedDatabase.of(known), query.sql)
-            return await self.calls.queries.stream(
-                self.owner_id, query.database_id, query.sql, limits, pass_on
+            return await run_again(
+                self.calls.queries, self.owner_id, query, take, max_rows=max_rows, max_bytes=max_bytes
             )
         except (SqlRefused, QueryFailed, AppError) as error:
             told = error.sentence if isinstance(error, QueryFailed) else error.message

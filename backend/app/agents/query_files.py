@@ -1,12 +1,10 @@
 """All rows of a query that a user wrote, as a file: asked for anew, under the guard that every query has."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from app.agents.database_calls import EXPORTED, column_names
+from app.agents.database_calls import run_again
 from app.databases.asking import DatabaseQueries
-from app.databases.queries import Batch
 from app.databases.query_failures import QueryFailed
 from app.databases.sql.refusals import SqlRefused
 from app.errors import Rejected
@@ -58,17 +56,9 @@ class _OwnQueries:
     async def run_again(
         self, query: QueryAgain, take: TakeRows, *, max_rows: int, max_bytes: int | None = None
     ) -> bool:
-        limits = replace(
-            EXPORTED,
-            max_rows=max_rows,
-            max_bytes=max_bytes or EXPORTED.max_bytes,
-            max_cost=None if query.is_long else EXPORTED.max_cost,
+        return await run_again(
+            self.queries, self.owner_id, query, take, max_rows=max_rows, max_bytes=max_bytes
         )
-
-        async def pass_on(batch: Batch) -> bool:
-            return await take(column_names(batch.columns), await asyncio.to_thread(batch.cells))
-
-        return await self.queries.stream(self.owner_id, query.database_id, query.sql, limits, pass_on)
 
 
 async def save_query(

@@ -162,7 +162,8 @@ class ConnectionTests:
         held = await self._locks.take(places=places)
         if isinstance(held, Refused):
             raise TooManyTests(
-                "Three of your connection tests are still running.", retry_after_s=RETRY_AFTER_S
+                "Three of your connection tests are still running. Wait for one of them to end.",
+                retry_after_s=RETRY_AFTER_S,
             )
         begun = time.monotonic()
         async with held:

@@ -91,7 +91,10 @@ class DatabaseQueries:
         places = [f"database_query:{owner_id}:{number}" for number in range(MAX_PARALLEL_QUERIES)]
         held = await self._locks.take(places=places)
         if isinstance(held, Refused):
-            raise TooManyQueries("Three of your queries are still running.", retry_after_s=RETRY_AFTER_S)
+            raise TooManyQueries(
+                "Three of your queries are still running. Wait for one of them to end, or stop it.",
+                retry_after_s=RETRY_AFTER_S,
+            )
         begun = time.monotonic()
         outcome = "cancelled"
         async with held:

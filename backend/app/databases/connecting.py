@@ -177,7 +177,8 @@ class DatabaseConnections:
         held = await self._locks.take(places=places)
         if isinstance(held, Refused):
             raise TooManyDatabaseTests(
-                "Three of your connection tests are still running.", retry_after_s=RETRY_AFTER_S
+                "Three of your connection tests are still running. Wait for one of them to end.",
+                retry_after_s=RETRY_AFTER_S,
             )
         begun = time.monotonic()
         async with held:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.databases.catalog import TableInfo
 from app.databases.questions.columns import Col, Sort, columns_of
-from app.databases.questions.words import FILLER, REVENUE, Kind, Token, root, stem
+from app.databases.questions.words import FILLER, Kind, Token, root
 from app.databases.relevance import words_of
 
 EXACT, PART, HINT = 3, 2, 1
@@ -172,9 +172,6 @@ class Lexicon:
                     and (word,) not in self._senses
                 ):
                     self._senses[word,].append(Sense(table, HINT))
-
-    def _says_little(self, word: str) -> bool:
-        return word not in FILLER and stem(word) not in REVENUE and (root(word),) not in self._senses
 
 
 def _may_be(token: Token, at: int, sense: Sense) -> bool:
