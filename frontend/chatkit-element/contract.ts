@@ -84,7 +84,7 @@ export const HEADER_OPTIONS = {
 /** Options below the first level, by the path to them. */
 export const NESTED_OPTIONS = {
   attachments: { enabled: "honoured", maxSize: "honoured", maxCount: "honoured", accept: "honoured" },
-  color: { grayscale: "ignored", accent: "honoured", surface: "honoured" },
+  color: { grayscale: "honoured", accent: "honoured", surface: "honoured" },
   commands: { enabled: "honoured", onSearch: "honoured", onSelect: "honoured" },
   disclaimer: { text: "honoured", highContrast: "honoured" },
   entities: {

@@ -110,7 +110,7 @@ export const COMPOSER = `
 .status-coming_soon, .status-off { color: var(--ck-text-3); }
 @container chat (max-width: 640px) {
   .dock { padding: 0 10px max(8px, env(safe-area-inset-bottom)); }
-  .composer textarea, .message-marks { font-size: 16px; }
+  .composer textarea, .message-marks { font-size: max(16px, calc(16px * var(--ck-scale))); }
   .under { padding: 7px 6px 0; }
   .key-hints { display: none; }
   .model-button, .model-name { max-width: 130px; }
@@ -120,7 +120,7 @@ export const COMPOSER = `
   .mention-menu { inset: auto 0 calc(100% + 8px); max-height: 38vh; border-radius: calc(12px * var(--ck-radius-factor)); padding: 0; animation: rise 180ms var(--ck-ease); }
   .picker-row { min-height: 44px; font-size: 15px; }
   .picker-search { height: 50px; }
-  .picker-search input, .history-head input { font-size: 16px; }
+  .picker-search input, .history-head input { font-size: max(16px, calc(16px * var(--ck-scale))); }
   .status { font-size: 13px; }
 }
 @container chat (max-width: 360px) {

@@ -55,7 +55,7 @@ textarea[data-grows="true"] { field-sizing: content; resize: none; max-height: m
 .w-edited { font-size: 12px; line-height: 16px; color: var(--ck-accent-text); }
 .w-check .muted { font-size: 13px; line-height: 20px; }
 @container chat (max-width: 640px) {
-  .w-control { --edges: 20px; height: 40px; padding-block: 9px; font-size: 16px; }
+  .w-control { --edges: 20px; height: 40px; padding-block: 9px; font-size: max(16px, calc(16px * var(--ck-scale))); }
   textarea.w-control { height: auto; }
   .w-check input { width: 20px; height: 20px; margin: 0; }
   .w-check .w-switch { width: 40px; height: 24px; border-radius: 12px; }
@@ -63,6 +63,6 @@ textarea[data-grows="true"] { field-sizing: content; resize: none; max-height: m
   .w-switch:checked::after { transform: translateX(16px); }
   .w-value { grid-template-columns: minmax(0, 1fr); padding: 10px 14px 12px; }
   .w-value > .w-value-name { min-height: 0; padding: 0; }
-  .w-value .w-control:not(select, [type="date"]) { font-size: 16px; line-height: 20px; }
+  .w-value .w-control:not(select, [type="date"]) { font-size: max(16px, calc(16px * var(--ck-scale))); line-height: 20px; }
 }
 `;

@@ -33,6 +33,6 @@ export const HISTORY = `
   .history { inset: var(--ck-header-height) 0 0; width: auto; max-width: none; max-height: none; border: 0; border-radius: 0; animation: sheet 280ms var(--ck-ease); }
   .history-head { height: 56px; }
   .history-open { min-height: 48px; font-size: 15px; }
-  .history-form input { height: 32px; font-size: 16px; }
+  .history-form input { height: 32px; font-size: max(16px, calc(16px * var(--ck-scale))); }
 }
 `;

@@ -1,6 +1,6 @@
 /** What models, tools and servers write. */
 export const MARKDOWN = `
-.markdown { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; font-size: calc(15px * var(--ck-scale)); line-height: calc(24px * var(--ck-scale)); overflow-wrap: anywhere; }
+.markdown { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; font-size: 15px; line-height: 24px; overflow-wrap: anywhere; }
 .markdown :is(p, li, h2, h3, h4, h5, h6, th, td) { unicode-bidi: plaintext; text-align: start; }
 .markdown :is(pre, code) { direction: ltr; text-align: left; }
 .markdown :not(pre) > code { unicode-bidi: isolate; }

@@ -8,7 +8,20 @@ import { THREAD } from "./thread";
 import { TOKENS } from "./tokens";
 import { WIDGETS } from "./widgets";
 
-const CSS = [TOKENS, BASE, HEADER, THREAD, MARKDOWN, COMPOSER, HISTORY, WIDGETS, FIELDS].join("\n");
+const RULES = [BASE, HEADER, THREAD, MARKDOWN, COMPOSER, HISTORY, WIDGETS, FIELDS].join("\n");
+
+/**
+ * Letters and their lines grow with the base size of the theme; the grid of boxes stays. Rules that set a lower bound (a
+ * phone zooms into fields below 16 px) say so themselves.
+ */
+function scaled(rules: string): string {
+  const grown = (pixels: string): string => `calc(${pixels} * var(--ck-scale))`;
+  return rules
+    .replace(/((?:font-size|line-height): )([\d.]+px)/g, (_, name: string, pixels: string) => name + grown(pixels))
+    .replace(/([\d.]+px)\/([\d.]+px)/g, (_, size: string, line: string) => `${grown(size)}/${grown(line)}`);
+}
+
+const CSS = [TOKENS, scaled(RULES)].join("\n");
 
 let shared: CSSStyleSheet | null = null;
 

@@ -11,7 +11,7 @@ export const THREAD = `
 .earlier { justify-self: center; }
 
 .question { justify-self: end; max-width: 78%; display: grid; gap: 6px; justify-items: end; }
-.bubble { background: var(--ck-hover); padding: 10px 16px; border-radius: calc(18px * var(--ck-radius-factor)) calc(18px * var(--ck-radius-factor)) calc(6px * var(--ck-radius-factor)) calc(18px * var(--ck-radius-factor)); font-size: calc(15px * var(--ck-scale)); line-height: calc(24px * var(--ck-scale)); white-space: pre-wrap; overflow-wrap: anywhere; }
+.bubble { background: var(--ck-hover); padding: 10px 16px; border-radius: calc(18px * var(--ck-radius-factor)) calc(18px * var(--ck-radius-factor)) calc(6px * var(--ck-radius-factor)) calc(18px * var(--ck-radius-factor)); font-size: 15px; line-height: 24px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .question-tool { display: inline-flex; align-items: center; gap: 5px; font-size: 12px; line-height: 16px; color: var(--ck-text-3); }
 button.tag { font: inherit; }
 button.tag:hover { background: color-mix(in srgb, var(--ck-accent) 18%, var(--ck-accent-soft)); }

@@ -35,6 +35,9 @@ const PALETTE = {
   scrim: ["rgb(20 26 24 / 0.36)", "rgb(4 6 5 / 0.62)"],
 } as const;
 
+/** The gray ones: what words stand on, and words. A theme may give them a hue. */
+const GRAYS = ["bg", "surface", "sunken", "hover", "input", "border", "line", "text", "text-2", "text-3"] as const;
+
 const LIGHT = 0;
 const DARK = 1;
 type Scheme = typeof LIGHT | typeof DARK;
@@ -43,6 +46,24 @@ function palette(scheme: Scheme, value: (name: string, own: string) => string): 
   return Object.entries(PALETTE)
     .map(([name, values]) => `  --ck-${name}: ${value(name, values[scheme])};`)
     .join("\n");
+}
+
+/** How much lighter or darker one step of a theme's shade is. */
+const SHADE_STEP = 0.006;
+
+/**
+ * The grays in the hue of the theme. Words go along where a shade would take their contrast, so that no combination of
+ * hue, tint and shade brings it below 4.5 (WCAG 2.2, 1.4.3).
+ */
+function tinted(scheme: Scheme, value: (name: string, own: string) => string): string {
+  const bound = scheme === LIGHT ? "max" : "min";
+  return GRAYS.map((name) => {
+    const isWord = name.startsWith("text");
+    const steps = isWord ? `${bound}(0, var(--ck-gray-shade))` : "var(--ck-gray-shade)";
+    const chroma = isWord ? "var(--ck-gray-chroma)" : "calc(var(--ck-gray-chroma) * 0.8)";
+    const from = value(name, PALETTE[name][scheme]);
+    return `  --ck-${name}: oklch(from ${from} calc(l - ${steps} * ${SHADE_STEP}) ${chroma} var(--ck-gray-hue));`;
+  }).join("\n");
 }
 
 const pageOr = (name: string, own: string): string => `var(--${name}, ${own})`;
@@ -79,5 +100,19 @@ ${palette(LIGHT, ownOnly)}
   color-scheme: dark;
   color: var(--ck-text);
 ${palette(DARK, ownOnly)}
+}
+@supports (color: oklch(from red l c h)) {
+.chat[data-tinted="true"] {
+${tinted(LIGHT, pageOr)}
+}
+:host([data-color-scheme="dark"]) .chat[data-tinted="true"] {
+${tinted(DARK, pageOr)}
+}
+.chat[data-tinted="true"] .widget [data-theme="light"] {
+${tinted(LIGHT, ownOnly)}
+}
+.chat[data-tinted="true"] .widget [data-theme="dark"] {
+${tinted(DARK, ownOnly)}
+}
 }
 `;

@@ -15,7 +15,7 @@ import { AnnounceContext, SessionContext, useLocale, useSelect, useSession, useT
 import { HistoryPanel } from "./history/HistoryPanel";
 import { KeyboardMap } from "./keyboard/KeyboardMap";
 import { useShortcuts } from "./keyboard/use-shortcuts";
-import { colorScheme, fontSources, themeVariables } from "./theme";
+import { colorScheme, fontSources, isTinted, themeVariables } from "./theme";
 import { ThreadView } from "./thread/ThreadView";
 import { useFonts } from "./use-fonts";
 import { useReconnect } from "./use-reconnect";
@@ -87,6 +87,7 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
       ref={chat}
       {...drop.props}
       className="chat"
+      data-tinted={isTinted(theme)}
       role="region"
       lang={language}
       aria-label={label ?? texts.chat}

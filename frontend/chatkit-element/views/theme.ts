@@ -1,4 +1,4 @@
-import type { ChatKitOptions, ColorScheme, FontObject, ThemeOption } from "@openai/chatkit";
+import type { ChatKitOptions, ColorScheme, FontObject, SurfaceColors, ThemeOption } from "@openai/chatkit";
 
 type Theme = ChatKitOptions["theme"];
 
@@ -43,6 +43,33 @@ function softOf(color: string | undefined): string | undefined {
   return color && `color-mix(in srgb, ${color} 14%, var(--ck-surface))`;
 }
 
+/** How colourful one step of a tint is. */
+const TINT_STEP = 0.003;
+
+/** Everything else between the two colours of a surface, so that words can be read wherever they stand. */
+function betweenColors(surface: SurfaceColors | undefined): Record<string, string> {
+  if (!surface) return {};
+  const mixed = (share: number): string =>
+    `color-mix(in oklab, ${surface.foreground} ${share}%, ${surface.background})`;
+  return {
+    "--ck-bg": surface.background,
+    "--ck-input": surface.background,
+    "--ck-surface": mixed(3),
+    "--ck-sunken": mixed(5),
+    "--ck-hover": mixed(8),
+    "--ck-border": mixed(14),
+    "--ck-line": mixed(45),
+    "--ck-text": surface.foreground,
+    "--ck-text-2": mixed(80),
+    "--ck-text-3": mixed(72),
+  };
+}
+
+/** Whether the theme gives its grays a hue, for which the style sheet has rules of their own. */
+export function isTinted(theme: Theme): boolean {
+  return typeof theme === "object" && theme.color?.grayscale !== undefined;
+}
+
 /** What a theme changes, as custom properties. Everything it does not name stays with the page's tokens. */
 export function themeVariables(theme: Theme): Record<string, string> {
   if (theme === undefined || typeof theme === "string") return {};
@@ -58,8 +85,10 @@ export function themeVariables(theme: Theme): Record<string, string> {
     "--ck-accent-text": color?.accent?.primary,
     "--ck-accent-soft": softOf(color?.accent?.primary),
     "--ck-on-accent": readableOn(color?.accent?.primary),
-    "--ck-bg": color?.surface?.background,
-    "--ck-text": color?.surface?.foreground,
+    "--ck-gray-hue": color?.grayscale && String(color.grayscale.hue),
+    "--ck-gray-chroma": color?.grayscale && (color.grayscale.tint * TINT_STEP).toFixed(3),
+    "--ck-gray-shade": color?.grayscale && String(color.grayscale.shade ?? 0),
+    ...betweenColors(color?.surface),
   };
   return Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }

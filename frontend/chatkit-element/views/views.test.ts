@@ -5,7 +5,7 @@ import { textsFor } from "../texts";
 import { announceableLength, spoken } from "./announcements";
 import { groupByDay, parseTime } from "./history/dates";
 import { taskLine } from "./task-outcome";
-import { colorScheme, themeVariables } from "./theme";
+import { colorScheme, isTinted, themeVariables } from "./theme";
 import { answerText, groupTurns, sameTurn } from "./turns";
 
 const texts = textsFor("en");
@@ -114,6 +114,23 @@ test("a theme changes what it names and nothing else", () => {
     "--ck-accent-text": "#123456",
     "--ck-accent-soft": "color-mix(in srgb, #123456 14%, var(--ck-surface))",
     "--ck-on-accent": "#ffffff",
+  });
+});
+
+test("grays take hue, tint and shade of the theme, and a surface its two colours everywhere", () => {
+  const grayscale = { hue: 220, tint: 6, shade: -2 } as const;
+  expect(isTinted("dark")).toBe(false);
+  expect(isTinted({ color: { grayscale } })).toBe(true);
+  expect(themeVariables({ color: { grayscale } })).toEqual({
+    "--ck-gray-hue": "220",
+    "--ck-gray-chroma": "0.018",
+    "--ck-gray-shade": "-2",
+  });
+  expect(themeVariables({ color: { surface: { background: "#102030", foreground: "#fff" } } })).toMatchObject({
+    "--ck-bg": "#102030",
+    "--ck-text": "#fff",
+    "--ck-surface": "color-mix(in oklab, #fff 3%, #102030)",
+    "--ck-text-3": "color-mix(in oklab, #fff 72%, #102030)",
   });
 });
 
