@@ -106,6 +106,8 @@ export interface components {
       system_tools: components["schemas"]["ToolResponse"][];
       connectors: components["schemas"]["ConnectorResponse"][];
       composer_tools: components["schemas"]["ComposerToolResponse"][];
+      /** @description What the tools of connected databases cost in a message, estimated. */
+      database_tokens: number;
       attention: number;
     };
     /**
@@ -1226,13 +1228,8 @@ export interface components {
       ms: number;
       detail: string | null;
     };
-    /** @description `label` is what a page shows, `question` what is sent to the chat. */
-    SuggestedQuestionResponse: {
-      label: string;
-      question: string;
-    };
     SuggestedQuestionsResponse: {
-      questions: components["schemas"]["SuggestedQuestionResponse"][];
+      questions: string[];
     };
     /** @description `rows` is the server's estimate. The agent is told of visible tables alone. */
     TableResponse: {

@@ -70,7 +70,6 @@ export type DatabaseTestRequest = Schemas["DatabaseTestRequest"];
 export type DatabaseCreateRequest = Schemas["DatabaseCreateRequest"];
 export type DatabaseTestResult = Schemas["DatabaseTestResponse"];
 export type DatabaseStageReport = Schemas["DatabaseStageResponse"];
-export type SuggestedQuestion = Schemas["SuggestedQuestionResponse"];
 export type DatabaseSchema = Schemas["SchemaResponse"];
 export type DatabaseTable = Schemas["TableResponse"];
 export type DatabaseNote = Schemas["NoteResponse"];

@@ -11,7 +11,6 @@ import type {
   ExportFormat,
   PastQuery,
   QueryAnswer,
-  SuggestedQuestion,
 } from "@/lib/contract";
 import { resultOfTest, type TestWatch } from "@/lib/staged-tests";
 
@@ -94,7 +93,7 @@ export function fetchSchema(id: number, signal?: AbortSignal): Promise<DatabaseS
   return request("GET /databases/{database_id}/schema", { path: { database_id: id }, signal });
 }
 
-export async function fetchSuggestedQuestions(id: number, signal?: AbortSignal): Promise<SuggestedQuestion[]> {
+export async function fetchSuggestedQuestions(id: number, signal?: AbortSignal): Promise<string[]> {
   const { questions } = await request("GET /databases/{database_id}/questions", { path: { database_id: id }, signal });
   return questions;
 }

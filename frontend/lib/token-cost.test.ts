@@ -22,8 +22,9 @@ describe("what tools cost", () => {
         aConnector({ id: 9, tokens: 10_000, is_verified: false }),
       ],
       system_tools: [aTool({ tokens: 20 }), aTool({ id: "gmail", tokens: 5_000, is_connected: false })],
+      database_tokens: 3,
     });
-    expect(tokensOfConnected(apps)).toBe(120);
+    expect(tokensOfConnected(apps)).toBe(123);
   });
 
   it("is compared with what a message has room for", () => {

@@ -7,12 +7,12 @@ export function aboutTokens(tokens: number): string {
 }
 
 /** What the tools that the agent may use cost in a message, all together. */
-export function tokensOfConnected({ connectors, system_tools }: AppsResponse): number {
+export function tokensOfConnected({ connectors, system_tools, database_tokens }: AppsResponse): number {
   const used = [
     ...connectors.filter((connector) => connector.is_active && connector.is_verified),
     ...system_tools.filter((tool) => tool.is_connected),
   ];
-  return used.reduce((sum, { tokens }) => sum + tokens, 0);
+  return used.reduce((sum, { tokens }) => sum + tokens, database_tokens);
 }
 
 /** How the sum stands to what a message has room for. */

@@ -127,6 +127,7 @@ export function anAppsResponse(over: Partial<AppsResponse> = {}): AppsResponse {
           pinned: false,
         })),
     ],
+    database_tokens: 0,
     attention: 0,
     ...over,
   };

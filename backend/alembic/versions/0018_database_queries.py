@@ -1,4 +1,4 @@
-"""queries that users wrote for their databases"""
+"""queries that users wrote for their databases; the newest call of each app is found by index"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,7 +32,11 @@ def upgrade() -> None:
     )
     op.create_index('ix_database_queries_database_ran', 'database_queries', ['database_id', 'ran_at'])
     op.create_index(op.f('ix_database_queries_user_id'), 'database_queries', ['user_id'])
+    op.create_index(
+        'ix_tool_invocations_user_app', 'tool_invocations', ['user_id', 'app_id', sa.text('position DESC')]
+    )
 
 
 def downgrade() -> None:
+    op.drop_index('ix_tool_invocations_user_app', 'tool_invocations')
     op.drop_table('database_queries')

@@ -288,6 +288,16 @@ def action_tokens(tool: SystemTool) -> tuple[int, ...]:
     return tuple(offered.tokens for offered in _system_tools(tool))
 
 
+def database_tokens(apps: Iterable[OfferedApp]) -> int:
+    """What the tools of databases cost in a prompt, all together, estimated."""
+    return sum(
+        _database_tool(app, app.source, action, ()).tokens
+        for app in apps
+        if isinstance(app.source, OfferedDatabase)
+        for action in ACTIONS
+    )
+
+
 @cache
 def _system_tools(tool: SystemTool) -> tuple[OfferedTool, ...]:
     """The same for every user: their names are reserved, and come first."""

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -121,17 +120,15 @@ class ActivityLog:
         return bool(await self._session.scalar(select(beyond.exists())))
 
     async def apps(self) -> list[AppSeen]:
-        """Every app that was called, by name."""
+        """Every app that was called, by name: a step in the index for each, however many calls it had."""
         row = ToolInvocation
-        newest = (
-            select(row.app_id, row.app_name)
-            .ext(distinct_on(row.app_id))
-            .where(row.user_id == self._owner_id)
-            .order_by(row.app_id, row.position.desc())
-            .subquery()
-        )
+        mine = select(row.app_id, row.app_name).where(row.user_id == self._owner_id)
+        in_order = row.app_id, row.position.desc()
+        seen = mine.order_by(*in_order).limit(1).cte("seen", recursive=True)
+        after = mine.where(row.app_id > seen.c.app_id).order_by(*in_order).limit(1).lateral()
+        seen = seen.union_all(select(after.c.app_id, after.c.app_name).select_from(seen.join(after, true())))
         found = await self._session.execute(
-            select(newest.c.app_id, newest.c.app_name).order_by(func.lower(newest.c.app_name))
+            select(seen.c.app_id, seen.c.app_name).order_by(func.lower(seen.c.app_name))
         )
         return [AppSeen(app_id, name) for app_id, name in found]
 

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chatkit.types import UserMessageItem
@@ -15,8 +16,10 @@ from app.chat.file_text import text_of
 from app.chat.passages import passages_of
 from app.documents.kinds import DocumentKind, is_media_type_of_document
 from app.documents.passages import Passage
+from app.documents.workbook import first_sheet
 from app.models import ChatAttachment
 from app.tools.tables import Table, parse_table
+from app.tools.whole_results import AttachedTable
 
 MAX_TEXT_BYTES = 32 * 1024
 MAX_TEXT_BYTES_TOGETHER = 96 * 1024
@@ -48,12 +51,31 @@ def _described(
         for row in rows
     ]
     tables = (
-        _sheet_table(passages[row.id])
-        if row.mime_type == DocumentKind.XLSX
-        else parse_table(texts[row.id] or "")
+        (
+            row.id,
+            _sheet_table(passages[row.id])
+            if row.mime_type == DocumentKind.XLSX
+            else parse_table(texts[row.id] or ""),
+        )
         for row in rows
     )
-    return files, next((table for table in tables if table is not None), None)
+    first = next(((row_id, table) for row_id, table in tables if table is not None), None)
+    if first is None:
+        return files, None
+    row_id, table = first
+    return files, replace(table, whole=AttachedTable(row_id)) if table.is_cut else table
+
+
+async def whole_table(session: AsyncSession, attachment_id: str, *, owner_id: int) -> Table | None:
+    """All rows of an attached file, if it is a table."""
+    rows = await _load(session, [attachment_id], owner_id)
+    return await asyncio.to_thread(_whole, rows[0]) if rows else None
+
+
+def _whole(row: ChatAttachment) -> Table | None:
+    if row.mime_type == DocumentKind.XLSX:
+        return _even_table(first_sheet(row.content), is_whole=True)
+    return parse_table(text_of(row.content) or "", is_whole=True)
 
 
 def _text(row: ChatAttachment, passages: Sequence[Passage] | None) -> str | None:
@@ -73,9 +95,15 @@ def _sheet_table(passages: Sequence[Passage]) -> Table | None:
     for passage in passages:
         if passage.place.rpartition(", ")[0] == sheet:
             lines += passage.text.splitlines()[1 if lines else 0 :]
+    return _even_table(lines)
+
+
+def _even_table(lines: Sequence[str], *, is_whole: bool = False) -> Table | None:
+    """Lines as a table that is as wide as the first of them."""
     width = len(lines[0].split("\t")) if lines else 0
     even = (line.split("\t")[:width] for line in lines)
-    return parse_table("\n".join("\t".join([*row, *[""] * (width - len(row))]) for row in even))
+    text = "\n".join("\t".join([*row, *[""] * (width - len(row))]) for row in even)
+    return parse_table(text, is_whole=is_whole)
 
 
 async def load_images(

@@ -9,10 +9,12 @@ from sqlalchemy.orm import undefer
 
 from app.chat.attachment_parts import parts_of
 from app.chat.attachments import MAX_BYTES_PER_OWNER
+from app.chat.message_files import whole_table
 from app.chat.passages import PassageSearch
 from app.database import Database
 from app.models import ChatAttachment
 from app.tools.base import FoundPassage, KeptFile, Search, ToolFile
+from app.tools.tables import Table
 
 _ID = re.compile(r"atc_\w+", re.ASCII)
 
@@ -47,6 +49,13 @@ class FilesOfThread:
             return None
         content = row.content or await self._joined(row.id)
         return ToolFile(row.name, row.mime_type, content)
+
+    async def table(self, attachment_id: str) -> Table | None:
+        mine = select(ChatAttachment.id).where(*self._mine, ChatAttachment.id == attachment_id)
+        async with self.database.transaction() as session:
+            if await session.scalar(mine) is None:
+                return None
+            return await whole_table(session, attachment_id, owner_id=self.owner_id)
 
     async def room(self) -> int:
         mine = ChatAttachment.user_id == self.owner_id

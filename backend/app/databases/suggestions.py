@@ -1,7 +1,6 @@
 """Questions to begin with, made from what a database has; each is one that the built-in model answers."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from app.databases.catalog import TableInfo
@@ -17,15 +16,7 @@ _FEWEST_GROUPS, _MOST_GROUPS = 2, 12
 _FEWEST_ROWS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """`label` is what stands on the screen, `question` what is asked."""
-
-    label: str
-    question: str
-
-
-def suggestions(name: str, tables: Sequence[TableInfo]) -> list[Suggestion]:
+def suggestions(name: str, tables: Sequence[TableInfo]) -> list[str]:
     """A few questions about a database that is called so, each of another kind."""
     largest = sorted(tables, key=lambda table: (-(table.rows or 0), table.key))[:MAX_TABLES]
     reader = Reader(largest)
@@ -33,7 +24,7 @@ def suggestions(name: str, tables: Sequence[TableInfo]) -> list[Suggestion]:
     for kind in (chain(_revenue(), _by_month(largest)), _with_most(largest), _by_column(largest)):
         asked = next((each for each in kind if _is_answered(reader, each)), None)
         if asked is not None:
-            chosen.append(Suggestion(f"{asked} in {name}", f"{asked} in {name}"))
+            chosen.append(f"{asked} in {name}")
     return chosen
 
 

@@ -45,6 +45,24 @@ def read_workbook(content: bytes) -> Iterator[Passage]:
         raise DocumentUnreadable("This workbook is broken or locked and cannot be read.") from error
 
 
+def first_sheet(content: bytes) -> list[str]:
+    """All lines of the first sheet that has some, cells apart by tabs.
+
+    Raises:
+        DocumentUnreadable: It is broken, locked, or would unpack to more than it should.
+    """
+    _require_sane_size(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names[:MAX_SHEETS]:
+            lines = [_line(row[:MAX_COLUMNS]) for row in book.get_sheet_by_name(name).iter_rows()]
+            if filled := [line for line in lines if line.strip()]:
+                return filled
+    except CalamineError as error:
+        raise DocumentUnreadable("This workbook is broken or locked and cannot be read.") from error
+    return []
+
+
 def _require_sane_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

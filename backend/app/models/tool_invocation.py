@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -18,6 +18,7 @@ class ToolInvocation(Base):
     __tablename__ = "tool_invocations"
     __table_args__ = (
         Index("ix_tool_invocations_user_position", "user_id", "position"),
+        Index("ix_tool_invocations_user_app", "user_id", "app_id", text("position DESC")),
         Index("ix_tool_invocations_started_at", "started_at", postgresql_using="brin"),
     )
 

@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from app.agents.toolset import AppKind, OfferedApp, usable_apps
+from app.agents.toolset import AppKind, OfferedApp, database_tokens, usable_apps
 from app.connectors.catalog import catalogs_of
 from app.connectors.manager import ConnectorManager
 from app.databases.manager import DatabaseManager
@@ -53,6 +53,9 @@ class AppListResponse(BaseModel):
     system_tools: list[ToolResponse]
     connectors: list[ConnectorResponse]
     composer_tools: list[ComposerToolResponse]
+    database_tokens: int = Field(
+        description="What the tools of connected databases cost in a message, estimated."
+    )
     attention: int
 
 
@@ -94,6 +97,7 @@ async def list_apps(user: CurrentUserDep, session: SessionDep, services: Service
         system_tools=[ToolResponse.of(state, services.settings) for state in states],
         connectors=listed,
         composer_tools=[ComposerToolResponse.of(app) for app in apps],
+        database_tokens=database_tokens(apps),
         attention=waiting + sum(connector.needs_attention for connector in listed),
     )
 

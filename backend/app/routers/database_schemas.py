@@ -151,15 +151,8 @@ class NoteChangeRequest(BaseModel):
     text: NoteText
 
 
-class SuggestedQuestionResponse(BaseModel):
-    """`label` is what a page shows, `question` what is sent to the chat."""
-
-    label: str
-    question: str
-
-
 class SuggestedQuestionsResponse(BaseModel):
-    questions: list[SuggestedQuestionResponse]
+    questions: list[str]
 
 
 @router.get("/questions")
@@ -168,10 +161,8 @@ async def suggest_questions(
 ) -> SuggestedQuestionsResponse:
     """A few questions to begin with, each of which the built-in model answers. The server is not asked."""
     known = await known_schema(session, owner_id=user.id, database_id=database_id)
-    found = await asyncio.to_thread(suggestions, known.name, known.visible)
-    return SuggestedQuestionsResponse(
-        questions=[SuggestedQuestionResponse(label=each.label, question=each.question) for each in found]
-    )
+    questions = await asyncio.to_thread(suggestions, known.name, known.visible)
+    return SuggestedQuestionsResponse(questions=questions)
 
 
 @router.get("/schema")

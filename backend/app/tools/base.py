@@ -163,6 +163,10 @@ class ThreadFiles(Protocol):
 
     async def load(self, file_id: str) -> ToolFile | None: ...
 
+    async def table(self, attachment_id: str) -> Table | None:
+        """All rows of a file that its user attached to this conversation, if it is a table."""
+        ...
+
     async def room(self) -> int:
         """How many bytes of files their user may still keep."""
         ...

@@ -42,8 +42,14 @@ class Table:
     whole: WholeResult | None = None
 
     @classmethod
-    def from_records(cls, records: Sequence[Mapping[str, Any]]) -> "Table":
-        """A table of JSON objects: columns in the order of first appearance, nested objects as JSON."""
+    def from_records(cls, records: Sequence[Mapping[str, Any]], *, is_whole: bool = False) -> "Table":
+        """A table of JSON objects: columns in the order of first appearance, nested objects as JSON.
+
+        One that `is_whole` has all of them, however large that is.
+        """
+        if is_whole:
+            columns = columns_of(records)
+            return cls(columns, tuple(rows_under(columns, records)), len(records))
         columns = columns_of(records)[:MAX_COLUMNS]
         return cls(columns, _fitting(rows_under(columns, records[:MAX_ROWS])), len(records))
 
@@ -95,10 +101,10 @@ def _fitting(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(kept)
 
 
-def table_in(value: Any) -> Table | None:
+def table_in(value: Any, *, is_whole: bool = False) -> Table | None:
     """The table inside a JSON value: the rows that `records_in` finds."""
     records = records_in(value)
-    return Table.from_records(records) if records is not None else None
+    return Table.from_records(records, is_whole=is_whole) if records is not None else None
 
 
 def records_in(value: Any) -> Sequence[Mapping[str, Any]] | None:
@@ -119,31 +125,34 @@ def _is_list_of(value: Any, kind: type) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(member, kind) for member in value)
 
 
-def parse_table(text: str) -> Table | None:
+def parse_table(text: str, *, is_whole: bool = False) -> Table | None:
     """The table that a person pasted: JSON, a markdown table, or text separated by comma, tab or semicolon.
 
-    Surrounding prose is skipped; None when nothing looks like at least one row under a header.
+    Surrounding prose is skipped; None when nothing looks like at least one row under a header. One that
+    `is_whole` has all rows and columns, however many.
     """
     for candidate in (*_FENCE.findall(text), text):
-        table = _from_json(candidate) or _from_lines(candidate.splitlines())
+        table = _from_json(candidate, is_whole=is_whole) or _from_lines(
+            candidate.splitlines(), is_whole=is_whole
+        )
         if table is not None:
             return table
     return None
 
 
-def _from_json(text: str) -> Table | None:
+def _from_json(text: str, *, is_whole: bool) -> Table | None:
     for opening in re.finditer(r"[\[{]", text):
         try:
             value, _ = json.JSONDecoder().raw_decode(text, opening.start())
         except (ValueError, RecursionError):
             continue
-        if (table := table_in(value)) is not None:
+        if (table := table_in(value, is_whole=is_whole)) is not None:
             return table
         return None
     return None
 
 
-def _from_lines(lines: Sequence[str]) -> Table | None:
+def _from_lines(lines: Sequence[str], *, is_whole: bool) -> Table | None:
     for delimiter in ("|", "\t", ";", ","):
         block = _longest_block(lines, delimiter)
         if len(block) < 2:  # noqa: PLR2004 - a header and a row
@@ -153,7 +162,8 @@ def _from_lines(lines: Sequence[str]) -> Table | None:
         if len(rows) > 1 and all(header) and not any(_NUMBER.fullmatch(name) for name in header):
             columns = [_typed([row[place] for row in rows[1:]]) for place in range(len(header))]
             return Table.from_records(
-                [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)]
+                [dict(zip(header, row, strict=True)) for row in zip(*columns, strict=True)],
+                is_whole=is_whole,
             )
     return None
 

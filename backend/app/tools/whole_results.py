@@ -21,7 +21,14 @@ class KeptAsJson:
     file_id: str
 
 
-WholeResult: TypeAlias = QueryAgain | KeptAsJson
+@dataclass(frozen=True, slots=True)
+class AttachedTable:
+    """A file that the user attached, and that is a table."""
+
+    attachment_id: str
+
+
+WholeResult: TypeAlias = QueryAgain | KeptAsJson | AttachedTable
 
 
 def whole_to_json(whole: WholeResult) -> dict[str, Any]:
@@ -29,4 +36,6 @@ def whole_to_json(whole: WholeResult) -> dict[str, Any]:
 
 
 def whole_from_json(stored: Mapping[str, Any]) -> WholeResult:
+    if "attachment_id" in stored:
+        return AttachedTable(**stored)
     return KeptAsJson(**stored) if "file_id" in stored else QueryAgain(**stored)

@@ -16,6 +16,8 @@ from app.database import Database
 from app.models import ChatAttachment
 from tests.chat_client import Chat, Json, Shown, events_of, message
 from tests.conftest import browser, sign_up
+from tests.integration.test_exports import download
+from tests.peers import office_files as office
 from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Fail, Say
 from tests.scripted_model import running, settings_for
@@ -263,6 +265,24 @@ async def test_an_operator_can_say_that_the_model_sees_nothing(
         turn = await send(Chat(client), "what is this?", body["id"])
     assert [notice["title"] for notice in turn.notices] == ["Answered without the image"]
     assert "cannot see images" in llm.messages()[-1]["content"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+async def test_all_rows_of_a_large_file_are_saved_and_not_only_those_that_are_kept_beside_it(
+    auth_client: AsyncClient, form: str
+) -> None:
+    rows = [[f"part {number}", number] for number in range(12_345)]
+    if form == "csv":
+        content = "\n".join(["part,count", *(f"{part},{count}" for part, count in rows)]).encode()
+    else:
+        content = office.xlsx({"Stock": [["part", "count"], *rows]})
+    chat = Chat(auth_client)
+    body = await attached(auth_client, content, f"stock.{form}")
+    await send(chat, "hello", body["id"])
+    turn = await chat.say("save that as json")
+    assert "12,345 rows" in turn.answer
+    saved = (await download(auth_client, turn)).json()
+    assert [list(row.values()) for row in saved] == rows
 
 
 async def test_the_rows_of_a_file_are_charted(auth_client: AsyncClient) -> None:

@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from tests.chat_client import Chat
 from tests.integration.test_approvals import decide
 from tests.integration.test_databases_api import connect
+from tests.integration.test_many_tools import weight
 from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
 from tests.peers.user_postgres import UserServer
@@ -40,6 +41,20 @@ async def test_a_database_is_an_app_of_the_menu(alice: AsyncClient, user_server:
     ]
     assert entry["label"] == "Shop"
     assert entry["placeholder"] == "Ask about the data in Shop"
+
+
+async def test_what_databases_cost_in_a_message_is_what_their_declarations_weigh(
+    alice: AsyncClient, llm: LlmServer, user_server: UserServer
+) -> None:
+    assert (await alice.get("/api/apps")).json()["database_tokens"] == 0
+    await shop(alice, user_server)
+    llm.script[:] = [Say("Hello.")]
+    await Chat(alice).say("hello")
+    told = (await alice.get("/api/apps")).json()["database_tokens"]
+    sent = llm.requests[-1]["tools"]
+    weighed = sum(weight(tool) for tool in sent if tool["function"]["name"].startswith("shop__"))
+    # This endpoint's dialect leaves things out that others are told.
+    assert 0 < weighed <= told <= 1.3 * weighed
 
 
 async def test_the_model_is_told_of_the_tables_and_a_query_becomes_a_table(

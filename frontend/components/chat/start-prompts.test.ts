@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { invitation, startPrompts } from "@/components/chat/start-prompts";
-import type { AppConfig, AppsResponse, SuggestedQuestion } from "@/lib/contract";
+import type { AppConfig, AppsResponse } from "@/lib/contract";
 import { aConnector, anAppsResponse, aTool } from "@/testing/examples";
 
 const DEMO = "http://127.0.0.1:8000/demo/mcp";
@@ -16,7 +16,7 @@ const CONFIG: AppConfig = {
 };
 const TOOLS = [aTool(), aTool({ id: "export", name: "Export" })];
 
-const labels = (apps: AppsResponse, config: AppConfig, questions: SuggestedQuestion[] = []) =>
+const labels = (apps: AppsResponse, config: AppConfig, questions: string[] = []) =>
   startPrompts(apps, questions, config).map((prompt) => prompt.label);
 
 describe("the invitation to connect something", () => {
@@ -49,11 +49,9 @@ describe("the prompts on the start screen", () => {
   });
 
   it("ask about what is in the user's databases", () => {
-    const questions = ["Revenue per month in Sample store", "Top 5 customers by number of bills in Sample store"].map(
-      (label) => ({ label, question: label }),
-    );
+    const questions = ["Revenue per month in Sample store", "Top 5 customers by number of bills in Sample store"];
     const apps = anAppsResponse({ system_tools: TOOLS });
-    expect(labels(apps, CONFIG, questions)).toEqual([...questions.map(({ label }) => label), "What can you do?"]);
+    expect(labels(apps, CONFIG, questions)).toEqual([...questions, "What can you do?"]);
     const demo = anAppsResponse({ system_tools: TOOLS, connectors: [aConnector({ server_url: DEMO })] });
     expect(labels(demo, CONFIG, questions)).toEqual([
       "Find my notes about the roadmap",

@@ -1,7 +1,7 @@
 import type { StartScreenPrompt } from "@openai/chatkit";
 
 import type { LocalExtension } from "@/chatkit-element/extension";
-import type { AppConfig, AppsResponse, Connector, SuggestedQuestion } from "@/lib/contract";
+import type { AppConfig, AppsResponse, Connector } from "@/lib/contract";
 
 const COUNT = 4;
 
@@ -51,13 +51,13 @@ export function invitation(
 /** With the invitation at most four ways to begin, made from what is connected; each works with the model in use. */
 export function startPrompts(
   apps: AppsResponse | undefined,
-  questions: readonly SuggestedQuestion[],
+  questions: readonly string[],
   config: AppConfig,
 ): StartScreenPrompt[] {
   const connected = new Set(apps?.system_tools.filter((tool) => tool.is_connected).map((tool) => tool.id));
   const prompts = [
     ...connectorPrompts(apps?.connectors ?? [], config),
-    ...questions.map(({ label, question }): StartScreenPrompt => ({ label, prompt: question, icon: "analytics" })),
+    ...questions.map((question): StartScreenPrompt => ({ label: question, prompt: question, icon: "analytics" })),
     ...TOOL_PROMPTS.filter(({ toolId }) => connected.has(toolId)).map(({ prompt }) => prompt),
   ];
   const room = invitation(apps, config) ? COUNT - 2 : COUNT - 1;

@@ -1,14 +1,14 @@
 import { useQueries } from "@tanstack/react-query";
 
 import { databaseIds } from "@/components/chat/chatkit-tools";
-import type { AppsResponse, SuggestedQuestion } from "@/lib/contract";
+import type { AppsResponse } from "@/lib/contract";
 import { suggestedQuestionsQuery } from "@/lib/database-queries";
 
 /** More databases have no room on the start screen. */
 const MAX_DATABASES = 2;
 
 interface StartQuestions {
-  questions: SuggestedQuestion[];
+  questions: string[];
   isFetched: boolean;
 }
 
@@ -23,7 +23,7 @@ export function useStartQuestions(apps: AppsResponse | undefined): StartQuestion
   });
 }
 
-function inTurns(lists: SuggestedQuestion[][]): SuggestedQuestion[] {
+function inTurns(lists: string[][]): string[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list[place] ?? [])).flat();
 }

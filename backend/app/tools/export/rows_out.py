@@ -9,7 +9,7 @@ from typing import Any
 
 from app.tools.base import ActionContext, TakeRows
 from app.tools.tables import Table, columns_of, records_in, rows_under
-from app.tools.whole_results import KeptAsJson, QueryAgain
+from app.tools.whole_results import AttachedTable, KeptAsJson, QueryAgain
 
 BATCH_ROWS = 2_000
 
@@ -38,6 +38,10 @@ async def pass_rows(table: Table, context: ActionContext, take: TakeRows, limits
             records = await asyncio.to_thread(_records, file.content) if file else None
             if records is not None:
                 return await _pass_records(records, take, limits)
+        case AttachedTable(attachment_id=attachment_id) if context.files is not None:
+            attached = await context.files.table(attachment_id)
+            if attached is not None:
+                return await _pass_table(attached, take, limits)
     kept = table.rows[: limits.max_rows]
     return not await take(table.columns, kept) or len(kept) < table.total_rows
 
@@ -53,3 +57,10 @@ async def _pass_records(records: Sequence[Mapping[str, Any]], take: TakeRows, li
         if not await take(columns, batch):
             return True
     return len(records) > limits.max_rows
+
+
+async def _pass_table(table: Table, take: TakeRows, limits: RowLimits) -> bool:
+    for begin in range(0, min(len(table.rows), limits.max_rows), BATCH_ROWS):
+        if not await take(table.columns, table.rows[begin : min(begin + BATCH_ROWS, limits.max_rows)]):
+            return True
+    return len(table.rows) > limits.max_rows
