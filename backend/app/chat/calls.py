@@ -184,14 +184,16 @@ class TurnCalls:
     ) -> str:
         kind = call.tool.app.kind
         self._metrics.tool_calls.labels(kind, "failed" if outcome.is_error else "succeeded").inc()
+        tool_name = call.tool.model_name.partition("__")[2]
         files = await store_files(
             self._database,
-            files_of(outcome, call.tool.model_name.partition("__")[2]),
+            await asyncio.to_thread(files_of, outcome, tool_name),
             owner_id=self._context.owner_id,
             thread_id=self._thread_id,
             kept=self._exports_kept,
         )
-        rendered = render_result(outcome, files)
+        # Megabytes of a stranger's words would hold up everybody else.
+        rendered = await asyncio.to_thread(render_result, outcome, files)
         task.finish(rendered.shown, failed=outcome.is_error)
         rows = rows_of(outcome, files)
         await self._store(call, rows, rendered.for_model, invocation)

@@ -24,7 +24,8 @@ from app.tools.whole_results import KeptAsJson
 MAX_MODEL_BYTES = 32 * 1024
 MAX_SHOWN_CHARS = 12_000
 MAX_FILES = 20
-_IMAGE_ELSEWHERE = re.compile(r"!(?=\[[^\]]*\]\((?!/api/attachments/))")
+# Looks ahead no further than our own labels are long: the text is a stranger's, and may be megabytes of it.
+_IMAGE_ELSEWHERE = re.compile(r"!(?=\[)(?!\[[^\]\n]{0,200}\]\(/api/attachments/)")
 _SAFE_LINK = re.compile(r"https?://[^\s<>()\"]+")
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 

@@ -1,6 +1,7 @@
 """Results of tools: what people see and what the model is told."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -61,6 +62,22 @@ def test_images_of_other_places_become_links() -> None:
     assert shown(TextContent("![x](https://evil.example/?d=1) ![y](/api/attachments/atc_1)")) == (
         "[x](https://evil.example/?d=1) ![y](/api/attachments/atc_1)"
     )
+
+
+def test_an_image_by_reference_is_none_of_ours_either() -> None:
+    assert shown(TextContent("![x][1]\n\n[1]: https://evil.example/?d=1")).startswith("[x][1]")
+
+
+@pytest.mark.parametrize(
+    "text", ["![" * 1_900_000, "![]" * 1_300_000, "`" * 3_900_000, "\x1b[0" * 1_000_000, "é\n" * 1_900_000]
+)
+def test_no_result_is_rendered_for_long(text: str) -> None:
+    """What backtracks or grows with the square takes hours; the bound leaves slow machines their time."""
+    began = time.process_time()
+    for is_error in (False, True):
+        shown(TextContent(text), is_error=is_error)
+        for_model(TextContent(text), is_error=is_error)
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(
