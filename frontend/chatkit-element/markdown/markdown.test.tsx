@@ -157,7 +157,8 @@ test("colouring JSON changes no character", () => {
 
 test("of a very long text the beginning shows at once, and the rest piece by piece", async () => {
   const user = userEvent.setup();
-  const shown = show(`First.\n\n${"Words that go on.\n\n".repeat(8_000)}Last.`);
+  const paragraph = `${"Words that go on. ".repeat(50)}\n\n`;
+  const shown = show(`First.\n\n${paragraph.repeat(170)}Last.`);
   expect(screen.getByText("First.")).toBeInTheDocument();
   expect(screen.queryByText("Last.")).not.toBeInTheDocument();
   await user.click(screen.getByRole("button", { name: "Show more (parts shown: 1 of 2)" }));
