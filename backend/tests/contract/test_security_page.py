@@ -27,3 +27,13 @@ def test_a_case_without_a_test_says_why() -> None:
         cells = [cell.strip() for cell in row.strip("|").split(" | ")]
         if re.match(r"\| [A-Z]\d+ ", row) and not re.search("`(test_|frontend/)", cells[-1]):
             assert "Does not apply" in row or "*Open*" in row, row
+
+
+def test_every_case_of_databases_has_a_test_that_bears_its_id() -> None:
+    rows = [row for row in PAGE.read_text().splitlines() if re.match(r"\| S\d+ ", row)]
+    proven = {
+        int(number)
+        for name in re.findall(r"`test_((?:s\d+_)+)", "\n".join(rows))
+        for number in re.findall(r"s(\d+)_", name)
+    }
+    assert sorted({int(row.split()[1][1:]) for row in rows}) == sorted(proven) == list(range(1, 24))

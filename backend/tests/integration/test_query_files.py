@@ -1,5 +1,6 @@
 """All rows of the SQL box's query as a file, under the guard of every query."""
 
+import asyncio
 import csv
 import io
 import json
@@ -7,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
 from python_calamine import CalamineWorkbook
 
 from app.database import Database
 from app.tools.export.saving import MAX_HELD_BYTES
-from tests.conftest import browser, sign_up
+from tests.asgi_socket import on_a_socket
+from tests.conftest import ORIGIN, browser, sign_up
 from tests.integration.test_databases_api import connect
 from tests.peers.llm_server import LlmServer
 from tests.peers.user_postgres import UserServer
 from tests.scripted_model import running, settings_for
+from tests.waiting import eventually
 
 MANY = "SELECT n, '=' || n AS formula FROM generate_series(1, 25000) n"
 
@@ -70,7 +74,7 @@ async def test_excel_and_json_have_them_too(
         ),
     ],
 )
-async def test_what_does_not_run_to_its_end_is_no_file(
+async def test_s1_s4_s19_what_does_not_run_to_its_end_is_no_file(
     auth_client: AsyncClient, user_server: UserServer, body: dict[str, Any], said: str
 ) -> None:
     answer = await auth_client.post(await exporting(auth_client, user_server), json=body)
@@ -78,7 +82,7 @@ async def test_what_does_not_run_to_its_end_is_no_file(
     assert said in answer.json()["message"]
 
 
-async def test_a_file_ends_where_the_operator_says_and_says_so(
+async def test_s12_a_file_ends_where_the_operator_says_and_says_so(
     tmp_path: Path, database: Database, llm: LlmServer, user_server: UserServer
 ) -> None:
     settings = settings_for(tmp_path, llm, export_max_rows=1_500, export_max_mb=1)
@@ -104,3 +108,40 @@ async def test_a_large_file_comes_from_disk_piece_by_piece(
     )
     assert len(answer.content) == int(answer.headers["content-length"]) > MAX_HELD_BYTES
     assert answer.content.count(b"\r\n") == 100_001
+
+
+async def test_s22_a_file_that_nobody_waits_for_ends_its_query_at_the_server(
+    app: FastAPI, auth_client: AsyncClient, user_server: UserServer
+) -> None:
+    path = await exporting(auth_client, user_server)
+    admin = await user_server.as_admin()
+    await admin.execute(
+        "CREATE FUNCTION crawling(n int) RETURNS int STABLE LANGUAGE plpgsql AS "
+        "$$BEGIN PERFORM pg_sleep(0.01); RETURN n; END$$"
+    )
+
+    async def at_work() -> int:
+        return int(
+            await admin.fetchval(
+                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%crawling(n)%' "
+                "AND state = 'active' AND pid <> pg_backend_pid()"
+            )
+        )
+
+    async def has_ended() -> bool:
+        return await at_work() == 0
+
+    cookies = "; ".join(f"{name}={value}" for name, value in auth_client.cookies.items())
+    headers = {"Origin": ORIGIN, "Cookie": cookies}
+    try:
+        async with on_a_socket(app) as address, AsyncClient(base_url=address, headers=headers) as tab:
+            saving = asyncio.create_task(
+                tab.post(path, json={"sql": "SELECT crawling(n) FROM generate_series(1, 8000) n"})
+            )
+            await eventually(at_work)
+            saving.cancel()
+            await asyncio.wait([saving])
+            await eventually(has_ended)
+    finally:
+        await admin.execute("DROP FUNCTION crawling")
+        await admin.close()
