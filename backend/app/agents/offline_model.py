@@ -28,11 +28,15 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 
-from app.agents.offline.conversation import read_conversation, read_tools
+from app.agents.offline.conversation import MAX_REQUEST_CHARS, read_conversation, read_tools
 from app.agents.offline.data_questions import decide_with_data
 from app.agents.offline.planner import Call
 
 MODEL_NAME = "builtin"
+_TOO_LONG = (
+    f"The built-in model reads messages of up to {MAX_REQUEST_CHARS:,} characters. "
+    "Attach longer text as a file, and ask about it in a few words."
+)
 _CHUNK = re.compile(r"\S*\s*(?:\S+\s*){0,7}")
 
 OutputItem = ResponseOutputMessage | ResponseFunctionToolCall
@@ -83,8 +87,11 @@ def _plan(
     settings: ModelSettings,
     tools: Sequence[Tool],
 ) -> OutputItem:
+    conversation = read_conversation(items)
+    if len(conversation.request) > MAX_REQUEST_CHARS:
+        return _message(_TOO_LONG, f"msg_{uuid4().hex}")
     decision = decide_with_data(
-        read_conversation(items),
+        conversation,
         read_tools(tools),
         instructions or "",
         must_call=settings.tool_choice == "required",

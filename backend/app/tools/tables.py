@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 from app.plain_text import plain
@@ -17,6 +18,9 @@ Cell: TypeAlias = str | int | float | bool | None
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 50
+MAX_OPENINGS = 50
+"""How many brackets are tried as the beginning of pasted JSON."""
+
 MAX_CELL_CHARS = 8_000
 MAX_CHARS = 4_000_000
 _PACKED_FROM_ROWS = 200
@@ -141,7 +145,7 @@ def parse_table(text: str, *, is_whole: bool = False) -> Table | None:
 
 
 def _from_json(text: str, *, is_whole: bool) -> Table | None:
-    for opening in re.finditer(r"[\[{]", text):
+    for opening in islice(re.finditer(r"[\[{]", text), MAX_OPENINGS):
         try:
             value, _ = json.JSONDecoder().raw_decode(text, opening.start())
         except (ValueError, RecursionError):

@@ -29,6 +29,12 @@ async def test_pasted_rows_become_a_chart_card(auth_client: AsyncClient) -> None
     assert "| month | sales |" in task["content"]
 
 
+async def test_the_built_in_model_says_how_much_it_reads(auth_client: AsyncClient) -> None:
+    turn = await Chat(auth_client).say("[" * 60_000)
+    assert not turn.errors
+    assert "Attach longer text" in turn.answer
+
+
 async def test_what_the_stream_showed_is_what_a_reload_shows(auth_client: AsyncClient) -> None:
     chat = Chat(auth_client)
     for text in (f"chart this\n{SALES}", "save that as json", "hello"):

@@ -1,10 +1,17 @@
 """What the built-in model does with people's words."""
 
+import time
 from typing import Any
 
 import pytest
 
-from app.agents.offline.conversation import Conversation, Step, ToolSpec
+from app.agents.offline.conversation import (
+    MAX_REQUEST_CHARS,
+    Conversation,
+    Step,
+    ToolSpec,
+    read_conversation,
+)
 from app.agents.offline.planner import Call, Say, decide
 
 INTEGER = {"type": "integer"}
@@ -328,6 +335,19 @@ def test_r12_what_json_spells_out_is_not_said() -> None:
     decision = plan("read note 7", Step("notes__read_note", {}, found))
     assert isinstance(decision, Say)
     assert decision.text.startswith("### Roadmap\n\nShip it.")
+
+
+@pytest.mark.parametrize("must_call", [False, True])
+@pytest.mark.parametrize(
+    "part",
+    ["a-", "a1-", "1-", "[[", '{"a":', "a" + " " * 5_000, "a" + "\n" * 5_000, "a,b\n1,2\n", "a=b ", "'a "],
+)
+def test_x8_no_request_is_read_for_long(part: str, *, must_call: bool) -> None:
+    """What backtracks or grows with the square takes minutes; the bound leaves slow machines their time."""
+    began = time.process_time()
+    text = f"find {part * (MAX_REQUEST_CHARS // len(part))} now"[:MAX_REQUEST_CHARS]
+    decide(read_conversation(text), NOTES, must_call=must_call)
+    assert time.process_time() - began < 4
 
 
 def test_everything_is_not_one_thing_to_delete() -> None:

@@ -12,7 +12,11 @@ from app.agents.data_marks import quote_in
 from app.agents.tool_runner import NOT_MADE
 
 MAX_EARLIER = 8
+MAX_REQUEST_CHARS = 20_000
+"""What is looked for in a request is looked for at every place of it."""
+
 _PREFIX = re.compile(r"^\[TOOL:([^\]]*)\]\s*")
+_WIDE_GAP = re.compile(r"(\s)\s{19,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +96,19 @@ def read_conversation(items: str | Sequence[TResponseInputItem]) -> Conversation
 
 def _earlier(entries: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     said = [_without_prefix(_words(each.get("content"))) for each in entries if each.get("role") == "user"]
-    return tuple(said[-MAX_EARLIER:])
+    return tuple(text[:MAX_REQUEST_CHARS] for text in said[-MAX_EARLIER:])
 
 
 def _before(entries: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
     spoken = [entry for entry in entries if entry.get("role") in {"user", "assistant"}]
     if [entry["role"] for entry in spoken[-2:]] != ["user", "assistant"]:
         return None
-    return _without_prefix(_words(spoken[-2].get("content"))), _text(spoken[-1].get("content"))
+    asked = _without_prefix(_words(spoken[-2].get("content")))
+    return asked[:MAX_REQUEST_CHARS], _text(spoken[-1].get("content"))
 
 
 def _without_prefix(text: str) -> str:
-    return _PREFIX.sub("", text).strip()
+    return _WIDE_GAP.sub(r"\1", _PREFIX.sub("", text)).strip()
 
 
 def _words(content: Any) -> str:

@@ -36,7 +36,7 @@ _PATTERNS = {
     Form.PATH: re.compile(
         r"(?<![\w/:])(?:~|\.{1,2})?/(?:[\w.@~+-]+/?)+|(?<![\w/@])[\w-]+(?:/[\w.-]+)*\.[a-z]\w{0,4}\b(?!/)"
     ),
-    Form.CODE: re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z_-])[a-z0-9][\w-]{3,}\b", re.IGNORECASE),
+    Form.CODE: re.compile(r"\b(?=[\w-]{0,100}\d)(?=[\w-]{0,100}[a-z_-])[a-z0-9][\w-]{3,}\b", re.IGNORECASE),
     Form.NUMBER: re.compile(NUMBER, re.IGNORECASE),
 }
 _NUMERIC = re.compile(r"-?\d+(?:\.\d+)?")
