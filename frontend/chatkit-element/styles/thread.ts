@@ -33,7 +33,10 @@ button.tag:hover { background: color-mix(in srgb, var(--ck-accent) 18%, var(--ck
 .answer-actions .icon-button { color: var(--ck-text-3); }
 .answer-actions .icon-button:hover { color: var(--ck-text); }
 .answer-actions .icon-button[aria-pressed="true"] { color: var(--ck-accent-text); }
-.source-entity { display: inline-flex; align-items: center; gap: 4px; }
+.source-entity { display: inline-flex; align-items: baseline; gap: 4px; }
+.source-entity .content-icon { align-self: center; }
+.sources li { display: flex; align-items: baseline; }
+.source-mark button { text-decoration: none; }
 button.source-entity { color: var(--ck-accent-text); text-decoration: underline; text-underline-offset: 2px; }
 .source-mark { margin-inline-start: 2px; font-size: 0.72em; line-height: 1; vertical-align: 0.42em; user-select: none; -webkit-user-select: none; }
 .source-mark > * { position: relative; display: inline-block; min-width: 16px; padding: 2px 4px; border-radius: 5px; background: var(--ck-accent-soft); color: var(--ck-accent-text); text-align: center; text-decoration: none; font-weight: 500; }

@@ -1,5 +1,5 @@
 /** Parts of an answer that are no words of it. */
-const NOT_WORDS = "button, svg, .source-mark, .code-head, .sources, .sr";
+const NOT_WORDS = "button:not(.deeplink), svg, .source-mark, .code-head, .sources, .sr";
 const ENDS_LINE = "p, li, h2, h3, h4, h5, h6, tr, pre, br";
 
 /** Not every browser can tell what is selected in a shadow root; where it cannot, the selection itself sees inside. */

@@ -66,8 +66,14 @@ export function ThreadView({ onReply }: { onReply: () => void }) {
   useSteadyTop(scroller);
   useSpokenAnswer();
   useEffect(() => {
-    if (streaming) void scrollToBottom({ animation: "instant", preserveScrollPosition: !follow });
-  }, [streaming, follow, scrollToBottom]);
+    if (!streaming) return;
+    if (follow) void scrollToBottom("instant");
+    else scrollRef.current?.scrollTo({ top: scrollRef.current.scrollHeight });
+  }, [streaming, follow, scrollRef, scrollToBottom]);
+  useEffect(() => {
+    // The question has come into view; what answers it grows below the edge, wherever the reader is.
+    if (streaming && !follow && isAtBottom) stopScroll();
+  }, [streaming, follow, isAtBottom, stopScroll]);
   const frame = useRef<HTMLDivElement>(null);
   const jumpLabel = unread === null ? texts.jumpToLatest : texts.jumpToUnread;
   return (

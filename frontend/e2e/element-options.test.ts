@@ -6,10 +6,14 @@ import { composer, signUp } from "./people";
 
 type Theme = Exclude<ChatKitOptions["theme"], string | undefined>;
 
+async function giveOptions(page: Page, options: Omit<ChatKitOptions, "api">) {
+  await page.locator("openai-chatkit").evaluate((element, options) => {
+    (element as OpenAIChatKit).setOptions({ api: { url: "/api/chatkit", domainKey: "local" }, ...options });
+  }, options);
+}
+
 async function giveTheme(page: Page, theme: Theme) {
-  await page.locator("openai-chatkit").evaluate((element, theme) => {
-    (element as OpenAIChatKit).setOptions({ api: { url: "/api/chatkit", domainKey: "local" }, theme });
-  }, theme);
+  await giveOptions(page, { theme });
   await expect(page.locator("openai-chatkit")).toHaveAttribute("data-color-scheme", theme.colorScheme ?? "");
 }
 
@@ -84,4 +88,20 @@ test("all letters grow with the base size of a theme", async ({ page }) => {
     await expect(words).toHaveCSS("font-family", "Georgia");
   }
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveCSS("font-size", "14px");
+});
+
+test("an answer is followed to its end, unless the page wants its beginning to stay in view", async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 440 });
+  await signUp(page);
+  const end = () => page.getByRole("article", { name: "Answer" }).last().locator("p").last();
+  await ask(page, "hello");
+  await answered(page);
+  await expect(end()).toBeInViewport();
+  await giveOptions(page, { thread: { autoScroll: false } });
+  await ask(page, "hello again");
+  await answered(page);
+  await expect(page.getByRole("article", { name: "You" }).last()).toBeInViewport();
+  await expect(end()).not.toBeInViewport();
+  await page.getByRole("button", { name: "Jump to latest" }).click();
+  await expect(end()).toBeInViewport();
 });
