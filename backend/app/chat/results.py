@@ -119,7 +119,7 @@ def _shown(outcome: CallOutcome, text: str) -> str:
     as_json = _json_of(text)
     if as_json is not None:
         return fenced(json.dumps(as_json, ensure_ascii=False, indent=2), "json")
-    return _cut_chars(_IMAGE_ELSEWHERE.sub("", text))
+    return _IMAGE_ELSEWHERE.sub("", _cut_chars(text))
 
 
 def _json_of(text: str) -> Any:

@@ -335,6 +335,9 @@ def test_r12_what_json_spells_out_is_not_said() -> None:
     decision = plan("read note 7", Step("notes__read_note", {}, found))
     assert isinstance(decision, Say)
     assert decision.text.startswith("### Roadmap\n\nShip it.")
+    nothing = plan("read note 7", Step("notes__read_note", {}, "\x1b\x00"))
+    assert isinstance(nothing, Say)
+    assert "nothing that can be read" in nothing.text
 
 
 @pytest.mark.parametrize("must_call", [False, True])

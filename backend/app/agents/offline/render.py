@@ -23,7 +23,8 @@ def render_steps(steps: Sequence[Step], tools: Sequence[ToolSpec]) -> str:
     shown = _rendered(steps[-1], last)
     others = _others(steps[-2], steps[-1], last) if len(steps) > 1 and last else ""
     # JSON can spell out what was removed from the text that it came in.
-    return plain(f"{shown}\n\n{others}" if others else shown)
+    words = plain(f"{shown}\n\n{others}" if others else shown)
+    return words if words.strip() else "The call was made, and brought nothing that can be read."
 
 
 def _others(search: Step, read: Step, tool: ToolSpec) -> str:
