@@ -147,3 +147,20 @@ test("what the pages of databases say on the way is accessible and fits every wi
   await page.getByRole("button", { name: "Save note" }).click();
   await expectUsableByAll(page, "tables with a note");
 });
+
+test("on a phone the sheet of a menu is not chosen from by the press that opened it", async ({ page }) => {
+  await signUp(page);
+  await page.setViewportSize({ width: 340, height: 860 });
+  await page.goto(DATABASES);
+  await page.getByRole("button", { name: "Use the sample store" }).click();
+  await page.getByRole("link", { name: "Sample store" }).click();
+  await page.getByText("Query", { exact: true }).first().click();
+  const sql = page.getByRole("textbox", { name: "SQL" });
+  await sql.fill("SELECT n FROM generate_series(1, 50) AS n");
+  await sql.press("Control+Enter");
+  await page.getByRole("button", { name: "Save all rows" }).click();
+  await expect(page.getByRole("menuitem", { name: "Excel" })).toBeVisible();
+  const file = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "JSON" }).click();
+  expect((await file).suggestedFilename()).toBe("Sample store.json");
+});

@@ -58,7 +58,7 @@ export function Results({ answer, children }: ResultsProps) {
         </Note>
       )}
       <div className="flex flex-wrap items-center gap-2 border-t border-border px-3 py-2">
-        <p role="status" className="min-w-0 flex-1 px-1 text-small text-text-2 tabular-nums">
+        <p role="status" className="min-w-36 flex-1 px-1 text-small text-text-2 tabular-nums">
           {is_truncated ? "First " : ""}
           {countedRows(rows.length)}, {shortDuration(ms)}
         </p>

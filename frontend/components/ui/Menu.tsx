@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, type PointerEvent, type ReactNode } from "react";
 
 import { classes } from "@/lib/class-names";
 
@@ -41,6 +41,11 @@ export function Menu({ trigger, align = "end", defaultOpen = false, takesFocus =
 const ITEM =
   "flex min-h-11 w-full cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-left outline-none select-none data-highlighted:bg-hover sm:min-h-[34px]";
 
+/** A sheet rises below the pointer that opened it: letting go chooses nothing there. */
+function chooseByPressOnly(event: PointerEvent) {
+  if (matchMedia("(max-width: 640px)").matches) event.preventDefault();
+}
+
 interface MenuItemProps {
   icon: ReactNode;
   danger?: boolean;
@@ -54,6 +59,7 @@ export function MenuItem({ icon, danger = false, isCurrent = false, onSelect, ch
   return (
     <DropdownMenu.Item
       onSelect={onSelect}
+      onPointerUp={chooseByPressOnly}
       aria-current={isCurrent ? "page" : undefined}
       className={classes(ITEM, danger && "text-bad", isCurrent && "font-medium")}
     >
@@ -85,6 +91,7 @@ export function MenuRadio<Value extends string>({ label, value, options, onChang
         <DropdownMenu.RadioItem
           key={option.value}
           value={option.value}
+          onPointerUp={chooseByPressOnly}
           // The menu stays open, so that the themes can be compared.
           onSelect={(event) => {
             event.preventDefault();
