@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 
 import { answered, ask, lastAnswer } from "./chat-page";
+import { expectUsableByAll } from "./page-checks";
 import { composer, signUp } from "./people";
 
 test("words of an answer are selected, quoted by the keyboard, sent, and still there after a reload", async ({
@@ -16,6 +17,7 @@ test("words of an answer are selected, quoted by the keyboard, sent, and still t
   await expect(button).toBeVisible();
   await page.keyboard.press("Tab");
   await expect(button).toBeFocused();
+  await expectUsableByAll(page, "with the button beside the words");
   await page.keyboard.press("Enter");
 
   await expect(composer(page)).toBeFocused();
@@ -23,6 +25,7 @@ test("words of an answer are selected, quoted by the keyboard, sent, and still t
   const first = /^\S+/.exec(said)?.[0] ?? "";
   expect(first).not.toBe("");
   await expect(quote).toHaveText(new RegExp(`^${first.replace(/\W+$/, "")}`));
+  await expectUsableByAll(page, "with the quote above the message");
   await ask(page, "what is that?");
   await answered(page);
   await expect(quote).toBeHidden();
