@@ -96,10 +96,7 @@ test("words of a server stay words, wherever they are shown", async ({ page, con
     await form.getByRole("button", { name: "Save" }).click();
     const apps = page.getByRole("dialog", { name: "Apps" });
     await expect(apps.getByText("Working, just now")).toBeVisible();
-    await apps
-      .getByText(/^<img src=/)
-      .first()
-      .click();
+    await apps.getByRole("button", { name: /^<img src=/ }).click();
     await expect(page.getByText("read_prices").first()).toBeVisible();
     await expectUnhurt(page, asked);
 
