@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parents[2] / "frontend/chatkit-element/testing/recorded"
 
 _ID = re.compile(r"\b([a-z]{2,9}_)[0-9a-f]{32}\b")
 _TIME = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?")
-_DURATION = re.compile(r"\b\d+\.\d s\b")
+_DURATION = re.compile(r"\b\d+\.\d s\b|\b\d+ ms\b|\bunder 1 ms\b")
 _SUMMED_UP = re.compile(r'(\\?"duration\\?": ?)\d+')
 _PORT = re.compile(r"\b127\.0\.0\.1:\d+")
 
