@@ -4,12 +4,10 @@ import { expect, type Page } from "@playwright/test";
 /** All that differs between the themes. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/** The smallest phone, a notebook's window at 200 %, a tablet, and a wide screen. */
+/** The smallest phone, and a notebook's window at 200 %. */
 const WINDOWS = [
   { width: 320, height: 640 },
   { width: 640, height: 400 },
-  { width: 768, height: 1024 },
-  { width: 2560, height: 1440 },
 ] as const;
 /** What stands outside a page's landmarks by nature. */
 const LAYERS = "[role=dialog], [role=alertdialog], [role=menu]";
@@ -23,7 +21,7 @@ export async function still(page: Page) {
   );
 }
 
-/** What is there can be used in both themes, and in every size of window. */
+/** What is there can be used in both themes, and in the smallest windows. */
 export async function expectUsableByAll(page: Page, what: string) {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await expectAccessible(page, `${what}, light`);
