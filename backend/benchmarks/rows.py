@@ -11,16 +11,15 @@ from app.agents.toolset_cache import ToolsetCache
 from app.database import Database
 from app.models import UserMCPConnection
 from benchmarks.connector_rows import CONNECTOR_ROWS
+from benchmarks.crowd_row import first_byte_in_a_crowd
 from benchmarks.idle_rows import IDLE_ROWS
-from benchmarks.measuring import Measurement, Row, Timing, message, milliseconds, timed, timed_in_turn
+from benchmarks.measuring import Measurement, Row, message, milliseconds, timed, timed_in_turn
 from benchmarks.neighbour_rows import NEIGHBOUR_ROWS
 from benchmarks.stage import Stage
 from benchmarks.tool_rows import TOOL_ROWS
 
 TURNS = 120
 TURNS_AT_ONCE = 16
-CROWD = 64
-CROWD_ROUNDS = 4
 
 
 async def toolset_of_a_turn(stage: Stage) -> list[Row]:
@@ -104,36 +103,6 @@ async def first_byte(stage: Stage) -> list[Row]:
             f"{mine.median / theirs.median:.1f}x",
             "at most 25 ms",
             is_met=mine.median <= 25,  # noqa: PLR2004 - the goal
-        )
-    ]
-
-
-async def first_byte_in_a_crowd(stage: Stage) -> list[Row]:
-    """The first event of a turn while 63 others ask for theirs; whole answers are read."""
-    waits: list[float] = []
-    async with stage.browser() as browser:
-
-        async def visitor() -> None:
-            for _ in range(CROWD_ROUNDS):
-                started = time.perf_counter()
-                async with browser.stream("POST", "/api/chatkit", json=message("hello")) as answer:
-                    answer.raise_for_status()
-                    chunks = answer.aiter_raw()
-                    await anext(chunks)
-                    waits.append((time.perf_counter() - started) * 1000)
-                    async for _chunk in chunks:
-                        pass
-
-        await asyncio.gather(*(visitor() for _ in range(CROWD)))
-    wait = Timing(tuple(waits)).p95
-    return [
-        Row(
-            f"first byte of a turn, {CROWD} at once, p95",
-            milliseconds(wait),
-            "-",
-            "-",
-            "at most 150 ms",
-            is_met=wait <= 150,  # noqa: PLR2004 - the goal
         )
     ]
 
