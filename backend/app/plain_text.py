@@ -29,7 +29,7 @@ def plain(text: str, max_chars: int | None = None) -> str:
         text = text[: max_chars * _READ_AHEAD]
     if not (text.isascii() and text.isprintable()):
         text = _ANSI.sub("", text) if "\x1b" in text else text
-        text = "".join(character for character in _with_newlines(text) if not _is_hidden(character))
+        text = _without_hidden(_with_newlines(text))
         text = _MANY_NEWLINES.sub("\n\n\n", text)
     if max_chars is not None and len(text) > max_chars:
         return text[: max_chars - 1].rstrip() + "…"
@@ -45,7 +45,7 @@ def has_hidden(text: str) -> bool:
     """Whether `plain` would drop more than the line ends of Windows."""
     if text.isascii() and text.isprintable():
         return False
-    return any(_is_hidden(character) and character != _LINE_END for character in text)
+    return any(_is_hidden(character) for character in set(text) - {_LINE_END})
 
 
 def mixes_alphabets(text: str) -> bool:
@@ -64,6 +64,12 @@ def _alphabets(word: str) -> set[str]:
 
 def _with_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace(_LINE_END, "\n")
+
+
+def _without_hidden(text: str) -> str:
+    """A text of megabytes has few different characters: only these are looked at one by one."""
+    hidden = {ord(character): None for character in set(text) if _is_hidden(character)}
+    return text.translate(hidden) if hidden else text
 
 
 def _is_hidden(character: str) -> bool:

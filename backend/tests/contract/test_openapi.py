@@ -28,6 +28,7 @@ ALLOWED = {
     "ApiTokenCreatedResponse": {"token"},
     "ApiTokenListResponse": {"tokens"},
     # Those that models count.
+    "AppListResponse": {"database_tokens"},
     "CatalogToolResponse": {"tokens"},
     "ConfigResponse": {"tool_token_budget"},
     "ConnectorDetailResponse": {"tokens"},

@@ -197,6 +197,6 @@ async def test_the_questions_to_begin_with_are_answered(chat: Chat) -> None:
     offered = (await chat.client.get(f"/api/databases/{database['id']}/questions")).json()["questions"]
     assert len(offered) == 3
     for each in offered:
-        turn = await Chat(chat.client).say(each["question"])
+        turn = await Chat(chat.client).say(each)
         assert turn.tasks[0]["title"].startswith("Sample store: run a query"), each
         assert "| --- |" in turn.answer, each

@@ -71,10 +71,8 @@ describe("the chat", () => {
   it("begins with questions about the first two databases, in turns", async () => {
     const entry = (id: number) => ({ ...databaseEntry, id: `database:${String(id)}` });
     network.on("GET /api/apps", json(anAppsResponse({ composer_tools: [entry(3), entry(5), entry(8)] })));
-    const asked = (...questions: string[]) => ({
-      questions: questions.map((each) => ({ label: each, question: each })),
-    });
-    network.on("GET /api/databases/3/questions", json(asked("Bills per month", "Top 5 customers")));
+    const questions = ["Bills per month", "Top 5 customers"];
+    network.on("GET /api/databases/3/questions", json({ questions }));
     network.on("GET /api/databases/5/questions", refusal(404, "DATABASE_NOT_FOUND", "No such database."));
     const { options } = await openChat();
     expect(options()?.startScreen?.prompts?.map((prompt) => prompt.prompt)).toEqual([
