@@ -42,7 +42,7 @@ test("calls are found by words, and the found ones saved as a file", async ({ pa
   await expect(page.getByRole("button", { name: /Analytics:/ })).toBeVisible();
 });
 
-test("a search of the record is accessible and fits the smallest windows", async ({ page }) => {
+test("a search of the record is accessible and fits every window", async ({ page }) => {
   await signUpWithCalls(page);
   await page.getByRole("searchbox", { name: "Search calls" }).fill("chart");
   await expect(page.getByText(/is sealed and cannot be/)).toBeVisible();

@@ -118,7 +118,7 @@ test("rows are sorted, a plan is shown, and a query goes to the chat below what 
   await expect(page.getByRole("article", { name: "Answer" })).toBeHidden();
 });
 
-test("what the pages of databases say on the way is accessible and fits the smallest windows", async ({ page }) => {
+test("what the pages of databases say on the way is accessible and fits every window", async ({ page }) => {
   await signUp(page);
   await page.goto(DATABASES);
   await page.getByRole("button", { name: "Connect a database" }).click();

@@ -33,6 +33,7 @@ MIN_PROGRESS_GAP_S = 0.1
 WAITING = "waiting for you"
 ASKING = "has a question"
 _SEPARATOR = " · "
+_TOLD_IN_SECONDS_MS = 100
 
 Emit = Callable[[ThreadStreamEvent], None]
 
@@ -215,9 +216,10 @@ def _icon(tool: OfferedTool) -> Any:
 
 def _duration(seconds: float) -> str:
     """As the record of calls writes it: what is quicker than a tenth of a second in milliseconds."""
-    if seconds >= 0.0995:  # noqa: PLR2004 - from here on it rounds to 0.1
+    milliseconds = seconds * 1000
+    if round(milliseconds) >= _TOLD_IN_SECONDS_MS:
         return f"{seconds:.1f} s"
-    return f"{round(seconds * 1000)} ms" if seconds >= 0.001 else "under 1 ms"  # noqa: PLR2004
+    return f"{milliseconds:.0f} ms" if milliseconds >= 1 else "under 1 ms"
 
 
 def _progress_line(progress: Progress) -> str:

@@ -9,6 +9,7 @@ from app.database import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import browser
+from tests.waiting import eventually
 
 
 async def test_a_service_with_its_database_is_alive_and_ready(client: AsyncClient) -> None:
@@ -65,9 +66,7 @@ async def test_a_connection_that_ends_under_a_statement_is_no_crash(
     )
     async with alone.transaction():
         await alone.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
-        async with asyncio.timeout(10):
-            while not await alone.fetch(end):  # noqa: ASYNC110 - no event tells of it
-                await asyncio.sleep(0.02)
+        await eventually(lambda: alone.fetch(end))
         answer = await waiting
     await alone.close()
     assert (answer.status_code, answer.json()["error"]) == (503, "DATABASE_UNREACHABLE")

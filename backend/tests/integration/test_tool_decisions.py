@@ -19,6 +19,7 @@ from tests.chat_client import Chat
 from tests.peers.other_servers import Hostile, page_of, tool
 from tests.peers.serving import serving
 from tests.saved_connectors import saved
+from tests.waiting import eventually
 
 
 class Server:
@@ -227,9 +228,7 @@ async def test_t15_a_tool_that_became_another_since_it_was_accepted_is_not_calle
         turn = await Chat(auth_client).say("read", tool=f"connector:{connector['id']}")
         assert called == []
         assert any("see what changed" in notice["message"] for notice in turn.notices)
-        async with asyncio.timeout(10):
-            while await pending(auth_client) == 0:  # noqa: ASYNC110 - no event tells of it
-                await asyncio.sleep(0.05)
+        await eventually(lambda: pending(auth_client))
         assert await offered(database) == []
         seen = (await auth_client.get(f"/api/connectors/{connector['id']}")).json()
         assert seen["last_error"] is None
@@ -264,9 +263,7 @@ async def test_an_old_listing_is_refreshed_behind_an_answer(
             await session.execute(update(UserMCPConnection).values(stale_at=func.now()))
         tools.append(tool("two"))
         await Chat(auth_client).say("hello")
-        async with asyncio.timeout(10):
-            while await pending(auth_client) == 0:  # noqa: ASYNC110 - no event tells of it
-                await asyncio.sleep(0.05)
+        await eventually(lambda: pending(auth_client))
         refreshed = hostile.lists
         assert refreshed > fresh
         for _ in range(3):
