@@ -40,7 +40,7 @@ button.tag:hover { background: color-mix(in srgb, var(--ck-accent) 18%, var(--ck
 button.source-entity { color: var(--ck-accent-text); text-decoration: underline; text-underline-offset: 2px; }
 .source-mark { margin-inline-start: 2px; font-size: 0.72em; line-height: 1; vertical-align: 0.42em; user-select: none; -webkit-user-select: none; }
 .source-mark > * { position: relative; display: inline-block; min-width: 16px; padding: 2px 4px; border-radius: 5px; background: var(--ck-accent-soft); color: var(--ck-accent-text); text-align: center; text-decoration: none; font-weight: 500; }
-.source-mark > :is(a, button):hover, .source-mark button:hover { background: color-mix(in srgb, var(--ck-accent) 22%, var(--ck-accent-soft)); }
+.source-mark :is(a, button):hover { background: color-mix(in srgb, var(--ck-accent) 22%, var(--ck-accent-soft)); }
 .source-number { margin-inline-end: 5px; color: var(--ck-text-3); font-variant-numeric: tabular-nums; }
 .deeplink { color: var(--ck-accent-text); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 3px; }
 .sources { display: flex; flex-wrap: wrap; gap: 4px 14px; font-size: 13px; line-height: 18px; color: var(--ck-text-2); }

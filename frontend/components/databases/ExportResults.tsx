@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Braces, ChevronDown, Download, FileSpreadsheet, FileText, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 
+import { countedRows } from "@/components/databases/counted-rows";
 import { Button } from "@/components/ui/Button";
 import { Menu, MenuItem } from "@/components/ui/Menu";
 import { useToast } from "@/components/ui/Toaster";
@@ -40,7 +41,7 @@ export function ExportResults({ databaseId, sql, acceptsCost, fileName }: Export
     onSuccess: ({ file, rows, leavesSomeOut }, format) => {
       const name = `${fileName}.${format}`;
       saveFile(file, name);
-      const counted = rows === 1 ? "1 row" : `${rows.toLocaleString("en")} rows`;
+      const counted = countedRows(rows);
       const text = leavesSomeOut
         ? `The first ${counted} were saved as ${name}, which is all that one file may have. Save the others with OFFSET.`
         : `${counted} saved as ${name}`;

@@ -2,6 +2,7 @@ import { Copy } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
 
 import { ResultsGrid } from "@/components/databases/ResultsGrid";
+import { countedRows } from "@/components/databases/counted-rows";
 import { nextSorting, sortRows, type Sorting } from "@/components/databases/sorting";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
@@ -74,8 +75,4 @@ export function Results({ answer, children }: ResultsProps) {
       </div>
     </div>
   );
-}
-
-function countedRows(count: number): string {
-  return count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
 }
