@@ -1,11 +1,12 @@
 """Exchanges of a page with the ChatKit route, written down so that the element's own tests can replay them.
 
 A recording holds the frames of each stream as the server wrote them. Only what differs from run to run is put
-in order: ids, times, durations and the ports of servers.
+in order: ids, times, the day itself, durations and the ports of servers.
 """
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.chat_client import Chat, Json
 
 FOLDER = Path(__file__).parents[2] / "frontend/chatkit-element/testing/recorded"
 
+_DAY = "2026-03-02"
 _ID = re.compile(r"\b([a-z]{2,9}_)[0-9a-f]{32}\b")
 _TIME = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?")
 _DURATION = re.compile(r"\b\d+\.\d s\b|\b\d+ ms\b|\bunder 1 ms\b")
@@ -58,10 +60,13 @@ def in_order(recorded: Json) -> Json:
 
     def moment(found: re.Match[str]) -> str:
         minutes, seconds = divmod(len(times), 60)
-        return times.setdefault(found[0], f"2026-03-02T09:{minutes:02}:{seconds:02}.000000")
+        return times.setdefault(found[0], f"{_DAY}T09:{minutes:02}:{seconds:02}.000000")
 
     text = json.dumps(recorded)
     text = _TIME.sub(moment, _ID.sub(counted, text))
+    now = datetime.now(UTC)
+    for day in (now, now - timedelta(days=1)):  # it may have begun before midnight
+        text = text.replace(f"{day:%Y-%m-%d}", _DAY)
     text = _SUMMED_UP.sub(r"\g<1>1", text)
     text = _PORT.sub("127.0.0.1:8000", _DURATION.sub("0.1 s", text))
     ordered: Json = json.loads(text)
