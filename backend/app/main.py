@@ -57,6 +57,7 @@ from app.routers import (
     health,
     notifications,
     oauth,
+    ready_made,
     security_events,
     tools,
 )
@@ -186,6 +187,8 @@ def create_app(settings: Settings, database: Database, passwords: Passwords | No
         activity.router,
         apps.router,
         connector_import.router,
+        # Before those with an id in their path.
+        ready_made.router,
         connectors.router,
         databases.router,
         database_schemas.router,

@@ -48,6 +48,10 @@ export async function tourOfNothingYet(page: Page, look: Look) {
   const apps = await openApps(page);
   await expect(apps.getByText("Nothing plugged in yet")).toBeVisible();
   await look("apps-empty");
+  await apps.getByRole("button", { name: /^GitHub/ }).click();
+  await expect(page.getByRole("dialog", { name: "Connect GitHub" })).toBeVisible();
+  await look("ready-made");
+  await page.getByRole("button", { name: "Back to apps" }).click();
   await apps.getByRole("tab", { name: "System tools" }).click();
   await look("apps-system-tools");
   await page.goto("/dashboard/activity");

@@ -1,6 +1,7 @@
 import { request } from "@/lib/api-client";
 import type { Answer, Sent } from "@/lib/api-routes";
 import type { User } from "@/lib/contract";
+import { announceSession } from "@/lib/session-signal";
 
 export type SignIn = Answer<"GET /auth/sessions">["sessions"][number];
 export type ApiToken = Answer<"GET /auth/tokens">["tokens"][number];
@@ -17,6 +18,7 @@ export async function changePassword(body: Sent<"POST /auth/password">["body"]):
 
 export async function deleteAccount(password: string): Promise<void> {
   await request("DELETE /auth/me", { body: { password } });
+  announceSession();
 }
 
 export async function fetchSignIns(signal?: AbortSignal): Promise<SignIn[]> {

@@ -604,6 +604,12 @@ export interface components {
       credentials: components["schemas"]["ImportedCredentialsResponse"] | null;
       notes: string[];
     };
+    KeyToMakeResponse: {
+      /** @description What the developer calls it: `personal access token` */
+      name: string;
+      /** @description Where one is made */
+      page: string;
+    };
     LastErrorResponse: {
       error_code: components["schemas"]["ErrorCode"];
       reason: components["schemas"]["Reason"];
@@ -736,6 +742,22 @@ export interface components {
       hint?: string | null;
       /** @description Where in the query, in characters from 1. */
       position?: number | null;
+    };
+    ReadyMadeConnectorListResponse: {
+      connectors: components["schemas"]["ReadyMadeConnectorResponse"][];
+    };
+    /** @description `key` is null when the server lets everybody in; else it goes into `Authorization: Bearer`. */
+    ReadyMadeConnectorResponse: {
+      id: string;
+      name: string;
+      description: string;
+      category: string;
+      capabilities: string[];
+      developer: string;
+      website: string;
+      privacy_policy: string;
+      mcp_server_url: string;
+      key: components["schemas"]["KeyToMakeResponse"] | null;
     };
     /**
      * @description What exactly went wrong. Values are part of the API and never change their meaning.
@@ -956,6 +978,9 @@ export interface components {
       "POST /connectors/import": {
         body: components["schemas"]["ConnectorImportRequest"];
         answer: components["schemas"]["ConnectorImportResponse"];
+      };
+      "GET /connectors/predefined": {
+        answer: components["schemas"]["ReadyMadeConnectorListResponse"];
       };
       "POST /connectors/test": {
         body: components["schemas"]["ConnectionTestRequest"];

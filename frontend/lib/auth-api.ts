@@ -1,5 +1,6 @@
 import { request } from "@/lib/api-client";
 import type { User } from "@/lib/contract";
+import { announceSession } from "@/lib/session-signal";
 
 export interface Credentials {
   email: string;
@@ -23,8 +24,10 @@ export async function register(registration: Registration): Promise<void> {
 /** Opens a session; the browser keeps it as an HttpOnly cookie, so nothing is returned. */
 export async function login(credentials: Credentials): Promise<void> {
   await request("POST /auth/login", { body: credentials });
+  announceSession();
 }
 
 export async function logout(): Promise<void> {
   await request("POST /auth/logout");
+  announceSession();
 }

@@ -11,6 +11,7 @@ import type {
   ImportResult,
   Place,
   PlacedDraft,
+  ReadyMadeConnector,
   TargetChange,
   ToolDecision,
 } from "@/lib/contract";
@@ -39,6 +40,12 @@ export function toggleConnector(id: number, isActive: boolean): Promise<Connecto
 
 export function fetchConnector(id: number, signal?: AbortSignal): Promise<ConnectorDetail> {
   return request("GET /connectors/{connector_id}", { path: { connector_id: id }, signal });
+}
+
+/** Servers that everybody can use. */
+export async function fetchReadyMade(signal?: AbortSignal): Promise<ReadyMadeConnector[]> {
+  const { connectors } = await request("GET /connectors/predefined", { signal });
+  return connectors;
 }
 
 /** Answers with the whole connector as it is afterwards. */

@@ -57,6 +57,8 @@ export interface ImportResult {
   drafts: ImportedDraft[];
   refused: RefusedEntry[];
 }
+/** A server that everybody can use. */
+export type ReadyMadeConnector = Schemas["ReadyMadeConnectorResponse"];
 export type RefusedEntry = Schemas["RefusedEntryResponse"];
 
 export type AppNotification = Schemas["NotificationResponse"];

@@ -5,7 +5,7 @@ import { fetchCall, fetchCalls, fetchEvents, type CallFilter, type EventFilter }
 import { fetchApps } from "@/lib/apps-api";
 import { fetchVisitor } from "@/lib/auth-api";
 import { fetchConfig } from "@/lib/config-api";
-import { fetchConnector } from "@/lib/connectors-api";
+import { fetchConnector, fetchReadyMade } from "@/lib/connectors-api";
 import { fetchNotifications } from "@/lib/notifications-api";
 
 const RUNNING_MS = 3000;
@@ -49,6 +49,13 @@ export function connectorQuery(id: number) {
     staleTime: 0,
   });
 }
+
+/** What is ready-made; it comes with the service and changes with it alone. */
+export const readyMadeQuery = queryOptions({
+  queryKey: ["ready-made"],
+  queryFn: ({ signal }) => fetchReadyMade(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 /** The record of calls. While one runs it is asked for again, so that its end is seen. */
 export function callsQuery(filter: CallFilter) {

@@ -1,3 +1,5 @@
+/** Of the words around them: a date in another language does not fit into an English sentence. */
+const LANGUAGE = "en-GB";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -8,12 +10,12 @@ export function timeAgo(iso: string, now: number): string {
   if (age < MINUTE) return "just now";
   if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
   if (age < 24 * HOUR) return `${Math.floor(age / HOUR)} h ago`;
-  return `on ${new Date(then).toLocaleDateString(undefined, { day: "numeric", month: "short" })}`;
+  return `on ${new Date(then).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short" })}`;
 }
 
 /** "22 Nov 2026". */
 export function dayOf(iso: string): string {
-  return new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+  return new Date(iso).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric" });
 }
 
 /** "10:42" today, "20 Nov, 10:42" before; for the beginning of something that still lasts. */
@@ -21,12 +23,12 @@ export function momentOf(iso: string, now: number): string {
   const then = new Date(iso);
   const time = clockOf(iso);
   if (then.toDateString() === new Date(now).toDateString()) return time;
-  return `${then.toLocaleDateString(undefined, { day: "numeric", month: "short" })}, ${time}`;
+  return `${then.toLocaleDateString(LANGUAGE, { day: "numeric", month: "short" })}, ${time}`;
 }
 
 /** "11:03". */
 export function clockOf(iso: string): string {
-  return new Date(iso).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return new Date(iso).toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** "Today", "Yesterday", then "Friday, 20 November", with the year once that is another one. */
@@ -37,7 +39,7 @@ export function dayInWords(iso: string, now: number): string {
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
   if (then.toDateString() === yesterday.toDateString()) return "Yesterday";
   const isThisYear = then.getFullYear() === today.getFullYear();
-  return then.toLocaleDateString(undefined, {
+  return then.toLocaleDateString(LANGUAGE, {
     weekday: "long",
     day: "numeric",
     month: "long",

@@ -14,12 +14,27 @@ export function appsNetwork(): Network {
   return fakeNetwork({
     "GET /api/config": json({ demo_mcp_url: DEMO_URL, tool_token_budget: 8_000 }),
     "GET /api/notifications": json({ notifications: [], unread: 0 }),
+    "GET /api/connectors/predefined": json({ connectors: [] }),
   });
 }
 
 export function renderDialog(onOpenChange: (open: boolean) => void = () => undefined): Rendered {
-  return renderPage(
-    <ConnectorsModal open onOpenChange={onOpenChange} onReturnFocus={() => undefined} onStartChat={() => undefined} />,
+  return renderPage(<TheDialog open onOpenChange={onOpenChange} />);
+}
+
+interface TheDialogProps {
+  open: boolean;
+  onOpenChange?: (open: boolean) => void;
+}
+
+export function TheDialog({ open, onOpenChange = () => undefined }: TheDialogProps) {
+  return (
+    <ConnectorsModal
+      open={open}
+      onOpenChange={onOpenChange}
+      onReturnFocus={() => undefined}
+      onStartChat={() => undefined}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import type {
   Connector,
   ConnectorDetail,
   FoundTool,
+  ReadyMadeConnector,
   SystemTool,
 } from "@/lib/contract";
 
@@ -74,6 +75,22 @@ export function aConnectorDetail(tools: CatalogTool[], over: Partial<Connector> 
     protocol_version: "2025-11-25",
     discovered_at: "2026-11-20T10:00:00Z",
     discovered_tools: tools,
+  };
+}
+
+export function aReadyMade(over: Partial<ReadyMadeConnector> = {}): ReadyMadeConnector {
+  return {
+    id: "github",
+    name: "GitHub",
+    description: "Issues, pull requests, code",
+    category: "development",
+    capabilities: ["Searches code", "Opens issues"],
+    developer: "GitHub",
+    website: "https://github.com/github/github-mcp-server",
+    privacy_policy: "https://docs.github.com/privacy",
+    mcp_server_url: "https://api.githubcopilot.com/mcp/",
+    key: { name: "personal access token", page: "https://github.com/settings/personal-access-tokens" },
+    ...over,
   };
 }
 

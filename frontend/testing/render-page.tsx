@@ -4,7 +4,8 @@ import type { ReactNode } from "react";
 
 import { Providers } from "@/components/shell/Providers";
 
-/** Renders with everything a page has around it, and a user to act. */
+/** Renders with everything a page has around it, also when it is rendered again, and a user to act. */
 export function renderPage(content: ReactNode): RenderResult & { user: UserEvent } {
-  return { user: userEvent.setup({ delay: null }), ...render(<Providers>{content}</Providers>) };
+  const page: RenderResult = render(content, { wrapper: Providers });
+  return { user: userEvent.setup({ delay: null }), ...page };
 }

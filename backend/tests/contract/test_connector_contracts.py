@@ -39,6 +39,13 @@ class TestConnectorContracts:
         check(await auth_client.post(f"{path}/retest"), f"{template}/retest", "post", 200)
         check(await auth_client.delete(path), template, "delete", 200)
 
+    async def test_ready_made_ones_are_listed_to_those_who_are_signed_in(
+        self, auth_client: AsyncClient, client: AsyncClient
+    ) -> None:
+        path = "/api/connectors/predefined"
+        check(await auth_client.get(path), path, "get", 200)
+        check(await client.get(path), path, "get", 401)
+
     @pytest.mark.parametrize("url", ["not-a-url", "http://127.0.0.1:9/", "http://169.254.169.254/"])
     async def test_failed_tests_have_the_same_form(self, auth_client: AsyncClient, url: str) -> None:
         response = await auth_client.post("/api/connectors/test", json={"server_url": url})

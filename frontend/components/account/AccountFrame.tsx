@@ -34,10 +34,10 @@ export function AccountFrame({ children, storyIsTitle = false }: AccountFramePro
         >
           <div>
             <Title className="max-w-[420px] text-[28px]/[34px] font-semibold tracking-[-0.02em] text-balance md:text-[34px]/[40px]">
-              One chat, wired to your own tools
+              One chat, wired to your tools and your data
             </Title>
             <p className="mt-3 max-w-[470px] text-[16px]/[25px] text-text-2">
-              Connect your own MCP servers beside the built-in tools, ask in plain words, and see every call the agent
+              Bring your own MCP servers, ask your PostgreSQL database in plain words, and see every call the agent
               makes: what went out and what came back.
             </p>
           </div>

@@ -2,6 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useForm, useWatch } from "react-hook-form";
 
 import { AccountLink } from "@/components/account/AccountLink";
@@ -15,16 +16,20 @@ import { SecretInput, TextInput } from "@/components/ui/TextInput";
 import { ApiError } from "@/lib/api-client";
 import { login, register } from "@/lib/auth-api";
 
-async function createAccount({ name, email, password }: SignupValues): Promise<void> {
-  await register(name ? { name, email, password } : { email, password });
-  await login({ email, password });
-}
-
 export function SignupForm() {
   const enter = useEnter();
   // No default values: what was typed before the script arrived would be wiped by them.
   const form = useForm<SignupValues>({ resolver: zodResolver(signupSchema) });
-  const signUp = useMutation({ mutationFn: createAccount, onSuccess: enter });
+  // When the line broke between the two steps, the second alone is tried again.
+  const made = useRef<string | null>(null);
+  const signUp = useMutation({
+    mutationFn: async ({ name, email, password }: SignupValues) => {
+      if (made.current !== email) await register(name ? { name, email, password } : { email, password });
+      made.current = email;
+      await login({ email, password });
+    },
+    onSuccess: enter,
+  });
   const email = useWatch({ control: form.control, name: "email", defaultValue: "" });
   const { errors } = form.formState;
   const refusal = signUp.error instanceof ApiError ? signUp.error : null;

@@ -135,6 +135,18 @@ describe("creating an account", () => {
     expect(network.sent[0]?.body).toEqual({ name: "Ana", email: "ana@example.com", password: "long enough" });
   });
 
+  it("signs in at the second try when the line broke after the account was made", async () => {
+    const network = fakeNetwork({ "POST /api/auth/register": json({ id: 1 }, 201) });
+    const { user } = renderPage(<SignupForm />);
+    await user.type(email(), "ana@example.com");
+    await user.type(password(), "long enough{Enter}");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Patchbay cannot be reached.");
+    network.on("POST /api/auth/register", refusal(409, "EMAIL_TAKEN", "Taken."));
+    network.on("POST /api/auth/login", json({ access_token: "t" }));
+    await user.click(create());
+    await waitFor(() => expect(replace).toHaveBeenCalledWith("/dashboard/schema-agent"));
+  });
+
   it("offers signing in when the address has an account, until the address changes", async () => {
     fakeNetwork({ "POST /api/auth/register": refusal(409, "EMAIL_TAKEN", "Taken.") });
     const { user } = renderPage(<SignupForm />);

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { DayGroups } from "@/components/activity/DayGroups";
@@ -8,6 +8,7 @@ import { LogSkeletons } from "@/components/activity/LogSkeletons";
 import { NothingMatches } from "@/components/activity/NothingMatches";
 import { PagedLog } from "@/components/activity/PagedLog";
 import type { EventFilter } from "@/lib/activity-api";
+import { classes } from "@/lib/class-names";
 import type { EventKind, EventOutcome } from "@/lib/contract";
 import { eventsQuery } from "@/lib/queries";
 
@@ -29,7 +30,7 @@ const OUTCOMES: Record<EventOutcome, string> = { succeeded: "Done", failed: "Fai
 /** What happened to the account and what belongs to it. Signing up is the first entry, so it is never empty. */
 export function EventLog() {
   const [filter, setFilter] = useState(EVERYTHING);
-  const events = useInfiniteQuery(eventsQuery(filter));
+  const events = useInfiniteQuery({ ...eventsQuery(filter), placeholderData: keepPreviousData });
   const found = events.data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -50,10 +51,14 @@ export function EventLog() {
         />
       </div>
       <PagedLog query={events} what="Your record" older="Older entries" skeleton={<LogSkeletons />}>
-        {found.length === 0 && <NothingMatches what="entry" onShowAll={() => setFilter(EVERYTHING)} />}
-        <DayGroups items={found} timeOf={(event) => event.created_at}>
-          {(event) => <EventRow key={event.id} event={event} />}
-        </DayGroups>
+        {found.length === 0 && !events.isPlaceholderData && (
+          <NothingMatches what="entry" onShowAll={() => setFilter(EVERYTHING)} />
+        )}
+        <div className={classes("grid grid-cols-[minmax(0,1fr)] gap-4", events.isPlaceholderData && "opacity-60")}>
+          <DayGroups items={found} timeOf={(event) => event.created_at}>
+            {(event) => <EventRow key={event.id} event={event} />}
+          </DayGroups>
+        </div>
       </PagedLog>
     </div>
   );

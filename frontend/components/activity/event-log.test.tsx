@@ -73,6 +73,15 @@ describe("the record of the account", () => {
     await user.click(screen.getByRole("button", { name: "Show all entries" }));
     expect(await screen.findByText("Signed in")).toBeVisible();
   });
+
+  it("keeps its rows while a filter is looked up", async () => {
+    network.on("GET /api/activity/events?about=connector&limit=50", () => new Promise<Response>(() => undefined));
+    const { user } = await openEvents();
+    await screen.findByText("Signed in");
+    await user.selectOptions(screen.getByLabelText("About"), "Connectors");
+    expect(screen.getByText("Signed in")).toBeVisible();
+    expect(screen.queryByText("No entry matches.")).not.toBeInTheDocument();
+  });
 });
 
 describe("an entry in words", () => {
@@ -102,7 +111,7 @@ describe("an entry in words", () => {
     ],
     [
       { action: "tool.approve", object: about("tool", "Notes: delete note"), details: { verdict: "denied" } },
-      "Notes: delete note: denied",
+      "Notes: delete note, denied",
     ],
     [{ action: "database.delete", object: about("database", "Shop") }, "Database Shop removed with its password"],
     [{ action: "system_tool.disconnect", object: about("system_tool", "Gmail") }, "Gmail disconnected"],

@@ -48,7 +48,7 @@ export function eventWords({ action, outcome, object, details }: SecurityEvent):
     case "tool.decide":
       return `${name} ${decisionWords(details)}`;
     case "tool.approve":
-      return `${name}: ${worded(VERDICTS, details["verdict"]) ?? "decided"}`;
+      return `${name}, ${worded(VERDICTS, details["verdict"]) ?? "decided"}`;
     case "database.test":
       return `Connection test of database ${name} ${isDone ? "passed" : "failed"}`;
     case "database.connect":

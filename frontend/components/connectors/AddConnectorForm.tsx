@@ -16,6 +16,7 @@ import { useCreateConnector } from "@/components/connectors/use-connector-mutati
 import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { DialogHead } from "@/components/ui/DialogParts";
 import { Note } from "@/components/ui/Note";
+import { PageLink } from "@/components/ui/PageLink";
 import { testConnection } from "@/lib/connectors-api";
 import type { Connector, ImportResult } from "@/lib/contract";
 
@@ -23,6 +24,8 @@ export interface ConnectorDraft {
   values: Partial<ConnectorValues>;
   /** What to know about where the values come from. */
   notes: readonly string[];
+  /** Somebody else's page that is needed for what is left to enter. */
+  page?: { words: string; address: string };
   /** There is nothing left to enter. */
   startsTest?: boolean;
 }
@@ -33,10 +36,13 @@ interface AddConnectorFormProps {
   onClose: () => void;
   onSaved: (connector: Connector) => void;
   onImported: (result: ImportResult) => void;
+  /** Hears what was typed when the form goes away unsaved by any way but Cancel, else null. */
+  onLeave?: ((typed: ConnectorValues | null) => void) | undefined;
 }
 
 /** A new connector can only be saved exactly as it was tested. */
-export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImported }: AddConnectorFormProps) {
+export function AddConnectorForm(props: AddConnectorFormProps) {
+  const { draft, backLabel, onClose, onSaved, onImported, onLeave } = props;
   const form = useForm<ConnectorValues>({
     resolver: zodResolver(connectorSchema()),
     defaultValues: { ...EMPTY_CONNECTOR, ...draft?.values },
@@ -56,9 +62,18 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
   const start = useRef(startTest);
   const testsAtOnce = draft?.startsTest ?? false;
   useEffect(() => {
-    form.setFocus("name");
+    form.setFocus(firstToEnter(form.getValues()));
     if (testsAtOnce) void start.current();
   }, [testsAtOnce, form]);
+
+  const isOver = useRef(false);
+  useEffect(
+    () => () => {
+      const typed = form.getValues();
+      onLeave?.(isOver.current || isUntouched(typed) ? null : typed);
+    },
+    [form, onLeave],
+  );
 
   const save = (allowDuplicate: boolean) =>
     form.handleSubmit((entered) => {
@@ -66,7 +81,12 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
       const duplicate = allowDuplicate ? { allow_duplicate: true } : {};
       create.mutate(
         { ...testRequest(entered), name: entered.name, ...description, ...duplicate },
-        { onSuccess: onSaved },
+        {
+          onSuccess: (connector) => {
+            isOver.current = true;
+            onSaved(connector);
+          },
+        },
       );
     })();
 
@@ -84,9 +104,20 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
                   {note}
                 </p>
               ))}
+              {draft.page && (
+                <p className="text-small">
+                  <PageLink href={draft.page.address}>{draft.page.words}</PageLink>
+                </p>
+              )}
             </Note>
           )}
-          <ConnectorFields form={form} onImported={onImported} />
+          <ConnectorFields
+            form={form}
+            onImported={(result) => {
+              isOver.current = true;
+              onImported(result);
+            }}
+          />
         </>
       }
       tester={
@@ -107,9 +138,23 @@ export function AddConnectorForm({ draft, backLabel, onClose, onSaved, onImporte
       onSave={() => void save(false)}
       onTest={() => void startTest()}
       onStop={stop}
-      onClose={onClose}
+      onClose={() => {
+        isOver.current = true;
+        onClose();
+      }}
     />
   );
+}
+
+/** What is still empty, else the name. */
+function firstToEnter({ name, serverUrl, authType, apiKey }: ConnectorValues): "name" | "serverUrl" | "apiKey" {
+  if (!name) return "name";
+  if (!serverUrl) return "serverUrl";
+  return authType === "api_key" && !apiKey ? "apiKey" : "name";
+}
+
+function isUntouched({ name, serverUrl, description, apiKey, accessToken }: ConnectorValues): boolean {
+  return [name, serverUrl, description, apiKey, accessToken].every((text) => text.trim() === "");
 }
 
 function gateSentence(hasChanged: boolean): string {

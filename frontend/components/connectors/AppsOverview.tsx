@@ -2,14 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "radix-ui";
 import { useState, type ReactNode } from "react";
 
-import { ConnectorsList, matches } from "@/components/connectors/ConnectorsList";
+import { ConnectorsList, matches, type ReturnPlace } from "@/components/connectors/ConnectorsList";
+import { PredefinedConnectorsList } from "@/components/connectors/PredefinedConnectorsList";
 import { SystemToolsList } from "@/components/connectors/SystemToolsList";
 import { DialogHead } from "@/components/ui/DialogParts";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { SearchBox } from "@/components/ui/SearchBox";
 import { RowSkeletons } from "@/components/ui/Skeleton";
 import { TabTrigger } from "@/components/ui/TabTrigger";
-import type { AppsResponse, Connector } from "@/lib/contract";
+import type { AppsResponse, Connector, ReadyMadeConnector } from "@/lib/contract";
 import { appsQuery, configQuery } from "@/lib/queries";
 import { sentenceOfCost, tokensOfConnected } from "@/lib/token-cost";
 
@@ -19,27 +20,27 @@ interface AppsOverviewProps {
   tab: AppsTab;
   onTab: (tab: AppsTab) => void;
   onAdd: () => void;
+  onReadyMade: (connector: ReadyMadeConnector) => void;
   onTryDemo: (url: string) => void;
   onTools: (connector: Connector) => void;
   onEdit: (connector: Connector) => void;
   onRetest: (connector: Connector) => void;
-  /** The connector whose view has just been closed; its row takes the focus. */
-  returnTo: number | null;
+  returnTo: ReturnPlace;
   /** The connector that was added a moment ago. */
   saved: Connector | null;
   onStartChat: () => void;
 }
 
 /** Both lists under one search box. Opens with what is cached and refreshes behind. */
-export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...actions }: AppsOverviewProps) {
+export function AppsOverview({ tab, onTab, onAdd, onReadyMade, onTryDemo, returnTo, ...actions }: AppsOverviewProps) {
   const apps = useQuery(appsQuery);
   const config = useQuery(configQuery);
   const [search, setSearch] = useState("");
-  // Once somebody moves on, a row that comes back must not take the focus any more.
-  const [focusedRow, setFocusedRow] = useState(returnTo);
+  // Once somebody moves on, what comes back must not take the focus any more.
+  const [focused, setFocused] = useState(returnTo);
   const searchFor = (words: string) => {
     setSearch(words);
-    setFocusedRow(null);
+    setFocused(null);
   };
   const demoUrl = config.data?.demo_mcp_url;
   const connectors = apps.data?.connectors ?? [];
@@ -63,7 +64,7 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...action
         value={tab}
         onValueChange={(value) => {
           onTab(value === "system" ? "system" : "connectors");
-          setFocusedRow(null);
+          setFocused(null);
         }}
         className="flex min-h-0 flex-1 flex-col"
       >
@@ -89,14 +90,22 @@ export function AppsOverview({ tab, onTab, onAdd, onTryDemo, returnTo, ...action
           className="min-h-0 flex-1 overflow-auto p-4 outline-offset-[-2px] sm:px-6 sm:py-5"
         >
           {body((data) => (
-            <ConnectorsList
-              connectors={data.connectors}
-              search={search}
-              onAdd={onAdd}
-              onTryDemo={demoUrl ? () => onTryDemo(demoUrl) : undefined}
-              returnTo={focusedRow}
-              {...actions}
-            />
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-7">
+              <ConnectorsList
+                connectors={data.connectors}
+                search={search}
+                onAdd={onAdd}
+                onTryDemo={demoUrl ? () => onTryDemo(demoUrl) : undefined}
+                returnTo={focused}
+                {...actions}
+              />
+              <PredefinedConnectorsList
+                connectors={data.connectors}
+                search={search}
+                returnTo={focused}
+                onOpen={onReadyMade}
+              />
+            </div>
           ))}
         </Tabs.Content>
         <Tabs.Content value="system" className="min-h-0 flex-1 overflow-auto p-4 outline-offset-[-2px] sm:px-6 sm:py-5">

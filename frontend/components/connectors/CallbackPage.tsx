@@ -10,8 +10,8 @@ import { ToolIcon } from "@/components/connectors/ToolIcon";
 import { callbackReason } from "@/components/connectors/callback-reasons";
 import { announceSignIn, isSignInWindow } from "@/components/connectors/sign-in-window";
 import { useSignInAgain } from "@/components/connectors/use-tool-mutations";
+import { BareHeader } from "@/components/shell/BareHeader";
 import { SessionGate } from "@/components/shell/SessionGate";
-import { BrandMark } from "@/components/ui/BrandMark";
 import { Button, buttonClasses } from "@/components/ui/Button";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { Note } from "@/components/ui/Note";
@@ -30,12 +30,7 @@ export function CallbackPage() {
   }, [failed]);
   return (
     <div className="grid min-h-dvh grid-rows-[auto_1fr]">
-      <header className="flex h-14 items-center px-4 sm:px-6">
-        <Link href="/" className="inline-flex items-center gap-2 text-[15px] font-semibold tracking-[-0.012em]">
-          <BrandMark size={24} />
-          Patchbay
-        </Link>
-      </header>
+      <BareHeader />
       <main className="grid place-items-center px-4 pb-20">
         <SessionGate skeleton={<p role="status">Finishing the sign-in</p>}>
           {() => (
@@ -76,10 +71,10 @@ function Outcome({ failed, app, reason, back }: OutcomeProps) {
 function Connected({ tool, back }: { tool: SystemTool; back: string | null }) {
   return (
     <section aria-live="polite" className="grid w-full max-w-[440px] justify-items-center gap-5 text-center">
-      <CableBetween name={tool.name} icon={<ToolIcon name={tool.icon} />} plugged />
+      <CableBetween name={tool.name} icon={<ToolIcon name={tool.icon} />} cable="plugged" />
       <div>
         <h1 className="text-page font-semibold tracking-[-0.02em]">Connected successfully!</h1>
-        <p className="mt-2 text-[15px]/[22px] text-text-2 [overflow-wrap:anywhere]">
+        <p className="mt-2 text-[15px]/[22px] text-balance text-text-2 [overflow-wrap:anywhere]">
           {tool.name} is ready{tool.account ? `, signed in as ${tool.account}` : ""}.
         </p>
       </div>
@@ -102,10 +97,10 @@ function NotConnected({
   const name = tool?.name ?? "The app";
   return (
     <section aria-live="assertive" className="grid w-full max-w-[440px] justify-items-center gap-5 text-center">
-      <CableBetween name={name} icon={tool && <ToolIcon name={tool.icon} />} plugged={false} />
+      <CableBetween name={name} icon={tool && <ToolIcon name={tool.icon} />} cable="hanging" />
       <div>
         <h1 className="text-page font-semibold tracking-[-0.02em]">{name} is not connected</h1>
-        <p className="mt-2 text-[15px]/[22px] text-text-2">{callbackReason(reason)} Nothing was stored.</p>
+        <p className="mt-2 text-[15px]/[22px] text-balance text-text-2">{callbackReason(reason)} Nothing was stored.</p>
       </div>
       <div className="flex flex-wrap justify-center gap-2">
         {tool ? (

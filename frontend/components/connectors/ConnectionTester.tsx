@@ -1,6 +1,6 @@
-import { CopyReport } from "@/components/connection/CopyReport";
 import { StageList } from "@/components/connection/StageList";
 import { FoldedStages, StagedTester } from "@/components/connection/StagedTester";
+import { TechnicalDetails } from "@/components/connection/TechnicalDetails";
 import type { StagedTest } from "@/components/connection/use-staged-test";
 import { ToolSummary } from "@/components/connectors/ToolSummary";
 import { countedTools } from "@/components/connectors/connector-status";
@@ -64,7 +64,7 @@ function Failed({ result, serverUrl }: { result: ConnectionTestResult; serverUrl
         {result.fix && <p className="text-small">{result.fix}</p>}
       </Note>
       <StageList stages={stageViews(result.stages)} />
-      <CopyReport report={testReport(serverUrl, result)} />
+      <TechnicalDetails report={testReport(serverUrl, result)} />
     </>
   );
 }

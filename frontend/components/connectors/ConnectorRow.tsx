@@ -1,5 +1,4 @@
 import { Ellipsis, Pencil, RefreshCw, SlidersHorizontal, Trash2 } from "lucide-react";
-import { useEffect, useRef } from "react";
 
 import { Status } from "@/components/connectors/Status";
 import { connectorStatus, connectorTrouble, countedTools } from "@/components/connectors/connector-status";
@@ -11,6 +10,7 @@ import { Tile } from "@/components/ui/Tile";
 import { hostOf } from "@/lib/connection-stages";
 import type { Connector } from "@/lib/contract";
 import { aboutTokens } from "@/lib/token-cost";
+import { useFocusOnArrival } from "@/lib/use-focus-on-arrival";
 
 export interface ConnectorActions {
   onTools: (connector: Connector) => void;
@@ -29,11 +29,7 @@ interface ConnectorRowProps extends ConnectorActions {
 export function ConnectorRow({ connector, now, takesFocus, ...actions }: ConnectorRowProps) {
   const toggle = useToggleConnector();
   const { name, server_url, tool_count, tokens, description } = connector;
-  const nameButton = useRef<HTMLButtonElement>(null);
-  const focusOnArrival = useRef(takesFocus);
-  useEffect(() => {
-    if (focusOnArrival.current) nameButton.current?.focus();
-  }, []);
+  const nameButton = useFocusOnArrival<HTMLButtonElement>(takesFocus);
   return (
     <li className="border-border not-first:border-t">
       <div className="flex min-h-16 flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-2 pl-3 sm:flex-nowrap sm:pr-3 sm:pl-3.5">

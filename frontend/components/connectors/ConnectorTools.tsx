@@ -13,9 +13,11 @@ import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { Note } from "@/components/ui/Note";
 import { SearchBox } from "@/components/ui/SearchBox";
 import { RowSkeletons } from "@/components/ui/Skeleton";
+import { Tile } from "@/components/ui/Tile";
 import { hostOf } from "@/lib/connection-stages";
 import type { CatalogTool, Connector } from "@/lib/contract";
 import { connectorQuery } from "@/lib/queries";
+import { aboutTokens } from "@/lib/token-cost";
 import { useNow } from "@/lib/use-now";
 
 /** Up to here a list is taken in at a glance. */
@@ -60,11 +62,17 @@ export function ConnectorTools({ connector: known, onClose, onRetest }: Connecto
       />
     );
   }
-  const on = tools.filter((tool) => tool.enabled && tool.policy !== "deny").length;
+  const on = tools.filter((tool) => tool.enabled && tool.policy !== "deny");
+  const tokens = on.reduce((sum, tool) => sum + tool.tokens, 0);
   const shown = inOrder(tools).filter((tool) => matches(tool, search));
   return (
     <>
-      <DialogHead title={connector.name} subtitle={hostOf(connector.server_url)} onBack={onClose}>
+      <DialogHead
+        title={connector.name}
+        subtitle={hostOf(connector.server_url)}
+        tile={<Tile name={connector.name} />}
+        onBack={onClose}
+      >
         <span className="flex max-sm:hidden">
           <Status {...connectorStatus(connector, now)} />
         </span>
@@ -78,7 +86,7 @@ export function ConnectorTools({ connector: known, onClose, onRetest }: Connecto
           <h3 className="text-section font-semibold tracking-[-0.008em]">Tools</h3>
           {detail.data && (
             <span role="status" className="flex-1 text-small text-text-2 tabular-nums">
-              {on} of {tools.length} on
+              {on.length} of {tools.length} on{tokens > 0 && `, ${aboutTokens(tokens)}`}
             </span>
           )}
           {tools.length > SEARCHED_PAST && <SearchBox label="Search tools" value={search} onChange={searchFor} />}

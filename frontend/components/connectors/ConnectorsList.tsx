@@ -5,12 +5,20 @@ import { ConnectorRow, type ConnectorActions } from "@/components/connectors/Con
 import { DeleteConfirm } from "@/components/connectors/DeleteConfirm";
 import { Notifications } from "@/components/connectors/Notifications";
 import { SavedNote } from "@/components/connectors/SavedNote";
-import { Button } from "@/components/ui/Button";
+import { LIMIT_REACHED } from "@/components/connectors/connector-status";
+import { Button, type ButtonLook } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import { UnpluggedCable } from "@/components/ui/UnpluggedCable";
 import { CONNECTOR_LIMIT } from "@/lib/connectors-api";
-import type { Connector } from "@/lib/contract";
+import type { Connector, ReadyMadeConnector } from "@/lib/contract";
+import { useFocusOnArrival } from "@/lib/use-focus-on-arrival";
 import { useNow } from "@/lib/use-now";
+
+/** What a closed view was opened from, which takes the focus: a connector, a ready-made one, or `ADD`. */
+export type ReturnPlace = Connector["id"] | ReadyMadeConnector["id"] | null;
+
+/** The button that opens an empty form. */
+export const ADD = "add";
 
 interface ConnectorsListProps extends Omit<ConnectorActions, "onDelete"> {
   connectors: readonly Connector[];
@@ -18,7 +26,7 @@ interface ConnectorsListProps extends Omit<ConnectorActions, "onDelete"> {
   onAdd: () => void;
   /** Present where a demo server runs beside the application. */
   onTryDemo: (() => void) | undefined;
-  returnTo: number | null;
+  returnTo: ReturnPlace;
   /** What was added a moment ago. */
   saved: Connector | null;
   onStartChat: () => void;
@@ -28,7 +36,9 @@ export function ConnectorsList(props: ConnectorsListProps) {
   const { connectors, search, onAdd, onTryDemo, returnTo, saved, onStartChat, ...actions } = props;
   const [leaving, setLeaving] = useState<Connector | null>(null);
   const now = useNow();
-  if (connectors.length === 0) return <NothingYet onAdd={onAdd} onTryDemo={onTryDemo} />;
+  if (connectors.length === 0 && !search.trim()) {
+    return <NothingYet onAdd={onAdd} onTryDemo={onTryDemo} returnTo={returnTo} />;
+  }
   const isFull = connectors.length >= CONNECTOR_LIMIT;
   const isNew = saved !== null && connectors.some(({ id }) => id === saved.id);
   const shown = connectors.filter((connector) => matches(connector, search));
@@ -51,17 +61,17 @@ export function ConnectorsList(props: ConnectorsListProps) {
             {connectors.length} of {CONNECTOR_LIMIT} used
           </span>
         </div>
-        <Button look={isNew ? "secondary" : "primary"} size="sm" disabled={isFull} onClick={onAdd}>
-          <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
-          Add connector
-        </Button>
+        <AddButton
+          look={isNew ? "secondary" : "primary"}
+          size="sm"
+          isFull={isFull}
+          takesFocus={returnTo === ADD}
+          onAdd={onAdd}
+        />
       </div>
       {isFull && (
         <Note>
-          <p className="text-small">
-            Ten connectors are the limit. Delete one that you no longer use to add another. Switching one off does not
-            free a place.
-          </p>
+          <p className="text-small">{LIMIT_REACHED}</p>
         </Note>
       )}
       {shown.length > 0 ? (
@@ -78,28 +88,48 @@ export function ConnectorsList(props: ConnectorsListProps) {
           ))}
         </ul>
       ) : (
-        <p className="py-6 text-center text-text-2 [overflow-wrap:anywhere]">No connector matches “{search.trim()}”.</p>
+        <p className="py-6 text-center [overflow-wrap:anywhere] text-text-2">
+          No connector of yours matches “{search.trim()}”.
+        </p>
       )}
       {leaving && <DeleteConfirm connector={leaving} onClose={() => setLeaving(null)} />}
     </section>
   );
 }
 
-function NothingYet({ onAdd, onTryDemo }: Pick<ConnectorsListProps, "onAdd" | "onTryDemo">) {
+interface AddButtonProps {
+  look: ButtonLook;
+  size?: "sm" | "md";
+  isFull?: boolean;
+  takesFocus: boolean;
+  onAdd: () => void;
+}
+
+function AddButton({ look, size = "md", isFull = false, takesFocus, onAdd }: AddButtonProps) {
+  const button = useFocusOnArrival<HTMLButtonElement>(takesFocus);
   return (
-    <div className="grid justify-items-center gap-3 px-5 py-14 text-center">
+    <Button ref={button} look={look} size={size} disabled={isFull} onClick={onAdd}>
+      <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
+      Add connector
+    </Button>
+  );
+}
+
+type NothingYetProps = Pick<ConnectorsListProps, "onAdd" | "onTryDemo" | "returnTo">;
+
+function NothingYet({ onAdd, onTryDemo, returnTo }: NothingYetProps) {
+  return (
+    <div className="grid justify-items-center gap-3 px-5 pt-6 pb-5 text-center">
       <UnpluggedCable />
       <div className="max-w-[330px]">
         <h3 className="text-section font-medium">Nothing plugged in yet</h3>
         <p className="mt-1 text-small text-text-2">
-          Add your own MCP server by its address. It is tested first, and its tools are ready in the next message.
+          Add your own MCP server by its address, or take a ready-made one below. It is tested first, and its tools are
+          ready in the next message.
         </p>
       </div>
       <div className="mt-1 flex flex-wrap justify-center gap-2">
-        <Button look="primary" onClick={onAdd}>
-          <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
-          Add connector
-        </Button>
+        <AddButton look="primary" takesFocus={returnTo === ADD} onAdd={onAdd} />
         {onTryDemo && <Button onClick={onTryDemo}>Try the demo notes server</Button>}
       </div>
     </div>

@@ -1,16 +1,22 @@
 "use client";
 
+import { usePrefetchQuery } from "@tanstack/react-query";
 import { Dialog } from "radix-ui";
 import { useRef, useState } from "react";
 
 import { AddConnectorForm, type ConnectorDraft } from "@/components/connectors/AddConnectorForm";
 import { AppsOverview, type AppsTab } from "@/components/connectors/AppsOverview";
+import { ConnectorDetailView } from "@/components/connectors/ConnectorDetailView";
 import { ConnectorTools } from "@/components/connectors/ConnectorTools";
+import { ADD, type ReturnPlace } from "@/components/connectors/ConnectorsList";
 import { EditConnector } from "@/components/connectors/EditConnector";
 import { ImportedServers } from "@/components/connectors/ImportedServers";
+import type { ConnectorValues } from "@/components/connectors/connector-schema";
 import { notesOf, valuesOf } from "@/components/connectors/mcp-json";
+import { draftOf } from "@/components/connectors/ready-made-draft";
 import { TOAST_PLACE } from "@/components/ui/Toaster";
-import type { Connector, ImportResult } from "@/lib/contract";
+import type { Connector, ImportResult, ReadyMadeConnector } from "@/lib/contract";
+import { readyMadeQuery } from "@/lib/queries";
 
 export interface ConnectorsModalProps {
   open: boolean;
@@ -23,39 +29,57 @@ export interface ConnectorsModalProps {
 
 type View =
   | { kind: "lists" }
-  | { kind: "add"; draft?: ConnectorDraft }
+  | { kind: "add"; draft?: ConnectorDraft | undefined }
+  | { kind: "ready-made"; readyMade: ReadyMadeConnector }
+  | { kind: "add-ready-made"; readyMade: ReadyMadeConnector }
   | { kind: "add-imported"; index: number; draft: ConnectorDraft }
   | { kind: "imported" }
   | { kind: "tools"; connector: Connector }
   | { kind: "edit"; connector: Connector; startTest: boolean };
 
 const DEMO_NAME = "Notes";
+const KEPT = "What you had typed is still here. Cancel clears it.";
+
+function placeOf(view: View): ReturnPlace {
+  if ("connector" in view) return view.connector.id;
+  if ("readyMade" in view) return view.readyMade.id;
+  return view.kind === "add" ? ADD : null;
+}
 
 function isInToast(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(`[${TOAST_PLACE}]`) !== null;
 }
 
 export function ConnectorsModal({ open, ...props }: ConnectorsModalProps) {
+  // Here and not in the dialog, which takes its contents with it when it closes.
+  const [typed, setTyped] = useState<ConnectorValues | null>(null);
+  usePrefetchQuery(readyMadeQuery);
   return (
     <Dialog.Root open={open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fade fixed inset-0 z-40 bg-scrim" />
-        <DialogBody {...props} />
+        <DialogBody {...props} typed={typed} onTyped={setTyped} />
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
+interface DialogBodyProps extends Omit<ConnectorsModalProps, "open"> {
+  /** What stood in the form of a new connector when it was left unsaved. */
+  typed: ConnectorValues | null;
+  onTyped: (typed: ConnectorValues | null) => void;
+}
+
 /** Mounted only while the dialog is open, so that it always opens on the lists. */
-function DialogBody({ onOpenChange, onReturnFocus, onStartChat }: Omit<ConnectorsModalProps, "open">) {
+function DialogBody({ onOpenChange, onReturnFocus, onStartChat, typed, onTyped }: DialogBodyProps) {
   const [view, setView] = useState<View>({ kind: "lists" });
   const [tab, setTab] = useState<AppsTab>("connectors");
   const [imported, setImported] = useState<{ result: ImportResult; added: ReadonlySet<number> } | null>(null);
-  const [returnTo, setReturnTo] = useState<number | null>(null);
+  const [returnTo, setReturnTo] = useState<ReturnPlace>(null);
   const [saved, setSaved] = useState<Connector | null>(null);
   const startsChat = useRef(false);
   const showLists = (added: Connector | null = null) => {
-    setReturnTo("connector" in view ? view.connector.id : null);
+    setReturnTo(added ? null : placeOf(view));
     setSaved(added);
     setView({ kind: "lists" });
   };
@@ -102,7 +126,8 @@ function DialogBody({ onOpenChange, onReturnFocus, onStartChat }: Omit<Connector
             startsChat.current = true;
             onOpenChange(false);
           }}
-          onAdd={() => setView({ kind: "add" })}
+          onAdd={() => setView({ kind: "add", draft: typed ? { values: typed, notes: [KEPT] } : undefined })}
+          onReadyMade={(readyMade) => setView({ kind: "ready-made", readyMade })}
           onTryDemo={(serverUrl) =>
             setView({ kind: "add", draft: { values: { name: DEMO_NAME, serverUrl }, notes: [], startsTest: true } })
           }
@@ -115,6 +140,23 @@ function DialogBody({ onOpenChange, onReturnFocus, onStartChat }: Omit<Connector
         <AddConnectorForm
           draft={view.draft}
           onClose={() => showLists()}
+          onSaved={showLists}
+          onImported={showImported}
+          onLeave={view.draft?.startsTest ? undefined : onTyped}
+        />
+      )}
+      {view.kind === "ready-made" && (
+        <ConnectorDetailView
+          connector={view.readyMade}
+          onBack={() => showLists()}
+          onContinue={() => setView({ kind: "add-ready-made", readyMade: view.readyMade })}
+        />
+      )}
+      {view.kind === "add-ready-made" && (
+        <AddConnectorForm
+          draft={draftOf(view.readyMade)}
+          backLabel={`Back to ${view.readyMade.name}`}
+          onClose={() => setView({ kind: "ready-made", readyMade: view.readyMade })}
           onSaved={showLists}
           onImported={showImported}
         />

@@ -1,5 +1,3 @@
-import { useEffect, useRef } from "react";
-
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { DialogHead } from "@/components/ui/DialogParts";
@@ -7,6 +5,7 @@ import { Jack } from "@/components/ui/Jack";
 import { Tile } from "@/components/ui/Tile";
 import { hostOf } from "@/lib/connection-stages";
 import type { ImportedDraft, ImportResult, RefusedEntry } from "@/lib/contract";
+import { useFocusOnArrival } from "@/lib/use-focus-on-arrival";
 
 interface ImportedServersProps {
   result: ImportResult;
@@ -19,8 +18,7 @@ interface ImportedServersProps {
 /** What a pasted mcp.json names: servers that can be added, one at a time, and entries that cannot, with the reason. */
 export function ImportedServers({ result, added, onAdd, onClose }: ImportedServersProps) {
   const { drafts, refused } = result;
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useFocusOnArrival<HTMLHeadingElement>(true);
   return (
     <>
       <DialogHead title="Servers in your mcp.json" onBack={onClose} />

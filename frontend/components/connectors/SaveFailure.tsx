@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "react";
+
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import { ApiError, messageOf } from "@/lib/api-client";
@@ -11,8 +13,22 @@ interface SaveFailureProps {
 }
 
 /** Why saving was refused; the same address twice is only a question. */
-export function SaveFailure({ error, isSaving, anyway, onAnyway }: SaveFailureProps) {
-  if (!error) return null;
+export function SaveFailure({ error, ...question }: SaveFailureProps) {
+  const box = useRef<HTMLDivElement>(null);
+  // It stands above a list that may have been scrolled, and on phones below the fields.
+  useEffect(() => {
+    if (error) box.current?.scrollIntoView({ block: "nearest" });
+  }, [error]);
+  return (
+    error && (
+      <div ref={box}>
+        <Refusal error={error} {...question} />
+      </div>
+    )
+  );
+}
+
+function Refusal({ error, isSaving, anyway, onAnyway }: SaveFailureProps & { error: Error }) {
   if (error instanceof ApiError && error.code === "DUPLICATE_URL") {
     return (
       <Note tone="warn" role="alert">

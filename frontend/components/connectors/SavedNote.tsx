@@ -1,9 +1,8 @@
-import { useEffect, useRef } from "react";
-
 import { countedTools } from "@/components/connectors/connector-status";
 import { Button } from "@/components/ui/Button";
 import { Note } from "@/components/ui/Note";
 import type { Connector } from "@/lib/contract";
+import { useFocusOnArrival } from "@/lib/use-focus-on-arrival";
 
 interface SavedNoteProps {
   connector: Connector;
@@ -12,8 +11,7 @@ interface SavedNoteProps {
 
 /** What was just saved, and the step that comes next. */
 export function SavedNote({ connector: { name, tool_count: count }, onStartChat }: SavedNoteProps) {
-  const next = useRef<HTMLButtonElement>(null);
-  useEffect(() => next.current?.focus(), []);
+  const next = useFocusOnArrival<HTMLButtonElement>(true);
   return (
     <Note tone="ok" role="status">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

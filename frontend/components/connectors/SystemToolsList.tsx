@@ -26,7 +26,7 @@ export function SystemToolsList({ tools, search }: SystemToolsListProps) {
     <section aria-label="System tools" className="grid gap-3">
       <p className="text-text-2">Built into Patchbay. They need no server of yours.</p>
       {shown.length > 0 ? (
-        <ul className="rounded-lg border border-border">
+        <ul className="rounded-lg border border-border sm:grid sm:grid-cols-[auto_minmax(0,1fr)_auto_auto]">
           {shown.map((tool) => (
             <SystemToolRow key={tool.id} tool={tool} />
           ))}
@@ -49,9 +49,11 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
   const isTied = tool.is_connected || tool.status === "reconnect";
   const hasSettings = isTied && tool.settings.length > 0;
   return (
-    <li className="border-border not-first:border-t">
-      <div className="flex min-h-[70px] flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-3 pl-3 sm:flex-nowrap sm:pl-3.5">
-        <Tile name={tool.name} icon={<ToolIcon name={tool.icon} />} />
+    <li className="border-border not-first:border-t sm:col-span-full sm:grid sm:grid-cols-subgrid">
+      <div className="flex min-h-[70px] flex-wrap items-center gap-x-3.5 gap-y-1 py-3 pr-3 pl-3 sm:col-span-full sm:grid sm:grid-cols-subgrid sm:pl-3.5">
+        <span className="max-sm:self-start">
+          <Tile name={tool.name} icon={<ToolIcon name={tool.icon} />} />
+        </span>
         <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-50px)]">
           <p className={classes("flex items-center gap-2 font-medium", isSoon && "text-text-2")}>
             {tool.name}
@@ -62,14 +64,12 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
             {isTied && tool.account && ` Signed in as ${tool.account}.`}
           </p>
         </div>
-        <div
-          className={classes("flex sm:w-[136px] max-sm:pl-[50px]", hasSettings ? "max-sm:basis-full" : "max-sm:flex-1")}
-        >
+        <div className={classes("flex max-sm:pl-[50px]", hasSettings ? "max-sm:basis-full" : "max-sm:flex-1")}>
           <Status {...toolStatus(tool)} />
         </div>
         <div
           className={classes(
-            "flex justify-end gap-1 sm:w-[172px]",
+            "flex justify-end gap-1 sm:min-w-[104px]",
             hasSettings && "max-sm:basis-full max-sm:justify-start max-sm:pl-[50px]",
           )}
         >
@@ -98,14 +98,18 @@ function SystemToolRow({ tool }: { tool: SystemTool }) {
         </div>
       </div>
       {failure && (
-        <div className="px-3.5 pb-3.5">
+        <div className="px-3.5 pb-3.5 sm:col-span-full">
           <Note tone="bad" role="alert">
             <p className="font-medium">{tool.name} did not change</p>
             <p className="text-small">{messageOf(failure)}</p>
           </Note>
         </div>
       )}
-      {isOpen && hasSettings && <ToolSettings tool={tool} onDone={() => setOpen(false)} />}
+      {isOpen && hasSettings && (
+        <div className="sm:col-span-full">
+          <ToolSettings tool={tool} onDone={() => setOpen(false)} />
+        </div>
+      )}
     </li>
   );
 }

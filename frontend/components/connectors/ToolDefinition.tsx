@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/Button";
 import { DialogFoot, DialogHead } from "@/components/ui/DialogParts";
 import { Note } from "@/components/ui/Note";
 import { SegmentedControl } from "@/components/ui/SegmentedControl";
+import { Tile } from "@/components/ui/Tile";
 import { hostOf } from "@/lib/connection-stages";
 import type { CatalogTool, Connector, DiscoveredTool, ToolChange } from "@/lib/contract";
 import { countLines, diffLines } from "@/lib/text-diff";
@@ -39,6 +40,7 @@ export function ToolDefinition({ connector, tool, onBack, onDecide }: ToolDefini
             {hostOf(connector.server_url)}, <code className="font-mono">{tool.name}</code>
           </>
         }
+        tile={<Tile name={connector.name} />}
         backLabel={`Back to the tools of ${connector.name}`}
         onBack={onBack}
       />

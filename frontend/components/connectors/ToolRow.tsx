@@ -1,11 +1,10 @@
-import { useEffect, useRef } from "react";
-
 import { Badge, EffectBadge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { SegmentedControl } from "@/components/ui/SegmentedControl";
 import { Switch } from "@/components/ui/Switch";
 import { classes } from "@/lib/class-names";
 import type { CatalogTool, ToolDecision } from "@/lib/contract";
+import { useFocusOnArrival } from "@/lib/use-focus-on-arrival";
 
 const POLICIES = [
   { value: "ask", label: "Ask first" },
@@ -79,11 +78,7 @@ interface NameButtonProps {
 }
 
 function NameButton({ name, isQuiet, takesFocus, onOpen }: NameButtonProps) {
-  const button = useRef<HTMLButtonElement>(null);
-  const focusOnArrival = useRef(takesFocus);
-  useEffect(() => {
-    if (focusOnArrival.current) button.current?.focus();
-  }, []);
+  const button = useFocusOnArrival<HTMLButtonElement>(takesFocus);
   return (
     <button
       ref={button}

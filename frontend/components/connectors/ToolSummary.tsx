@@ -1,12 +1,17 @@
 import { Badge, EffectBadge } from "@/components/ui/Badge";
 import { classes } from "@/lib/class-names";
 import type { FoundTool } from "@/lib/contract";
+import { aboutTokens } from "@/lib/token-cost";
 
 /** What a server offers, each tool with what it may do, or with why models cannot use it. */
 export function ToolSummary({ tools }: { tools: readonly FoundTool[] }) {
+  const tokens = tools.reduce((sum, tool) => sum + (tool.verdict === "left_out" ? 0 : tool.tokens), 0);
   return (
     <section className="grid gap-2" aria-label="Tools">
-      <h3 className="text-small font-semibold">Tools</h3>
+      <div className="flex items-baseline justify-between gap-3">
+        <h3 className="text-small font-semibold">Tools</h3>
+        {tokens > 0 && <span className="text-[12.5px] text-text-3 tabular-nums">{aboutTokens(tokens)}</span>}
+      </div>
       <ul className="rounded-lg border border-border bg-surface">
         {tools.map((tool) => (
           <ToolItem key={tool.name} tool={tool} />

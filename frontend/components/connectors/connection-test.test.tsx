@@ -82,6 +82,8 @@ describe("the outcome", () => {
     expect(alert).toHaveTextContent("Check the key for typing mistakes.");
     expect(checks()[7]).toHaveAttribute("data-state", "failed");
     expect(checks()[8]).toHaveTextContent("skipped");
+    await user.click(screen.getByRole("button", { name: "Technical details" }));
+    expect(screen.getByText(/^Patchbay connection test/)).toHaveTextContent("Reason: token_rejected");
     await user.click(screen.getByRole("button", { name: "Copy report" }));
     expect(await screen.findByText("Report copied")).toBeVisible();
     expect(await navigator.clipboard.readText()).toContain("AUTH_FAILED");

@@ -53,6 +53,9 @@ export function connectorTrouble({ status, last_error, pending_tool_count }: Con
   return { words, step: "review" };
 }
 
+export const LIMIT_REACHED =
+  "Ten connectors are the limit. Delete one that you no longer use to add another. Switching one off does not free a place.";
+
 export function countedTools(count: number): string {
   return count === 1 ? "1 tool" : `${count} tools`;
 }

@@ -42,7 +42,7 @@ describe("the tools of a connector", () => {
     expect(policy("create_note", "Never")).toBeChecked();
     expect(toggle("search_notes")).toBeChecked();
     expect(toggle("create_note")).not.toBeChecked();
-    expect(screen.getByText("1 of 2 on")).toBeVisible();
+    expect(screen.getByText("1 of 2 on, about 150 tokens")).toBeVisible();
   });
 
   it("list first, switched off, what waits for a decision", async () => {
@@ -122,7 +122,7 @@ describe("a decision", () => {
     const { user } = await openTools(network, [SEARCH, CREATE]);
     await user.click(toggle("search_notes"));
     await waitFor(() => expect(toggle("search_notes")).not.toBeChecked());
-    expect(screen.getByText("1 of 2 on")).toBeVisible();
+    expect(screen.getByText("1 of 2 on, about 150 tokens")).toBeVisible();
     expect(network.last(patch("search_notes"))?.body).toEqual({ enabled: false, fingerprint: SEARCH.fingerprint });
   });
 
@@ -141,7 +141,7 @@ describe("a decision", () => {
     const { user } = await openTools(network, [SEARCH, CREATE]);
     await user.click(policy("create_note", "Never"));
     await waitFor(() => expect(toggle("create_note")).not.toBeChecked());
-    expect(await screen.findByText("1 of 2 on")).toBeVisible();
+    expect(await screen.findByText("1 of 2 on, about 150 tokens")).toBeVisible();
     await user.click(toggle("create_note"));
     await waitFor(() =>
       expect(network.last(patch("create_note"))?.body).toMatchObject({ enabled: true, policy: "ask" }),

@@ -2,7 +2,15 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { TEST } from "@/testing/add-connector-form";
-import { appsNetwork, DEMO_URL, findRow, openApps, renderDialog, THREE_CONNECTORS } from "@/testing/apps-dialog";
+import {
+  appsNetwork,
+  DEMO_URL,
+  findRow,
+  openApps,
+  renderDialog,
+  TheDialog,
+  THREE_CONNECTORS,
+} from "@/testing/apps-dialog";
 import { aConnector, anAppsResponse, aPassedTest } from "@/testing/examples";
 import { json, refusal, type Network } from "@/testing/network";
 
@@ -93,7 +101,7 @@ describe("the list of connectors", () => {
     expect(screen.queryByText("Notes")).not.toBeInTheDocument();
     expect(screen.getByText("Warehouse")).toBeVisible();
     await user.type(screen.getByRole("searchbox"), "zzz");
-    expect(screen.getByText("No connector matches “stockzzz”.")).toBeVisible();
+    expect(screen.getByText("No connector of yours matches “stockzzz”.")).toBeVisible();
   });
 });
 
@@ -150,6 +158,32 @@ describe("the menu of a connector", () => {
 });
 
 describe("the dialog", () => {
+  const url = () => screen.getByLabelText(/^Server URL/);
+
+  it("keeps what was typed when it is closed in the middle, until that is cancelled", async () => {
+    network.on("GET /api/apps", json(anAppsResponse()));
+    const { user, rerender } = renderDialog();
+    const reopen = () => {
+      for (const open of [false, true]) rerender(<TheDialog open={open} />);
+    };
+    await user.click(await screen.findByRole("button", { name: "Add connector" }));
+    await user.type(url(), "https://half.example/m");
+    reopen();
+    await user.click(await screen.findByRole("button", { name: "Add connector" }));
+    expect(url()).toHaveValue("https://half.example/m");
+    expect(screen.getByText(/^What you had typed is still here/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await user.click(await screen.findByRole("button", { name: "Add connector" }));
+    expect(url()).toHaveValue("");
+  });
+
+  it("gives the focus back to what a view was opened from", async () => {
+    const { user } = openApps(network, { connectors: THREE_CONNECTORS });
+    await user.click(await screen.findByRole("button", { name: "Add connector" }));
+    await user.click(screen.getByRole("button", { name: "Back to apps" }));
+    expect(await screen.findByRole("button", { name: "Add connector" })).toHaveFocus();
+  });
+
   it("closes with Escape", async () => {
     const onOpenChange = vi.fn();
     network.on("GET /api/apps", json(anAppsResponse({ connectors: THREE_CONNECTORS })));

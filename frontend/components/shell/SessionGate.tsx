@@ -9,6 +9,7 @@ import { onSessionEnded } from "@/lib/api-client";
 import type { User } from "@/lib/contract";
 import { loginPath } from "@/lib/local-path";
 import { visitorQuery } from "@/lib/queries";
+import { onSessionElsewhere } from "@/lib/session-signal";
 
 interface SessionGateProps {
   /** The page's shape while it is not known yet who is here. */
@@ -38,6 +39,17 @@ export function SessionGate({ skeleton, children }: SessionGateProps) {
       }),
     [client, askToSignIn],
   );
+
+  // What stands here belongs to somebody who may not be signed in any more; a full load leaves nothing of it.
+  useEffect(() => {
+    const stop = onSessionElsewhere(() => window.location.reload());
+    const reviewRestored = (event: PageTransitionEvent) => event.persisted && window.location.reload();
+    window.addEventListener("pageshow", reviewRestored);
+    return () => {
+      stop();
+      window.removeEventListener("pageshow", reviewRestored);
+    };
+  }, []);
 
   if (visitor.data) return children(visitor.data);
   if (!visitor.isError) return skeleton;

@@ -7,6 +7,8 @@ import { IconButton } from "@/components/ui/Button";
 interface DialogHeadProps {
   title: string;
   subtitle?: ReactNode;
+  /** What the dialog is about, in a picture. */
+  tile?: ReactNode;
   backLabel?: string | undefined;
   onBack?: () => void;
   /** What stands before the close button. */
@@ -14,7 +16,7 @@ interface DialogHeadProps {
 }
 
 /** The dialog's title row; a view inside the dialog has a way back to the lists. */
-export function DialogHead({ title, subtitle, backLabel = "Back to apps", onBack, children }: DialogHeadProps) {
+export function DialogHead({ title, subtitle, tile, backLabel = "Back to apps", onBack, children }: DialogHeadProps) {
   return (
     <div className="flex flex-none items-center gap-2.5 px-4 pt-3 pb-2 sm:pt-[18px] sm:pr-4 sm:pb-3.5 sm:pl-6">
       {onBack && (
@@ -22,8 +24,11 @@ export function DialogHead({ title, subtitle, backLabel = "Back to apps", onBack
           <ArrowLeft size={18} strokeWidth={1.75} aria-hidden="true" />
         </IconButton>
       )}
+      {tile}
       <div className="min-w-0 flex-1">
-        <Dialog.Title className="truncate text-dialog font-semibold tracking-[-0.014em]">{title}</Dialog.Title>
+        <Dialog.Title title={title} className="truncate text-dialog font-semibold tracking-[-0.014em]">
+          {title}
+        </Dialog.Title>
         {subtitle && <p className="truncate text-small text-text-2">{subtitle}</p>}
       </div>
       {children}
