@@ -15,7 +15,7 @@ from app.databases.postgres.session import Ask, Bounds, Reply, Row, Session
 from app.databases.postgres.values import Cell, Column
 from app.databases.query_failures import QueryFailed, failed_by_server, failed_on_the_way
 from app.databases.reasons import DatabaseReason
-from app.databases.sql.functions import HARMLESS, VOLATILE_AMONG
+from app.databases.sql.functions import HARMLESS, REFUSED_AMONG, denied_among
 from app.databases.sql.gate import CheckedSql, SqlKind, check_sql
 from app.databases.sql.refusals import SqlRefused
 from app.databases.stages import DatabaseStages
@@ -154,8 +154,8 @@ async def _in_session(
     read: Callable[[Session, Ask, Bounds], Awaitable[Answer]],
 ) -> tuple[Answer, Estimate | None]:
     async with asyncio.timeout(limits.opening_s):
-        *_, volatile = await session.ask(_BEGIN, _settings(session, limits), _volatile_among(checked))
-    for (name,) in volatile.rows:
+        *_, refused = await session.ask(_BEGIN, _settings(session, limits), _refused_among(checked))
+    for (name,) in refused.rows:
         if name not in HARMLESS:
             raise SqlRefused(
                 "function",
@@ -196,9 +196,9 @@ def _settings(session: Session, limits: QueryLimits) -> Ask:
     return Ask(f"SELECT {calls}", tuple(part for pair in values.items() for part in pair))
 
 
-def _volatile_among(checked: CheckedSql) -> Ask:
-    parts = (_SEPARATOR.join(sorted(checked.called)), _SEPARATOR.join(sorted(checked.dotted)))
-    return Ask(VOLATILE_AMONG, parts)
+def _refused_among(checked: CheckedSql) -> Ask:
+    names = (checked.called, checked.dotted, denied_among(checked.dotted))
+    return Ask(REFUSED_AMONG, tuple(_SEPARATOR.join(sorted(each)) for each in names))
 
 
 async def _estimate(session: Session, checked: CheckedSql, limits: QueryLimits) -> Estimate | None:

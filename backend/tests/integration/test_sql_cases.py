@@ -90,6 +90,10 @@ CASES = {
         "SELECT lo_export(1, '/tmp/patchbay-x')",
         "SELECT * FROM pg_authid",
         "SELECT * FROM pg_hba_file_rules",
+        # A text with escapes goes on in the next line with escapes.
+        "SELECT E'a'\n'\\'', pg_read_file('/etc/passwd') --'",
+        "SELECT e'a' --\n -- '\n \t'\\'', pg_read_file('/etc/passwd') --'",
+        "SELECT e'a'\r'b'\n'\\'', pg_read_file('/etc/passwd') --'",
     ],
     "s6": [
         "COPY (SELECT 1) TO PROGRAM 'touch /tmp/patchbay-x'",
@@ -215,20 +219,34 @@ async def test_s8_settings_cannot_be_changed_and_do_not_last(user_server: UserSe
     assert (await ask(user_server, "SHOW statement_timeout", role)).rows == (("30s",),)
 
 
+LONG_NAME = "touch" * 12 + "abc"
+"""As long as PostgreSQL lets a name be; it reads longer ones no further."""
+
+
 async def test_a_function_marked_volatile_is_refused_and_another_runs(user_server: UserServer) -> None:
     admin = await user_server.as_admin()
     await admin.execute(
         "CREATE FUNCTION touch() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+        f"CREATE FUNCTION {LONG_NAME}() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+        "CREATE FUNCTION touch_number(int) RETURNS int LANGUAGE sql AS 'SELECT 1';"
         "CREATE FUNCTION touch_row(customers) RETURNS int LANGUAGE sql AS 'SELECT 1';"
         "CREATE FUNCTION vat(numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 0.2'"
     )
     try:
-        for sql in ("SELECT touch()", "SELECT public . touch ()", "SELECT c.touch_row FROM customers c"):
+        for sql in (
+            "SELECT touch()",
+            "SELECT public . touch ()",
+            "SELECT c.touch_row FROM customers c",
+            "SELECT (1).touch_number",
+            f"SELECT {LONG_NAME}_and_more()",
+        ):
             with pytest.raises(SqlRefused):
                 await ask(user_server, sql, "shop_admin")
         assert (await ask(user_server, "SELECT vat(100)")).rows == ((20.0,),)
     finally:
-        await admin.execute("DROP FUNCTION touch(); DROP FUNCTION touch_row; DROP FUNCTION vat")
+        await admin.execute(
+            f"DROP FUNCTION touch(), touch_number(int), touch_row(customers), vat(numeric), {LONG_NAME}()"
+        )
         await admin.close()
 
 
@@ -257,8 +275,11 @@ LEGITIMATE = [
     "SELECT total AS comment, ordered_on AS updated_at FROM orders",
     "SELECT 1 -- trailing",
     "SELECT 1 /* /* nested */ */",
+    "SELECT '' " + "-- " * 10_000,
     "SELECT $a$; DROP TABLE x$a$",
     "SELECT E'\\';'",
+    "SELECT 'a'\n'b\\' || 'c'",
+    "SELECT o.lo_price FROM (SELECT total AS lo_price FROM orders) o",
     'SELECT "a;b", "update" FROM "odd ""name"',
     "VALUES (1, 'a'), (2, 'b')",
     "TABLE customers",

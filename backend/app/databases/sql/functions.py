@@ -53,17 +53,18 @@ PRIVATE_RELATIONS = frozenset(
 )
 """Password hashes, files of the server, and what others ask."""
 
-VOLATILE_AMONG = """
-SELECT p.proname FROM pg_catalog.pg_proc p
-WHERE p.provolatile = 'v' AND p.prokind <> 'a' AND (
-  p.proname::text = ANY (string_to_array($1, chr(31)))
-  OR p.proname::text = ANY (string_to_array($2, chr(31))) AND p.pronargs = 1
-    AND EXISTS (SELECT FROM pg_catalog.pg_type t WHERE t.oid = p.proargtypes[0] AND t.typtype IN ('c', 'p'))
-)
+REFUSED_AMONG = """
+SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
+WHERE p.prokind <> 'a' AND (
+  p.provolatile = 'v' AND p.proname::text = ANY (string_to_array($1, chr(31)))
+  OR p.pronargs - p.pronargdefaults <= 1 AND p.pronargs >= 1 AND (
+    p.provolatile = 'v' AND p.proname::text = ANY (string_to_array($2, chr(31)))
+    OR p.proname::text = ANY (string_to_array($3, chr(31)))))
 LIMIT 20
 """
-"""Names called, and names behind a dot: `t.f` calls f when a column of that name is missing."""
+"""Names called, names behind a dot, and those of them that are denied by name: `x.f` calls f with x when x
+has no column of that name, and most names behind a dot are columns."""
 
 
-def denied_among(names: Collection[str]) -> str | None:
-    return next((name for name in sorted(names) if DENIED.fullmatch(name)), None)
+def denied_among(names: Collection[str]) -> list[str]:
+    return [name for name in sorted(names) if DENIED.fullmatch(name)]

@@ -65,8 +65,8 @@ def checked(sql: str) -> CheckedSql:
     kind = _kind_of(tokens)
     _refuse_changes(tokens)
     called, dotted = _names(tokens)
-    if (name := denied_among(called | dotted)) is not None:
-        raise SqlRefused("function", f"The function {name} does more than reading and is not run.")
+    if denied := denied_among(called):
+        raise SqlRefused("function", f"The function {denied[0]} does more than reading and is not run.")
     private = PRIVATE_RELATIONS & {token.text for token in tokens if token.is_name}
     if private:
         raise SqlRefused("private_relation", f"{min(private)} shows passwords, files or what others ask.")

@@ -14,13 +14,18 @@ from app.databases.sql.refusals import SqlRefused
 MAX_SQL_CHARACTERS = 32_768
 MAX_TOKENS = 6_000
 MAX_DEPTH = 60
+MAX_NAME_BYTES = 63
+"""PostgreSQL reads a name no further."""
 
 _BLANK = " \t\n\r\f\v"
 _WORD = re.compile(r"[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*")
-_NUMBER = re.compile(r"(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?", re.ASCII)
+_DIGITS = r"\d+(?:_\d+)*"
+_NUMBER = re.compile(rf"(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?\d+)?", re.ASCII)
 _DOLLAR_TAG = re.compile(r"\$(?:[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\u0080-\U0010ffff]*)?\$")
 _COMMENT_MARK = re.compile(r"/\*|\*/")
 _LINE_END = re.compile(r"[\n\r]")
+_GOES_ON = re.compile(r"(?:[ \t\f\v]|--[^\n\r]*+)*+[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*+[\n\r])*+'")
+"""Between the parts of one text: a line end, blanks and comments. All parts are read like the first."""
 _OPENING = frozenset("([")
 _CLOSING = frozenset(")]")
 
@@ -132,6 +137,8 @@ class _Scanner:
                 at += 1
             elif self._sql[at + 1 : at + 2] == "'":
                 at += 2
+            elif (next_part := _GOES_ON.match(self._sql, at + 1)) is not None:
+                at = next_part.end()
             else:
                 self._add(TokenKind.STRING, self._sql[self._at : at + 1], at + 1)
                 return
@@ -164,5 +171,7 @@ class _Scanner:
         self._add(TokenKind.MARK, character, self._at + 1)
 
     def _add(self, kind: TokenKind, text: str, end: int) -> None:
+        if kind in {TokenKind.WORD, TokenKind.QUOTED}:
+            text = text.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
         self._tokens.append(Token(kind, text))
         self._at = end
