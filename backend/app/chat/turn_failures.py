@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from agents.exceptions import AgentsException, MaxTurnsExceeded
+from agents.exceptions import AgentsException, MaxTurnsExceeded, UserError
 from chatkit.errors import CustomStreamError
 from chatkit.types import CustomTask, TaskItem
 
@@ -37,7 +37,8 @@ def stream_error(error: Exception) -> CustomStreamError | None:
                 "Ask for less at a time.",
                 allow_retry=True,
             )
-        case AgentsException():
+        # What a tool or a schema of ours raises is a `UserError` to the SDK: nothing that the model did.
+        case AgentsException() if not isinstance(error, UserError):
             return CustomStreamError(
                 "The model's answer could not be used. Try again, or choose another model.", allow_retry=True
             )

@@ -1,5 +1,6 @@
 """Rows put together: by the value of a column or by spans of time, and what their figures come to."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,11 +33,12 @@ _REDUCERS: Mapping[Aggregate, Callable[[Sequence[float]], float]] = {
 
 
 def reduced(values: Iterable[float | None], how: Aggregate) -> float | None:
-    """What the present figures come to; None when none is present."""
+    """What the present figures come to; None when none is present, or when no number is as large."""
     present = [value for value in values if value is not None]
     if not present:
         return 0 if how == "count" else None
-    return _tidy(_REDUCERS[how](present))
+    total = _REDUCERS[how](present)
+    return _tidy(total) if math.isfinite(total) else None
 
 
 def _tidy(value: float) -> float:

@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import json
+import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ MAX_OPENINGS = 50
 """How many brackets are tried as the beginning of pasted JSON."""
 
 MAX_CELL_CHARS = 8_000
+MAX_WHOLE = 10**300
+"""A larger whole number is kept as text: it is none that can be counted with."""
 MAX_CHARS = 4_000_000
 _PACKED_FROM_ROWS = 200
 
@@ -212,7 +215,12 @@ def _number_or_text(text: str) -> Cell:
 
 
 def _cell(value: Any) -> Cell:
-    if value is None or isinstance(value, bool | int | float):
+    """A plain value that JSON can carry; NaN is how pandas writes that there is nothing."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) < MAX_WHOLE):
         return value
     text = _text(value)
     return text if len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"

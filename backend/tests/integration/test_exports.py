@@ -101,3 +101,15 @@ async def test_a_saved_file_is_its_owners(
     llm.script += [call("export__save_file", data=ROWS), Say("Saved.")]
     turn = await Chat(alice).say("save")
     assert (await other_client.get(link_in(turn))).status_code == 404
+
+
+@pytest.mark.parametrize("rows", ['[{"n":"x","a":NaN},{"n":"y","a":3}]', "n,a\nx,1e999\ny,3"])
+@pytest.mark.parametrize("request_for", ["Draw this", "Save this as xlsx", "Save this as json"])
+async def test_rows_with_what_is_no_number_end_no_turn(
+    auth_client: AsyncClient, rows: str, request_for: str
+) -> None:
+    chat = Chat(auth_client)
+    turn = await chat.say(f"{request_for}:\n\n{rows}")
+    assert "done" in turn.tasks[-1]["title"]
+    assert turn.answer
+    assert (await chat.say("Save the last result as csv")).answer

@@ -1,5 +1,6 @@
 """Which chart is drawn from which rows, and what is said about what could not be drawn."""
 
+import json
 import time
 from typing import Any
 
@@ -327,3 +328,9 @@ def test_months_without_years_are_by_month_already() -> None:
     plan = plan_chart(table({"month": "Jan", "n": 1}, {"month": "Feb", "n": 2}), Wanted(by="month"))
     assert drawn(plan) == [("Jan", 1), ("Feb", 2)]
     assert plan.notes == ()
+
+
+def test_a_sum_that_no_number_can_hold_is_left_out() -> None:
+    plan = plan_chart(table({"n": "a", "v": 1.5e308}, {"n": "a", "v": 1.6e308}, {"n": "b", "v": 1}))
+    assert ("a", None) in drawn(plan)
+    json.dumps(chart_card(plan, "v"), allow_nan=False)

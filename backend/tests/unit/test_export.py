@@ -6,6 +6,7 @@ import json
 import time
 import tracemalloc
 import zipfile
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from app.tools.base import ActionContext, ActionFailed, ToolFile
 from app.tools.export.report import MAX_ROWS as MAX_REPORT_ROWS
 from app.tools.export.tool import TOOL, safe_name
-from app.tools.tables import MAX_ROWS, Table
+from app.tools.tables import MAX_ROWS, Table, parse_table
 
 SALES = Table.from_records(
     [
@@ -26,6 +27,7 @@ SALES = Table.from_records(
     ]
 )
 FORMULAS = ["=HYPERLINK(1)", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1"]
+FORMULAS += ["\uff1d1+1", "\uff0bcmd", "\uff0d2+3", "\uff20SUM(A1)", "\u3000=1", "\u200e=1", "\u202e=1"]
 
 
 async def saved(*tables: Table, **asked: Any) -> tuple[ToolFile, str]:
@@ -71,6 +73,41 @@ async def test_numbers_stay_numbers() -> None:
     assert file.content.decode("utf-8-sig") == "a,'=b\r\n-5,\r\n0.5,True\r\n"
     file, _ = await saved(table, format="excel")
     assert sheets_of(file)["Rows"] == [["a", "=b"], [-5.0, ""], [0.5, True]]
+
+
+@pytest.mark.parametrize("cell", ["-12345678901234567890.10", "-1,234.50", "-5%", "-1e-7", "-"])
+async def test_a_negative_number_that_is_written_as_text_stays_one(cell: str) -> None:
+    file, _ = await saved(of(cell), format="csv")
+    assert list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))[1] == [cell]
+
+
+async def test_days_and_times_are_dates_in_a_workbook() -> None:
+    days = of("2026-03-01", "2026-03-01 10:30:00", "2026-03-01T10:30", "2026-02-30", "1849-01-01")
+    file, _ = await saved(days, format="xlsx")
+    [_, day, time_of_day, short, *texts] = (row[0] for row in sheets_of(file)["Rows"])
+    assert day == date(2026, 3, 1)
+    assert time_of_day == short == datetime(2026, 3, 1, 10, 30)  # noqa: DTZ001 - a workbook knows no zones
+    assert texts == ["2026-02-30", "1849-01-01"]
+
+
+async def test_a_time_with_its_zone_stays_as_it_is_written() -> None:
+    file, _ = await saved(of("2026-03-01 10:30:00+00"), format="xlsx")
+    assert sheets_of(file)["Rows"] == [["a"], ["2026-03-01 10:30:00+00"]]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "markdown", "pdf"])
+async def test_half_characters_and_endless_numbers_are_saved_in_every_form(form: str) -> None:
+    rows = parse_table(f'[{{"n": "x\\ud800y", "a": {10**400}}}, {{"n": "y", "a": NaN}}]')
+    assert rows is not None
+    file, said = await saved(rows, format=form)
+    assert file.content
+    assert "2 rows" in said
+
+
+async def test_a_long_text_is_cut_to_what_a_cell_of_excel_holds() -> None:
+    file, _ = await saved(of("x" * 40_000), format="xlsx")
+    text = sheets_of(file)["Rows"][1][0]
+    assert (len(text), text[-1]) == (32_767, "…")
 
 
 async def test_a_long_number_keeps_its_digits_in_a_workbook() -> None:

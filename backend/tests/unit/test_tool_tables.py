@@ -133,3 +133,14 @@ def test_columns_of_numbers_only_are_numeric() -> None:
 def test_a_list_of_words_in_a_cell_reads_as_words_and_an_object_as_json() -> None:
     table = Table.from_records([{"tags": ["roadmap", "planning"], "owner": {"name": "Mara"}, "parts": []}])
     assert table.rows == (("roadmap, planning", '{"name": "Mara"}', ""),)
+
+
+def test_what_json_has_no_number_for_is_kept_in_words_or_is_nothing() -> None:
+    huge = 10**400
+    table = parse_table(f'[{{"n": NaN, "i": -Infinity, "h": {huge}}}, {{"n": 1, "i": 2, "h": 3}}]')
+    assert table is not None
+    assert table.rows == ((None, "-Infinity", str(huge)), (1, 2, 3))
+    assert json.loads(json.dumps(table.to_json(), allow_nan=False))["rows"][1] == [1, 2, 3]
+    pasted = parse_table("name,value\na,1e999\nb,2")
+    assert pasted is not None
+    assert pasted.rows == (("a", "Infinity"), ("b", 2))

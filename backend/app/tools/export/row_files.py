@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO, Protocol, TypeAlias
 
@@ -12,7 +13,10 @@ from app.tools.tables import Cell
 
 Rows: TypeAlias = Iterable[Sequence[Cell]]
 
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_UNSEEN = r"[\s\x00-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+# Spreadsheets of East Asia take the wide signs for the narrow ones (OWASP, CSV Injection).
+_FORMULA = re.compile(rf"[\t\r\n]|{_UNSEEN}[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_NEGATIVE = re.compile(r"-(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][-+]?\d+)?%?)?")
 
 
 class RowFile(Protocol):
@@ -65,8 +69,11 @@ class CsvFile:
 
 
 def inert(value: Cell) -> Cell:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA_START):
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    Numbers stay numbers, those that are written as text and a dash for none among them.
+    """
+    if isinstance(value, str) and _FORMULA.match(value) and not _NEGATIVE.fullmatch(value):
         return f"'{value}"
     return value
 
