@@ -11,6 +11,8 @@ from app.network.http_exchange import ExchangeFailed, HttpCall, HttpReply
 
 SILENCE_S = 10.0
 WHOLE_S = 20.0
+SLOWEST_BYTES_PER_S = 512 * 1024
+"""What is sent may take longer by so much; a mail with its files has 25 MB."""
 _MAX_RETRY_AFTER_DIGITS = 6
 
 
@@ -25,7 +27,7 @@ class EgressExchange:
     async def send(self, call: HttpCall) -> HttpReply:
         try:
             async with (
-                asyncio.timeout(self.whole_s),
+                asyncio.timeout(self.whole_s + len(call.body) / SLOWEST_BYTES_PER_S),
                 self.egress.client(Journal(), headers=call.headers, read_s=self.silence_s) as client,
             ):
                 answer = await client.request(call.method, call.url, content=call.body)

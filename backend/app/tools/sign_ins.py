@@ -128,18 +128,19 @@ class ToolSignIns:
         tool = system_tools().get(tool_id)
         mine = self.connections.grants.owned(tool, owner_id)
         async with self.database.transaction() as session:
+            manager = ToolManager(session, owner_id=owner_id)
+            has_grant = tool.sign_in is not None and (await manager.state(tool_id)).is_connected
             grant = await self.connections.grants.take(session, mine) if mine else None
-            await ToolManager(session, owner_id=owner_id).disconnect(tool_id)
-        if mine is None or grant is None:
+            await manager.disconnect(tool_id)
+        if not has_grant:
             return f"{tool.name} is disconnected."
-        if await self._give_back(self.connections.grants.endpoint(mine.provider), grant):
+        if mine is None:
+            # Its operator has taken this service's registration out of the settings.
+            return _untold(tool, "its provider", None)
+        # Credentials whose key is gone cannot be given back either.
+        if grant and await self._give_back(self.connections.grants.endpoint(mine.provider), grant):
             return f"{tool.name} is disconnected, and {mine.provider.name} was told."
-        page = mine.provider.access_page
-        where = f" at {page}" if page else ""
-        return (
-            f"{tool.name} is disconnected here, but {mine.provider.name} could not be told. "
-            f"Remove this service's access{where} yourself."
-        )
+        return _untold(tool, mine.provider.name, mine.provider.access_page)
 
     async def forget_owner(self, owner_id: int) -> None:
         """Give back everything that a user who leaves has granted."""
@@ -171,3 +172,11 @@ class ToolSignIns:
         except ProviderFailed:
             return False
         return True
+
+
+def _untold(tool: SystemTool, provider: str, page: str | None) -> str:
+    where = f" at {page}" if page else " there"
+    return (
+        f"{tool.name} is disconnected here, but {provider} could not be told. "
+        f"Remove this service's access{where} yourself."
+    )

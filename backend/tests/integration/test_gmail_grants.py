@@ -15,7 +15,9 @@ from app.database import Database
 from app.main import create_app
 from app.models import UserToolStatus
 from app.settings import Settings
-from app.tools.base import ActionContext, ActionFailed
+from app.tools.base import ActionContext, ActionFailed, ToolFile
+from app.tools.gmail.mailbox import Mailbox
+from app.tools.gmail.outgoing import MAX_ATTACHED_BYTES, Outgoing, message_of
 from app.tools.gmail.tool import TOOL as GMAIL
 from tests.chat_client import Chat
 from tests.conftest import browser, sign_up
@@ -207,6 +209,42 @@ async def test_a_sign_in_that_google_has_forgotten_already_is_disconnected_witho
     google.revoke_all()
     message = (await alice.post("/api/tools/gmail/disconnect")).json()["message"]
     assert message == "Gmail is disconnected, and Google was told."
+
+
+async def test_a_sign_in_that_cannot_be_given_back_is_not_said_to_be(
+    alice: AsyncClient, google: GoogleServer, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await session.execute(
+            text("UPDATE user_tool_status SET credentials = 'sealed with a key that is gone'")
+        )
+    message = (await alice.post("/api/tools/gmail/disconnect")).json()["message"]
+    assert "Google could not be told" in message
+    assert google.revoked == []
+    assert (await gmail(alice))["status"] == "available"
+
+
+async def test_without_a_registration_a_disconnect_says_what_is_left_to_do(
+    alice: AsyncClient, settings: Settings, database: Database
+) -> None:
+    app = create_app(settings.model_copy(update={"google_client_id": None}), database)
+    async with app.router.lifespan_context(app), browser(app) as other:
+        other.cookies = alice.cookies
+        message = (await other.post("/api/tools/gmail/disconnect")).json()["message"]
+    assert "could not be told" in message
+
+
+async def test_a_mail_with_as_much_attached_as_it_may_have_arrives_whole(
+    apps: Apps, google: GoogleServer
+) -> None:
+    content = bytes(range(256)) * (MAX_ATTACHED_BYTES // 256)
+    mail = Outgoing(to="bo@shop.example", subject="All of it", body="Attached.")
+    connections = apps[0].state.services.tool_sign_ins.connections
+    await Mailbox(connections.of(GMAIL, owner_id=1)).send(
+        message_of(mail, [ToolFile("all.bin", "application/octet-stream", content)])
+    )
+    [attached] = google.sent[0].iter_attachments()
+    assert attached.get_content() == content
 
 
 async def test_an_account_that_is_deleted_gives_its_grants_back(

@@ -17,12 +17,16 @@ MAX_ATTACHMENTS = 10
 MAX_ATTACHED_BYTES = 18 * 1024 * 1024
 """Gmail takes 25 MB, in which attachments are a third larger than they are here."""
 
+_NO_SUBJECT = "The mail has no subject."
 _NO_ADDRESSES = "This is not a list of mail addresses, separated by commas."
 _SPACES = re.compile(r"\s+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def addresses_of(text: str) -> str:
     """Addresses alone, comma-separated: a name before one could claim to be somebody else.
+
+    A domain is written as it is looked up (`xn--…`): letters that only look alike are seen to be others.
 
     Raises:
         ValueError: One of them is no address.
@@ -37,13 +41,24 @@ def addresses_of(text: str) -> str:
 
 def _checked(address: str) -> str:
     try:
-        return validate_email(address, check_deliverability=False).normalized
+        checked = validate_email(address, check_deliverability=False)
     except EmailNotValidError:
         raise ValueError(_NO_ADDRESSES) from None
+    return f"{checked.local_part}@{checked.ascii_domain}"
 
 
 def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
+    return _CONTROLS.sub("", _SPACES.sub(" ", text)).strip()
+
+
+def _subject(text: str) -> str:
+    if not (line := _one_line(text)):
+        raise ValueError(_NO_SUBJECT)
+    return line
+
+
+def _without_controls(text: str) -> str:
+    return _CONTROLS.sub("", text)
 
 
 Addresses = Annotated[str, Field(max_length=2_000), AfterValidator(addresses_of)]
@@ -57,8 +72,10 @@ class Outgoing(BaseModel):
         description="Recipients' mail addresses, separated by commas. Leave out for the default recipient.",
     )
     cc: Addresses | None = Field(default=None, description="Mail addresses that get a copy.")
-    subject: Annotated[str, AfterValidator(_one_line)] = Field(min_length=1, max_length=500)
-    body: str = Field(min_length=1, max_length=100_000, description="The mail's text, without any markup.")
+    subject: Annotated[str, AfterValidator(_subject)] = Field(min_length=1, max_length=500)
+    body: Annotated[str, AfterValidator(_without_controls)] = Field(
+        min_length=1, max_length=100_000, description="The mail's text, without any markup."
+    )
     attachments: list[str] | None = Field(
         default=None,
         max_length=MAX_ATTACHMENTS,
@@ -112,7 +129,9 @@ async def attached_files(mail: Outgoing, context: ActionContext) -> list[ToolFil
 
 def message_of(mail: Outgoing, files: Sequence[ToolFile]) -> bytes:
     """The message; Gmail adds sender, date and id."""
-    message = EmailMessage(policy=SMTP)
+    # An encoded word would be another address: letters beyond ASCII stand as they are (RFC 6532).
+    is_international = not f"{mail.to or ''}{mail.cc or ''}".isascii()
+    message = EmailMessage(policy=SMTP.clone(utf8=is_international))
     for name, value in (("To", mail.to), ("Cc", mail.cc), ("Subject", mail.subject)):
         if value:
             message[name] = value
