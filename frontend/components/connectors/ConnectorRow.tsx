@@ -39,6 +39,7 @@ export function ConnectorRow({ connector, now, takesFocus, ...actions }: Connect
             <button
               ref={nameButton}
               type="button"
+              dir="auto"
               title={description ?? undefined}
               onClick={() => actions.onTools(connector)}
               className="truncate rounded-sm text-left hover:underline"

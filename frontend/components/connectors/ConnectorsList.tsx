@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { ConnectorRow, type ConnectorActions } from "@/components/connectors/ConnectorRow";
 import { DeleteConfirm } from "@/components/connectors/DeleteConfirm";
@@ -33,12 +33,25 @@ interface ConnectorsListProps extends Omit<ConnectorActions, "onDelete"> {
 }
 
 export function ConnectorsList(props: ConnectorsListProps) {
-  const { connectors, search, onAdd, onTryDemo, returnTo, saved, onStartChat, ...actions } = props;
+  const { connectors, search, onAdd, onTryDemo, returnTo } = props;
   const [leaving, setLeaving] = useState<Connector | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const isEmpty = connectors.length === 0 && !search.trim();
+  return (
+    <div ref={place} tabIndex={-1} className="outline-none">
+      {isEmpty ? (
+        <NothingYet onAdd={onAdd} onTryDemo={onTryDemo} returnTo={returnTo} />
+      ) : (
+        <YourConnectors {...props} onDelete={setLeaving} />
+      )}
+      {leaving && <DeleteConfirm connector={leaving} list={place} onClose={() => setLeaving(null)} />}
+    </div>
+  );
+}
+
+function YourConnectors(props: ConnectorsListProps & Pick<ConnectorActions, "onDelete">) {
+  const { connectors, search, onAdd, returnTo, saved, onStartChat, ...actions } = props;
   const now = useNow();
-  if (connectors.length === 0 && !search.trim()) {
-    return <NothingYet onAdd={onAdd} onTryDemo={onTryDemo} returnTo={returnTo} />;
-  }
   const isFull = connectors.length >= CONNECTOR_LIMIT;
   const isNew = saved !== null && connectors.some(({ id }) => id === saved.id);
   const shown = connectors.filter((connector) => matches(connector, search));
@@ -83,7 +96,6 @@ export function ConnectorsList(props: ConnectorsListProps) {
               now={now}
               takesFocus={connector.id === returnTo}
               {...actions}
-              onDelete={setLeaving}
             />
           ))}
         </ul>
@@ -92,7 +104,6 @@ export function ConnectorsList(props: ConnectorsListProps) {
           No connector of yours matches “{search.trim()}”.
         </p>
       )}
-      {leaving && <DeleteConfirm connector={leaving} onClose={() => setLeaving(null)} />}
     </section>
   );
 }

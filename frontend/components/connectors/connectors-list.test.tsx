@@ -141,6 +141,11 @@ describe("the menu of a connector", () => {
     await user.click(within(question).getByRole("button", { name: "Delete Notes" }));
     await waitFor(() => expect(screen.queryByRole("button", { name: "Notes" })).not.toBeInTheDocument());
     expect(network.last("DELETE /api/connectors/1")).toBeDefined();
+    // Not lost with the row: the next Tab goes on from the list.
+    const apps = screen.getByRole("dialog", { name: "Apps" });
+    await waitFor(() => expect(apps).toContainElement(document.activeElement as HTMLElement));
+    await user.tab();
+    expect(screen.getByRole("button", { name: "Add connector" })).toHaveFocus();
   });
 
   it("deletes nothing when cancelled", async () => {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { CreateApiToken } from "@/components/settings/CreateApiToken";
 import { NewToken } from "@/components/settings/NewToken";
@@ -19,13 +19,18 @@ export function ApiTokens() {
   const tokens = useQuery(apiTokensQuery);
   const [created, setCreated] = useState<NewApiToken | null>(null);
   const [leaving, setLeaving] = useState<ApiToken | null>(null);
+  const place = useRef<HTMLDivElement>(null);
   const now = useNow();
+  const finish = () => {
+    setCreated(null);
+    place.current?.focus();
+  };
   return (
     <SettingsSection
       title="API tokens"
       description="For scripts that use your connectors and chats. A token cannot change the account itself."
     >
-      {created && <NewToken token={created} onDone={() => setCreated(null)} />}
+      {created && <NewToken token={created} onDone={finish} />}
       {tokens.isPending && (
         <p role="status">
           <span className="sr-only">Loading API tokens</span>
@@ -40,18 +45,21 @@ export function ApiTokens() {
           onRetry={() => void tokens.refetch()}
         />
       )}
-      {tokens.data && tokens.data.length > 0 && (
-        <ul aria-label="API tokens" className="rounded-lg border border-border bg-surface">
-          {tokens.data.map((token) => (
-            <TokenRow key={token.id} token={token} now={now} onRevoke={() => setLeaving(token)} />
-          ))}
-        </ul>
-      )}
-      {tokens.data?.length === 0 && !created && <p className="text-text-2">You have no API tokens.</p>}
+      <div ref={place} tabIndex={-1} className="outline-none empty:hidden">
+        {tokens.data && tokens.data.length > 0 && (
+          <ul aria-label="API tokens" className="rounded-lg border border-border bg-surface">
+            {tokens.data.map((token) => (
+              <TokenRow key={token.id} token={token} now={now} onRevoke={() => setLeaving(token)} />
+            ))}
+          </ul>
+        )}
+        {tokens.data?.length === 0 && !created && <p className="text-text-2">You have no API tokens.</p>}
+      </div>
       <CreateApiToken onCreated={setCreated} />
       {leaving && (
         <RevokeApiToken
           token={leaving}
+          list={place}
           onClose={() => setLeaving(null)}
           onRevoked={() => created?.id === leaving.id && setCreated(null)}
         />

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, type RefObject } from "react";
 
 import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
 import { useToast } from "@/components/ui/Toaster";
@@ -7,16 +8,20 @@ import { apiTokensQuery } from "@/lib/queries";
 
 interface RevokeApiTokenProps {
   token: ApiToken;
+  /** Takes the focus once the row is gone. */
+  list: RefObject<HTMLElement | null>;
   onRevoked: () => void;
   onClose: () => void;
 }
 
-export function RevokeApiToken({ token, onRevoked, onClose }: RevokeApiTokenProps) {
+export function RevokeApiToken({ token, list, onRevoked, onClose }: RevokeApiTokenProps) {
   const client = useQueryClient();
   const toast = useToast();
+  const isGone = useRef(false);
   const revoke = useMutation({
     mutationFn: () => revokeApiToken(token.id),
     onSuccess: () => {
+      isGone.current = true;
       client.setQueryData(apiTokensQuery.queryKey, (old) => old?.filter(({ id }) => id !== token.id));
       toast({ tone: "ok", text: `${token.name} revoked` });
       onRevoked();
@@ -33,6 +38,7 @@ export function RevokeApiToken({ token, onRevoked, onClose }: RevokeApiTokenProp
       error={revoke.error}
       onConfirm={() => revoke.mutate()}
       onClose={onClose}
+      focusAfter={() => (isGone.current ? list.current : null)}
     />
   );
 }

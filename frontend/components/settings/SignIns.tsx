@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { MonitorSmartphone } from "lucide-react";
+import { useRef } from "react";
 
 import { SettingsSection } from "@/components/settings/SettingsSection";
 import { Badge } from "@/components/ui/Badge";
@@ -18,7 +19,9 @@ import { useNow } from "@/lib/use-now";
 /** What is signed in to the account; each but this browser can be signed out from here. */
 export function SignIns() {
   const signIns = useQuery(signInsQuery);
-  const end = useEndSignIns();
+  const list = useRef<HTMLUListElement>(null);
+  // The button that was pressed goes with its row.
+  const end = useEndSignIns(() => list.current?.focus());
   const now = useNow();
   const others = signIns.data?.filter((signIn) => !signIn.is_current) ?? [];
   return (
@@ -36,7 +39,12 @@ export function SignIns() {
         />
       )}
       {signIns.data && (
-        <ul aria-label="Sign-ins" className="rounded-lg border border-border bg-surface">
+        <ul
+          ref={list}
+          tabIndex={-1}
+          aria-label="Sign-ins"
+          className="rounded-lg border border-border bg-surface outline-none"
+        >
           {inOrder(signIns.data).map((signIn) => (
             <SignInRow
               key={signIn.id}
@@ -93,15 +101,17 @@ function SignInRow({ signIn, now, isEnding, onEnd }: SignInRowProps) {
 
 const ALL_OTHERS = "others";
 
-function useEndSignIns() {
+function useEndSignIns(onEnded: () => void) {
   const client = useQueryClient();
   const toast = useToast();
   return useMutation({
     mutationFn: (id: string) => (id === ALL_OTHERS ? endOtherSignIns() : endSignIn(id)),
-    onSuccess: (_, id) =>
+    onSuccess: (_, id) => {
       client.setQueryData(signInsQuery.queryKey, (old) =>
         old?.filter((signIn) => signIn.is_current || (id !== ALL_OTHERS && signIn.id !== id)),
-      ),
+      );
+      onEnded();
+    },
     onError: (error) => toast({ tone: "bad", text: `Nothing was signed out. ${messageOf(error)}` }),
     onSettled: () => client.invalidateQueries({ queryKey: signInsQuery.queryKey }),
   });

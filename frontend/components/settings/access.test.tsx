@@ -113,6 +113,9 @@ describe("API tokens", () => {
     const question = await screen.findByRole("alertdialog", { name: "Revoke Nightly report?" });
     await user.click(within(question).getByRole("button", { name: "Revoke Nightly report" }));
     expect(await section.findByText("You have no API tokens.")).toBeVisible();
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    await user.tab();
+    expect(section.getByLabelText("What it is for")).toHaveFocus();
   });
 });
 

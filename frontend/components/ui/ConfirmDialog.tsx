@@ -16,13 +16,15 @@ interface ConfirmDialogProps {
   error: Error | null;
   onConfirm: () => void;
   onClose: () => void;
+  /** What takes the focus afterwards when the button that asked is gone too; null where it is still there. */
+  focusAfter?: () => HTMLElement | null;
   /** What has to be entered first. */
   children?: ReactNode;
 }
 
 /** Asks once before something is gone. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, description, action, busy, error, onConfirm, onClose, children } = props;
+  const { title, description, action, busy, error, onConfirm, onClose, focusAfter, children } = props;
   const content = useRef<HTMLDivElement>(null);
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -35,6 +37,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             if (!field) return;
             event.preventDefault();
             field.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            const next = focusAfter?.();
+            if (!next) return;
+            event.preventDefault();
+            next.focus();
           }}
           ref={content}
           className="dialog-in fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-24px)] w-[calc(100%-32px)] max-w-[460px] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-xl bg-surface shadow-3 ring-1 ring-border"

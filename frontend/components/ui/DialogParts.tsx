@@ -26,7 +26,7 @@ export function DialogHead({ title, subtitle, tile, backLabel = "Back to apps", 
       )}
       {tile}
       <div className="min-w-0 flex-1">
-        <Dialog.Title title={title} className="truncate text-dialog font-semibold tracking-[-0.014em]">
+        <Dialog.Title dir="auto" title={title} className="truncate text-dialog font-semibold tracking-[-0.014em]">
           {title}
         </Dialog.Title>
         {subtitle && <p className="truncate text-small text-text-2">{subtitle}</p>}

@@ -41,7 +41,7 @@ export function Toaster({ children }: { children: ReactNode }) {
       <div
         {...{ [TOAST_PLACE]: "" }}
         aria-live="polite"
-        className="pointer-events-none fixed inset-x-4 top-[68px] z-60 flex justify-center"
+        className="toast-place pointer-events-none fixed inset-x-4 top-[68px] z-60 flex justify-center"
       >
         {shown && <Toast key={shown.id} message={shown} onDone={() => hide(shown.id)} />}
       </div>
