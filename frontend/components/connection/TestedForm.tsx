@@ -15,6 +15,8 @@ interface TestedFormProps {
   test: StagedTest<unknown>;
   /** Without it, submitting tests instead of saving. */
   maySave: boolean;
+  /** Whether testing is what comes next; else something has to be entered first. */
+  isTestNext?: boolean;
   /** Why it cannot be saved yet. */
   gate: string;
   saveLabel?: string;
@@ -27,7 +29,7 @@ interface TestedFormProps {
 
 /** A form in a dialog whose target is saved as it was tested: the fields beside the test, and both steps below. */
 export function TestedForm({ ref, label, head, fields, tester, test, maySave, ...steps }: TestedFormProps) {
-  const { gate, saveLabel = "Save", isSaving, onSave, onTest, onStop, onClose } = steps;
+  const { isTestNext = !maySave, gate, saveLabel = "Save", isSaving, onSave, onTest, onStop, onClose } = steps;
   return (
     <form
       ref={ref}
@@ -43,7 +45,7 @@ export function TestedForm({ ref, label, head, fields, tester, test, maySave, ..
       {head}
       <Split form={fields} tester={tester} />
       <DialogFoot>
-        <TestButton test={test} isNext={!maySave} onTest={onTest} onStop={onStop} />
+        <TestButton test={test} isNext={isTestNext} onTest={onTest} onStop={onStop} />
         <p
           className="text-right text-small text-text-3 max-sm:order-first max-sm:w-full max-sm:text-left sm:flex-1"
           role="status"

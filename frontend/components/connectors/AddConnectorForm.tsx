@@ -12,6 +12,7 @@ import {
   testRequest,
   type ConnectorValues,
 } from "@/components/connectors/connector-schema";
+import { looksLikeMcpJson } from "@/components/connectors/mcp-json";
 import { useCreateConnector } from "@/components/connectors/use-connector-mutations";
 import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { DialogHead } from "@/components/ui/DialogParts";
@@ -133,6 +134,7 @@ export function AddConnectorForm(props: AddConnectorFormProps) {
       }
       test={test}
       maySave={isPassed}
+      isTestNext={!isPassed && isAddress(values.serverUrl)}
       gate={gateSentence(hasPassedBefore)}
       isSaving={create.isPending}
       onSave={() => void save(false)}
@@ -151,6 +153,11 @@ function firstToEnter({ name, serverUrl, authType, apiKey }: ConnectorValues): "
   if (!name) return "name";
   if (!serverUrl) return "serverUrl";
   return authType === "api_key" && !apiKey ? "apiKey" : "name";
+}
+
+/** Whether there is something to test: a pasted mcp.json has a next step of its own. */
+function isAddress(text: string): boolean {
+  return text.trim() !== "" && !looksLikeMcpJson(text);
 }
 
 function isUntouched({ name, serverUrl, description, apiKey, accessToken }: ConnectorValues): boolean {

@@ -70,11 +70,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             </div>
             <div className="flex justify-end gap-2 border-t border-border px-6 py-3.5">
               <AlertDialog.Cancel asChild>
-                <Button look="ghost" className="max-sm:flex-1">
+                <Button look="ghost" className="max-sm:grow">
                   Cancel
                 </Button>
               </AlertDialog.Cancel>
-              <Button look="danger" type="submit" busy={busy} className="min-w-0 max-sm:flex-1">
+              <Button look="danger" type="submit" busy={busy} className="min-w-0 max-sm:grow">
                 <span className="truncate">{action}</span>
               </Button>
             </div>

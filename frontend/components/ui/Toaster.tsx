@@ -41,7 +41,8 @@ export function Toaster({ children }: { children: ReactNode }) {
       <div
         {...{ [TOAST_PLACE]: "" }}
         aria-live="polite"
-        className="toast-place pointer-events-none fixed inset-x-4 top-[68px] z-60 flex justify-center"
+        // Above a dialog its title and what is typed in it stay to be seen; on phones it leaves no room.
+        className="pointer-events-none fixed inset-x-4 top-[68px] z-60 flex justify-center sm:[body:has([role=dialog])_&]:top-2"
       >
         {shown && <Toast key={shown.id} message={shown} onDone={() => hide(shown.id)} />}
       </div>
