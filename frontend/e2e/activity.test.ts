@@ -51,3 +51,16 @@ test("a search of the record is accessible and fits every window", async ({ page
   await expect(page.getByText("No call matches.")).toBeVisible();
   await expectUsableByAll(page, "a search without results");
 });
+
+test("a tab that is clicked draws no ring, which is the keyboard's", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/dashboard/activity");
+  const events = page.getByRole("tab", { name: "Account and connectors" });
+  const hasRing = () => events.evaluate((tab) => tab.matches(":focus-visible"));
+  await events.click();
+  await expect(events).toBeFocused();
+  expect(await hasRing()).toBe(false);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowRight");
+  expect(await hasRing()).toBe(true);
+});

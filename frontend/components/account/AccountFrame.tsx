@@ -16,7 +16,7 @@ export function AccountFrame({ children, storyIsTitle = false }: AccountFramePro
   const Title = storyIsTitle ? "h1" : "p";
   return (
     <main className="grid min-h-dvh content-start md:grid-cols-2 md:content-stretch">
-      <section className="flex flex-col bg-sunken/60 px-6 py-6 max-md:items-center md:border-r md:border-border md:px-[7vw] md:py-11">
+      <section className="flex flex-col bg-sunken/60 px-6 py-6 max-md:items-center md:border-r md:border-border md:px-[max(7vw,calc((50vw-560px)/2))] md:py-11">
         <div className="w-full max-md:max-w-[480px]">
           <Link
             href="/"

@@ -29,15 +29,18 @@ export function SignupForm() {
       await login({ email, password });
     },
     onSuccess: enter,
+    onError: (error) => {
+      if (isTaken(error)) form.setFocus("email");
+    },
   });
   const email = useWatch({ control: form.control, name: "email", defaultValue: "" });
   const { errors } = form.formState;
   const refusal = signUp.error instanceof ApiError ? signUp.error : null;
   // The refusal is about the address that was sent; once it is edited, it says nothing any more.
-  const isTaken = refusal?.code === "EMAIL_TAKEN" && signUp.variables?.email === email.trim();
+  const isTakenStill = isTaken(signUp.error) && signUp.variables?.email === email.trim();
   const emailIssue = errors.email?.message ?? refusal?.issueFor("email");
   const passwordIssue = errors.password?.message ?? refusal?.issueFor("password");
-  const isElsewhere = signUp.isError && refusal?.code !== "EMAIL_TAKEN" && !emailIssue && !passwordIssue;
+  const isElsewhere = signUp.isError && !isTaken(signUp.error) && !emailIssue && !passwordIssue;
   return (
     <form
       noValidate
@@ -62,7 +65,7 @@ export function SignupForm() {
       <Field label="Name" note="optional" error={errors.name?.message}>
         {(wiring) => <TextInput {...wiring} {...form.register("name")} autoComplete="name" />}
       </Field>
-      <Field label="Email" error={isTaken ? <EmailTaken /> : emailIssue}>
+      <Field label="Email" error={isTakenStill ? <EmailTaken /> : emailIssue}>
         {(wiring) => (
           <TextInput {...wiring} {...form.register("email")} type="email" autoComplete="email" inputMode="email" />
         )}
@@ -76,6 +79,10 @@ export function SignupForm() {
       <p className="text-small text-text-2">No email to confirm. You land in the chat.</p>
     </form>
   );
+}
+
+function isTaken(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === "EMAIL_TAKEN";
 }
 
 function EmailTaken() {

@@ -154,6 +154,7 @@ describe("creating an account", () => {
     await user.type(password(), "long enough{Enter}");
     expect(await screen.findByRole("link", { name: "Sign in instead" })).toHaveAttribute("href", "/login");
     expect(email()).toBeInvalid();
+    expect(email()).toHaveFocus();
     await user.type(email(), "x");
     expect(screen.queryByRole("link", { name: "Sign in instead" })).not.toBeInTheDocument();
   });

@@ -15,8 +15,10 @@ export function TabTrigger({ value, count = 0, className = "h-10", children }: T
   return (
     <Tabs.Trigger
       value={value}
+      // Radix gives the focus by script, which the browser may take for the keyboard's and draw a ring.
+      onMouseDown={(event) => event.button === 0 && event.currentTarget.focus({ focusVisible: false })}
       className={classes(
-        "relative flex items-center gap-[7px] whitespace-nowrap text-text-2 outline-offset-[-2px] after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:rounded-t-sm data-[state=active]:font-medium data-[state=active]:text-text data-[state=active]:after:bg-accent",
+        "relative -mx-1.5 flex items-center gap-[7px] rounded-sm px-1.5 whitespace-nowrap text-text-2 outline-offset-[-2px] after:absolute after:inset-x-1.5 after:-bottom-px after:h-0.5 after:rounded-t-sm data-[state=active]:font-medium data-[state=active]:text-text data-[state=active]:after:bg-accent",
         className,
       )}
     >
