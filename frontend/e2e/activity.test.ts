@@ -62,5 +62,5 @@ test("a tab that is clicked draws no ring, which is the keyboard's", async ({ pa
   expect(await hasRing()).toBe(false);
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowRight");
-  expect(await hasRing()).toBe(true);
+  await expect.poll(hasRing).toBe(true);
 });
