@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Text, cast, func, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.chat.word_parts import enough_of, parts_of
 from app.database import Database
-from app.documents.passages import Document, Passage
+from app.documents.passages import NOT_READ, Document, Passage
 from app.models import ChatAttachment, FilePassage
 from app.tools.base import FoundPassage, KeptFile, Search
 
@@ -22,6 +23,7 @@ _MOST_SIMILAR = 3
 _SHORTEST = 4
 _WORD = re.compile(rf"\w{{{_SHORTEST},}}")
 _STRICT_FIRST = 10
+_MOST_NAMED = 10
 
 
 async def keep_passages(session: AsyncSession, file: ChatAttachment, text: Document) -> None:
@@ -71,9 +73,11 @@ class PassageSearch:
             if found := await self._found(query, scope, limit):
                 return Search(found)
         scope = self._scope(file_name, here=None)
+        if found := await self._with_parts(query, scope, limit):
+            return Search(found)
         instead = await self._similar(query, scope)
         if not instead:
-            return Search(())
+            return Search((), unread=await self._unread(scope))
         words = " ".join({word for words in instead.values() for word in words})
         found = await self._found(words, scope, limit)
         return Search(found, {word: ", ".join(words) for word, words in instead.items()})
@@ -122,6 +126,36 @@ class PassageSearch:
         )
         async with self.database.statement() as session:
             return [self._passage(row) for row in await session.execute(statement)]
+
+    async def _with_parts(
+        self, query: str, scope: Collection[ColumnElement[bool]], limit: int
+    ) -> list[FoundPassage]:
+        """Passages that have the words, or most of them, within longer ones; this conversation's first."""
+        if not (parts := parts_of(query)):
+            return []
+        count = sum(
+            (cast(FilePassage.text.icontains(part, autoescape=True), Integer) for part in parts),
+            start=literal(0),
+        )
+        statement = (
+            _PASSAGE.where(*scope, count >= enough_of(parts))
+            .order_by((ChatAttachment.thread_id == self.thread_id).desc(), count.desc(), FilePassage.id)
+            .limit(limit)
+        )
+        async with self.database.statement() as session:
+            return [self._passage(row) for row in await session.execute(statement)]
+
+    async def _unread(self, scope: Collection[ColumnElement[bool]]) -> Sequence[str]:
+        names = (
+            select(ChatAttachment.name)
+            .join(FilePassage, ChatAttachment.id == FilePassage.attachment_id)
+            .where(*scope, FilePassage.text == NOT_READ)
+            .distinct()
+            .order_by(ChatAttachment.name)
+            .limit(_MOST_NAMED)
+        )
+        async with self.database.statement() as session:
+            return list(await session.scalars(names))
 
     async def _similar(
         self, query: str, scope: Collection[ColumnElement[bool]]

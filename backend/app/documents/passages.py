@@ -7,6 +7,8 @@ from dataclasses import dataclass
 GOOD_CHARS = 1_200
 MAX_CHARS = 3_000_000
 MAX_PASSAGES = 6_000
+NOT_READ = "The file goes on from here; what follows is too much to be read."
+"""Stands as the last passage where a file is not kept whole."""
 _BREAK = re.compile(r"\n\s*\n|(?<=[.!?:])\s|\n|\s")
 _NOT_KEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -32,7 +34,7 @@ class DocumentUnreadable(Exception):
 
 
 def gathered(passages: Iterable[Passage]) -> Document:
-    """The passages that fit, empty ones left out."""
+    """The passages that fit, empty ones left out; what is left out else is said in the last one."""
     kept: list[Passage] = []
     chars = 0
     for passage in passages:
@@ -41,7 +43,7 @@ def gathered(passages: Iterable[Passage]) -> Document:
             continue
         chars += len(text)
         if chars > MAX_CHARS or len(kept) == MAX_PASSAGES:
-            return Document(tuple(kept), is_cut=True)
+            return Document((*kept, Passage(passage.place, NOT_READ)), is_cut=True)
         kept.append(Passage(passage.place, text))
     return Document(tuple(kept))
 

@@ -4,11 +4,12 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.documents.kinds import MAX_MEMBERS, MAX_UNPACKED
-from app.documents.passages import DocumentUnreadable, Passage, numbered
+from app.documents.passages import NOT_READ, DocumentUnreadable, Passage, numbered
 
 MAX_SHEETS = 100
 MAX_ROWS = 50_000
@@ -26,10 +27,8 @@ def read_workbook(content: bytes) -> Iterator[Passage]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names[:MAX_SHEETS]
         for name in names:
-            rows = [
-                _line(row[:MAX_COLUMNS])
-                for row, _ in zip(book.get_sheet_by_name(name).iter_rows(), range(MAX_ROWS), strict=False)
-            ]
+            sheet = book.get_sheet_by_name(name)
+            rows = [_line(row[:MAX_COLUMNS]) for row in islice(sheet.iter_rows(), MAX_ROWS)]
             filled = [(number, row) for number, row in enumerate(rows, start=1) if row.strip()]
             if not filled:
                 continue
@@ -41,6 +40,8 @@ def read_workbook(content: bytes) -> Iterator[Passage]:
                 else [Passage(f"row {first}", head)]
             ):
                 yield Passage(f"sheet {name}, {passage.place}", passage.text)
+            if sheet.height > MAX_ROWS:
+                yield Passage(f"sheet {name}, row {MAX_ROWS + 1}", NOT_READ)
     except CalamineError as error:
         raise DocumentUnreadable("This workbook is broken or locked and cannot be read.") from error
 

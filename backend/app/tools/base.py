@@ -207,10 +207,15 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found. `instead` are words that were looked for because nothing has those that were meant."""
+    """What was found.
+
+    `instead` are words that were looked for because nothing has those that were meant. `unread` names files
+    that are too long to be searched whole, when nothing was found in what there is of them.
+    """
 
     passages: "Sequence[FoundPassage]"
     instead: Mapping[str, str] = field(default_factory=dict)
+    unread: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

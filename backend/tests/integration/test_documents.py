@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.passages import GOOD_CHARS, DocumentUnreadable
+from app.documents.passages import GOOD_CHARS, NOT_READ, DocumentUnreadable, Passage
 from app.documents.plain import read_text
 from app.documents.reading import DocumentReader
+from app.documents.workbook import MAX_ROWS
 from tests.peers import office_files as office
 
 
@@ -24,6 +25,18 @@ async def test_a_pdf_is_read_by_pages() -> None:
         "page 1": "Terms of rent",
         "page 2": "Notice is three months",
     }
+
+
+async def test_a_page_that_is_broken_costs_no_other() -> None:
+    found = await read(office.pdf_with_a_broken_page("Terms of rent", "lost", "Notice is three months"))
+    assert (found["page 1"], found["page 3"]) == ("Terms of rent", "Notice is three months")
+    assert "broken" in found["page 2"]
+
+
+async def test_a_sheet_that_is_too_long_says_where_it_was_left() -> None:
+    rows: list[object] = ["n", *range(MAX_ROWS)]
+    document = await DocumentReader().read(office.xlsx({"Log": [[row] for row in rows]}))
+    assert document.passages[-1] == Passage(f"sheet Log, row {MAX_ROWS + 1}", NOT_READ)
 
 
 async def test_a_word_document_is_read_by_paragraphs() -> None:

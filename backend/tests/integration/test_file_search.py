@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from app.chat.thread_files import FilesOfThread
 from app.database import Database
+from app.documents.passages import MAX_CHARS
 from app.models import ChatAttachment, FilePassage
 from app.tools.base import Search
 from tests.chat_client import Chat, Json
@@ -111,6 +112,33 @@ async def test_another_spelling_is_said(auth_client: AsyncClient, database: Data
     assert (await find(database, "xylophone")).passages == ()
     for strange in ("&", "!", "' | :*", "the", "a\0b", "\\", "((", "x" * 5_000):
         await find(database, strange)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("価格", "この部品の価格は1200円です。"),
+        ("部品の価格はいくらですか", "この部品の価格は1200円です。"),
+        ("合同到期", "本合同于2027年12月31日到期。"),
+        ("계약서", "계약서는 3월에 끝납니다."),
+        ("Nummer", "Die Rechnungsnummer ist 4711."),
+        ("ประกัน", "การรับประกันสองปี"),
+    ],
+)
+async def test_words_are_found_within_others_and_in_scripts_without_spaces(
+    auth_client: AsyncClient, database: Database, query: str, said: str
+) -> None:
+    await sent(auth_client, lease_pdf=LEASE, note_txt=said.encode(), other_txt="何もない".encode())
+    found = await find(database, query)
+    assert [passage.text for passage in found.passages] == [said]
+    assert not found.instead
+
+
+async def test_what_is_too_long_to_be_searched_whole_is_said(auth_client: AsyncClient) -> None:
+    line = "a line of a log that never ends\n"
+    chat = await sent(auth_client, log_txt=(line * (MAX_CHARS // len(line) + 1_000)).encode())
+    turn = await chat.say("what do my files say about xylophones", tool="system:file_search")
+    assert "Of log.txt, only the beginning could be searched." in json.dumps(turn.tasks, ensure_ascii=False)
 
 
 async def test_a_search_can_be_held_to_one_file(auth_client: AsyncClient, database: Database) -> None:

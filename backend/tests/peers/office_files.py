@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -22,6 +23,16 @@ def pdf(*pages: str) -> bytes:
         canvas.drawText(text)
         canvas.showPage()
     canvas.save()
+    return out.getvalue()
+
+
+def pdf_with_a_broken_page(*pages: str) -> bytes:
+    """The second page's text is packed in a way that there is not."""
+    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(*pages)))), io.BytesIO()
+    contents = writer.pages[1]["/Contents"].get_object()
+    assert isinstance(contents, StreamObject)
+    contents[NameObject("/Filter")] = NameObject("/NoSuchDecode")
+    writer.write(out)
     return out.getvalue()
 
 

@@ -57,7 +57,9 @@ async def _search(asked: SearchFiles, context: ActionContext) -> ActionResult:
         if not (known := await files.listed()):
             raise ActionFailed(_NO_FILES)
         where = f"“{asked.file}”" if asked.file else f"{len(known)} {'file' if len(known) == 1 else 'files'}"
-        return ActionResult(text=f"Nothing about “{asked.query}” was found in {where}.")
+        said = [f"Nothing about “{asked.query}” was found in {where}."]
+        said += [f"Of {name}, only the beginning could be searched." for name in found.unread]
+        return ActionResult(text=" ".join(said))
     return ActionResult(text=_told(found), table=_table(found.passages), rows=_table(found.passages))
 
 
