@@ -1,6 +1,7 @@
 """A ChatKit client for tests: sends requests, reads streams, and keeps the state that a page would show."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,9 +73,42 @@ class Shown:
             part["text"] for item in self.of_type("assistant_message") for part in item["content"]
         )
 
+    def parts(self, kind: str) -> list[Json]:
+        """The parts of all cards that are of this kind, in their order."""
+        return [
+            part for item in self.of_type("widget") for part in _walk(item["widget"]) if part["type"] == kind
+        ]
+
+    @property
+    def understood(self) -> list[str]:
+        """How the question was understood, and what was taken for granted."""
+        intros = [item["widget"] for item in self.of_type("widget") if item["widget"]["type"] == "Basic"]
+        return [part["value"] for intro in intros for part in intro["children"]]
+
+    @property
+    def sql(self) -> str:
+        """The query on the newest card that has one."""
+        code = [part["value"] for part in self.parts("Markdown") if part["value"].startswith("```sql\n")]
+        assert isinstance(code[-1], str)
+        return code[-1].removeprefix("```sql\n").removesuffix("\n```")
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The newest table, its head first."""
+        return [
+            [cell["children"][0]["value"] for cell in row["children"]]
+            for row in self.parts("Table")[-1]["children"]
+        ]
+
     @property
     def tasks(self) -> list[Json]:
         return [task for item in self.of_type("workflow") for task in item["workflow"]["tasks"]]
+
+
+def _walk(part: Json) -> Iterator[Json]:
+    yield part
+    for child in part.get("children") or []:
+        yield from _walk(child)
 
 
 def _update(item: Json, update: Json) -> None:

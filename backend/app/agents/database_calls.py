@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from pydantic import ValidationError
 
+from app.agents.query_answer import QueryAnswer
 from app.agents.query_costs import expectation, refusal
 from app.agents.tool_runner import CallOutcome, Prepared
 from app.agents.toolset import ActionOfDatabase
@@ -161,7 +162,21 @@ class DatabaseTurn:
         result = await self.calls.queries.run(self.owner_id, database.database_id, asked.sql, limits)
         del self.failed[database.database_id]
         again = QueryAgain(database.database_id, asked.sql, is_long) if result.is_truncated else None
-        return _answered(result, again)
+        outcome = _answered(result, again)
+        if not asked.is_answer:
+            return outcome
+        answer = QueryAnswer(
+            database.database_id,
+            database.name,
+            asked.question,
+            tuple(asked.assumptions),
+            asked.sql,
+            outcome.rows or Table(column_names(result.columns), (), 0),
+            has_more=result.is_truncated,
+            ms=result.ms,
+            is_long=is_long,
+        )
+        return replace(outcome, answer=answer)
 
     async def _expected(self, database: OfferedDatabase, sql: str) -> str | None:
         estimate = await self.calls.queries.estimate(self.owner_id, database.database_id, sql, LONG)

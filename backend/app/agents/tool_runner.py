@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias, assert_never
 import structlog
 from pydantic import ValidationError
 
+from app.agents.query_answer import QueryAnswer
 from app.agents.toolset import ActionOfDatabase, ActionOfSystemTool, OfferedTool, ToolOfConnector
 from app.connectors.errors import CallRefused, CredentialsRejected, ToolCallError, ToolRedefined
 from app.connectors.mcp_values import (
@@ -77,8 +78,9 @@ class DatabaseCaller(QueryRunner, Protocol):
 class CallOutcome:
     """What a call came to.
 
-    `table` is shown; `rows` are what later calls may work on. `alert` is set when the app itself failed and
-    the user should know why, `reason` when it was the way there that failed.
+    `table` is shown; `rows` are what later calls may work on; `answer` stands with the words of the turn.
+    `alert` is set when the app itself failed and the user should know why, `reason` when it was the way there
+    that failed.
     """
 
     content: tuple[Content, ...] = ()
@@ -88,6 +90,7 @@ class CallOutcome:
     rows: Table | None = None
     widget: Mapping[str, Any] | None = None
     copy_text: str | None = None
+    answer: QueryAnswer | None = None
     files: tuple[ToolFile | LargeFile, ...] = ()
     alert: str | None = None
     reason: Reason | None = None

@@ -11,9 +11,11 @@ from uuid import uuid4
 from chatkit.types import NoticeEvent, ThreadItemDoneEvent, ThreadStreamEvent, WidgetItem, WorkflowItem
 from chatkit.widgets import DynamicWidgetRoot
 
+from app.agents.query_answer import QueryAnswer
 from app.agents.tool_runner import NOT_MADE, CallOutcome, ToolCall, ToolRunner
 from app.agents.tool_search import SEARCH
 from app.agents.toolset import Consent
+from app.chat.answer_cards import answer_card, answer_text, understood_card
 from app.chat.approval_card import Verdict, approval_card, copy_text
 from app.chat.approvals import Approvals, WaitingCall, new_approval_id
 from app.chat.argument_fields import readable
@@ -94,6 +96,8 @@ class TurnCalls:
         self._emitted = emitted
         self._workflow = TurnWorkflow(thread_id, emit)
         self._widgets: list[WidgetItem] = []
+        self._answers: list[QueryAnswer] = []
+        self._has_drawn = False
         self._on_use: Callable[[], object] = lambda: None
 
     def on_use(self, callback: Callable[[], object]) -> None:
@@ -150,7 +154,7 @@ class TurnCalls:
         async with self._database.transaction() as session:
             await put_item(session, self._thread_id, item, self._context)
             await self._approvals.ask(session, waiting)
-        self._widgets.append(card)
+        self._widgets += [*await self._answer_cards(), card]
 
     async def _decline(self, call: ToolCall, outcome: CallOutcome) -> str:
         """Show and keep a call that cannot be made as the model wants it: there is nothing to ask about."""
@@ -198,7 +202,11 @@ class TurnCalls:
         rows = rows_of(outcome, files)
         await self._store(call, rows, rendered.for_model, invocation)
         if outcome.widget is not None:
+            self._has_drawn = True
             self._widgets.append(self._card(outcome.widget, outcome.copy_text))
+        if outcome.answer is not None:
+            self._answers.append(outcome.answer)
+            self._widgets.append(self._card(understood_card(outcome.answer), None))
         if rows is not None:
             self.tables.insert(0, rows)
         if outcome.alert is not None:
@@ -217,6 +225,21 @@ class TurnCalls:
         widgets, self._widgets = self._widgets, []
         for widget in widgets:
             self._emit(ThreadItemDoneEvent(item=widget))
+
+    async def conclude(self) -> None:
+        """End what is visible of the calls; what queries brought stands below what was said of it."""
+        self.close()
+        for card in await self._answer_cards():
+            self._emit(ThreadItemDoneEvent(item=card))
+
+    async def _answer_cards(self) -> list[WidgetItem]:
+        answers, self._answers = self._answers, []
+        return [
+            self._card(
+                await asyncio.to_thread(answer_card, answer, draws=not self._has_drawn), answer_text(answer)
+            )
+            for answer in answers
+        ]
 
     async def _store(self, call: ToolCall, rows: Table | None, output: str, invocation: Invocation) -> None:
         """Keep the call for the reader, for the model and on record in one transaction."""

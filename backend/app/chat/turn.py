@@ -178,10 +178,12 @@ class Turn:
         try:
             async with self._services.turnstile.place() as self._place, self._clock.running():
                 await work()
+                await self._calls.conclude()
         except Exception as error:
             # The turn's boundary: whatever failed, the thread keeps a word of it.
             failure = stream_error(error)
             log.warning("turn.failed", user_id=self._owner_id, error_code=failure_code(error))
+            await self._calls.conclude()
             self._end(failure_item(self._thread.id, failure))
             raise failure or error from error
         except asyncio.CancelledError:

@@ -167,7 +167,7 @@ class CallTask:
 
     def finish(self, result_markdown: str, *, failed: bool) -> None:
         seconds = perf_counter() - self._began
-        outcome = f"{self._verdict}{'failed after' if failed else 'done in'} {_duration(seconds)}"
+        outcome = f"{self._verdict}{'failed after' if failed else 'done in'} {duration(seconds)}"
         self._task = self._task.model_copy(
             update={
                 "title": f"{self._task.title}{_SEPARATOR}{outcome}",
@@ -214,7 +214,7 @@ def _icon(tool: OfferedTool) -> Any:
     return tool.app.icon
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """As the record of calls writes it: what is quicker than a tenth of a second in milliseconds."""
     milliseconds = seconds * 1000
     if round(milliseconds) >= _TOLD_IN_SECONDS_MS:

@@ -49,6 +49,10 @@ class RunQuery(BaseModel):
     sql: str = Field(
         min_length=1, max_length=MAX_SQL_CHARACTERS, description="One PostgreSQL statement that reads."
     )
+    is_answer: bool = Field(
+        default=True,
+        description="False when you only look something up for your next query: the user is shown no result.",
+    )
 
 
 class RememberNote(BaseModel):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.tools.base import ActionFailed
-from app.tools.figures import SAMPLE, Figures, is_absent, read_figures
+from app.tools.figures import SAMPLE, Figures, Unit, is_absent, read_figures
 from app.tools.moments import Moments, read_moments
 from app.tools.tables import Cell, Table
 
@@ -68,6 +68,18 @@ class Columns:
         """Columns of words, those that name things before those that identify them."""
         words = [name for name in self.table.columns if name not in self.numeric and name not in self.days]
         return tuple(sorted(words, key=lambda name: _IDENTIFIER.search(name) is not None))
+
+    def written(self, name: str, cell: Cell) -> str:
+        """A value of a column as people read it: figures with separators; identifiers, years as they are."""
+        match cell:
+            case None:
+                return ""
+            case bool():
+                return "yes" if cell else "no"
+            case int() | float() if name in self.measures:
+                return Unit().write(cell)
+            case _:
+                return str(cell)
 
     def _sample(self, name: str) -> list[Cell]:
         """Values from all over the column, so that a strange beginning does not decide."""

@@ -93,8 +93,7 @@ async def test_a_result_can_be_charted_and_exported_in_the_same_turn(
     await shop(alice, user_server)
     llm.script[:] = [query(COUNT), call("analytics__draw_chart"), call("export__save_file"), Say("Done.")]
     turn = await Chat(alice).say("Chart the orders by status and save them")
-    [chart] = turn.of_type("widget")
-    assert "Chart" in str(chart["widget"])
+    assert len(turn.parts("Chart")) == 1
     assert "Saved 3 rows" in tool_result(llm)
 
 
@@ -238,7 +237,7 @@ async def test_s20_rows_that_give_orders_reach_nothing_even_when_the_model_obeys
     finally:
         await admin.execute("DELETE FROM customers WHERE name = $1", ORDERS)
         await admin.close()
-    [card] = turn.of_type("widget")
+    *_, card = turn.of_type("widget")
     assert "Remember a note in Shop?" in str(card["widget"])
     assert (await alice.get(f"/api/databases/{database_id}/schema")).json()["notes"] == []
     [told] = [each for each in llm.requests[1]["messages"] if each["role"] == "tool"]

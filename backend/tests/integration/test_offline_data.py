@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.chat_client import Chat, Shown
+from tests.chat_client import Chat
 from tests.integration.test_approvals import decide
 from tests.integration.test_databases_api import connect
 from tests.peers.user_postgres import UserServer
@@ -18,16 +18,18 @@ async def chat(auth_client: AsyncClient) -> Chat:
     return Chat(auth_client)
 
 
-def sql_of(turn: Shown) -> str:
-    return turn.answer.partition("```sql\n")[2].partition("\n```")[0]
-
-
 async def test_an_answer_says_how_it_was_understood_what_was_assumed_and_the_query(chat: Chat) -> None:
     turn = await chat.say("How many bills were issued per month in 2025?")
-    assert turn.answer.startswith("**The number of bills where issued_on is in 2025 by month.**")
-    assert "| 2025-01 |" in turn.answer
-    assert "- The date is bills.issued_on." in turn.answer
-    assert sql_of(turn).startswith("SELECT to_char(bills.issued_on, 'YYYY-MM') AS month")
+    assert turn.understood == [
+        "Understood as: The number of bills where issued_on is in 2025 by month.",
+        "Taken for granted: The date is bills.issued_on.",
+    ]
+    assert re.fullmatch(
+        r"The highest is \*\*\d+\*\* in \*\*2025-\d\d\*\*, the lowest \d+ in 2025-\d\d\.", turn.answer
+    )
+    assert turn.rows[0] == ["month", "bills"]
+    assert turn.rows[1][0] == "2025-01"
+    assert turn.sql.startswith("SELECT to_char(bills.issued_on, 'YYYY-MM') AS month")
     [task] = turn.tasks
     assert task["title"].startswith("Sample store: run a query")
     assert "| month | bills |" in task["content"]
@@ -36,24 +38,25 @@ async def test_an_answer_says_how_it_was_understood_what_was_assumed_and_the_que
 async def test_a_follow_up_builds_on_the_last_question(chat: Chat) -> None:
     await chat.say("How many customers are there by country?")
     business = await chat.say("only business customers from Germany and France")
-    assert "segment = 'business'" in sql_of(business)
-    assert "GROUP BY customers.country" in sql_of(business)
+    assert "segment = 'business'" in business.sql
+    assert "GROUP BY customers.country" in business.sql
     by_city = await chat.say("and now by city")
-    assert "segment = 'business'" in sql_of(by_city)
-    assert "GROUP BY customers.city" in sql_of(by_city)
+    assert "segment = 'business'" in by_city.sql
+    assert "GROUP BY customers.city" in by_city.sql
     three = await chat.say("just the top 3")
-    assert sql_of(three).endswith("LIMIT 3")
+    assert three.sql.endswith("LIMIT 3")
 
 
 async def test_a_follow_up_can_compare_with_another_time_or_group(chat: Chat) -> None:
     await chat.say("What was the revenue in May 2025?")
     turn = await chat.say("and compared to April 2025?")
-    assert "| May 2025 | April 2025 | difference | percent |" in turn.answer
+    assert turn.rows[0] == ["May 2025", "April 2025", "difference", "percent"]
     assert (
-        "- The difference is May 2025 less April 2025; the percentage is that of April 2025." in turn.answer
+        "The difference is May 2025 less April 2025; the percentage is that of April 2025."
+        in turn.understood[1]
     )
     by_segment = await chat.say("only Germany, by segment")
-    assert "| segment | May 2025 | April 2025 | difference | percent |" in by_segment.answer
+    assert by_segment.rows[0] == ["segment", "May 2025", "April 2025", "difference", "percent"]
     again = await chat.say("and in June 2025?")
     assert "Say anew which two are to be compared." in again.answer
 
@@ -64,7 +67,7 @@ async def test_a_question_can_ask_for_a_chart_and_a_file_in_the_same_breath(chat
         "Sample store: run a query",
         "Analytics: draw a chart",
     ]
-    assert "Chart" in str(turn.of_type("widget")[0]["widget"])
+    assert len(turn.parts("Chart")) == 1
     saved = await chat.say("Export that as CSV")
     assert [task["title"].partition(" · ")[0] for task in saved.tasks] == ["Export: save as a file"]
     assert "/api/attachments/" in saved.answer
@@ -78,7 +81,7 @@ async def test_a_question_can_ask_for_a_chart_and_a_file_in_the_same_breath(chat
         ("Describe the bills table", "describe a table", "| paid_on | date |"),
         ("What columns does products have?", "describe a table", "| unit_price |"),
         ("SELECT count(*) AS n FROM suppliers", "run a query", "n: **8**"),
-        ("Select the suppliers from Germany", "run a query", "| Holzwerk Krause |"),
+        ("Select the suppliers from Germany", "run a query", "Holzwerk Krause"),
     ],
 )
 async def test_tables_and_columns_can_be_asked_for_and_sql_be_written(
@@ -86,7 +89,7 @@ async def test_tables_and_columns_can_be_asked_for_and_sql_be_written(
 ) -> None:
     turn = await chat.say(said)
     assert [task["title"].partition(" · ")[0] for task in turn.tasks] == [f"Sample store: {tool}"]
-    assert part in turn.answer
+    assert part in turn.answer + str(turn.rows if turn.parts("Table") else "")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,7 @@ async def test_a_time_without_any_rows_is_answered_with_the_times_that_have_some
     chat: Chat, said: str
 ) -> None:
     turn = await chat.say(said)
-    assert "1999" in sql_of(turn)
+    assert "1999" in turn.sql
     assert re.search(r"The dates there go from \*\*20\d\d-\d\d-\d\d\*\* to \*\*20\d\d-", turn.answer)
 
 
@@ -186,10 +189,10 @@ async def test_what_the_users_notes_say_about_words_holds(chat: Chat) -> None:
     cents = {"text": "unit_price is in cents", "schema_name": "public", "table_name": "products"}
     assert (await chat.client.post(path, json=cents)).status_code == 201
     turn = await chat.say("How many invoices did we issue in 2025?")
-    assert sql_of(turn).startswith("SELECT count(*) AS bills\nFROM bills")
+    assert turn.sql.startswith("SELECT count(*) AS bills\nFROM bills")
     price = await chat.say("What is the average unit price of our products?")
-    assert "avg(products.unit_price / 100.0)" in sql_of(price)
-    assert "- products.unit_price is in cents by your note" in price.answer
+    assert "avg(products.unit_price / 100.0)" in price.sql
+    assert "products.unit_price is in cents by your note" in price.understood[1]
 
 
 async def test_the_questions_to_begin_with_are_answered(chat: Chat) -> None:
@@ -199,4 +202,4 @@ async def test_the_questions_to_begin_with_are_answered(chat: Chat) -> None:
     for each in offered:
         turn = await Chat(chat.client).say(each)
         assert turn.tasks[0]["title"].startswith("Sample store: run a query"), each
-        assert "| --- |" in turn.answer, each
+        assert len(turn.rows) > 1, each

@@ -1,9 +1,10 @@
-"""Answers of the built-in model about data: how the question was understood, the result, the query."""
+"""Answers of the built-in model about data: what stands beside the rows of a query, and what schemas hold."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.agents.offline.conversation import Step
+from app.agents.offline.headlines import headline
 from app.agents.offline.render import MAX_ROWS, readable, split
 from app.databases.catalog import TableInfo
 from app.tools.tables import Table, markdown_table, table_in
@@ -19,7 +20,7 @@ def data_answer(
     Args:
         name: Of the database.
         step: The call.
-        excuse: What is said in place of the question.
+        excuse: What is said first.
         dates: The call that asked which dates there are.
         can_save: Whether all rows of a result can be saved.
     """
@@ -33,13 +34,11 @@ def data_answer(
     if not isinstance(value, Mapping):
         return step.output
     parts = [
-        excuse or _understood(step),
-        _result(value),
+        excuse,
+        _result(value, is_query="sql" in step.arguments),
         _more(can_save=can_save) if value.get("more_rows_exist") else "",
         _dates(dates) if dates is not None else "",
         extra,
-        _assumed(step),
-        _sql(step),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -71,47 +70,17 @@ def could_not(name: str, reason: str, tables: Sequence[TableInfo]) -> str:
     )
 
 
-def _understood(step: Step) -> str:
-    question = step.arguments.get("question")
-    return f"**{question}**" if question else ""
-
-
-def _result(value: Mapping[str, Any]) -> str:
-    columns, rows = value.get("columns") or [], value.get("rows") or []
-    if not rows:
-        return "There are no such rows."
-    if len(rows) == 1 and len(columns) == 1:
-        return f"{columns[0]}: **{_shown(rows[0][0])}**"
-    table = table_in(value)
-    if table is None:
-        return ""
-    counted = int(value.get("row_count") or table.total_rows)
-    return markdown_table(readable(Table(table.columns, table.rows, counted)), max_rows=MAX_ROWS)
+def _result(value: Mapping[str, Any], *, is_query: bool) -> str:
+    """A sentence where the rows are on a card below, else the rows."""
+    table = table_in(value) or Table(tuple(value.get("columns") or ()), (), 0)
+    counted = Table(table.columns, table.rows, int(value.get("row_count") or table.total_rows))
+    return headline(counted) if is_query else markdown_table(readable(counted), max_rows=MAX_ROWS)
 
 
 def _more(*, can_save: bool) -> str:
     return "There are more rows than were read." + (
         " “Export that as CSV” saves them all." if can_save else ""
     )
-
-
-def _shown(cell: Any) -> str:
-    match cell:
-        case None:
-            return "nothing"
-        case bool():
-            return "yes" if cell else "no"
-        case int():
-            return f"{cell:,}"
-        case float():
-            return f"{cell:,.2f}" if cell != int(cell) else f"{int(cell):,}"
-        case _:
-            return str(cell)
-
-
-def _assumed(step: Step) -> str:
-    assumed = step.arguments.get("assumptions") or []
-    return "\n".join(["I took for granted:", *(f"- {each}" for each in assumed)]) if assumed else ""
 
 
 def _sql(step: Step) -> str:

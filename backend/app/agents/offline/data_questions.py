@@ -175,7 +175,9 @@ class _DataQuestion:
         except NotUnderstood:
             return None  # the query was written by the user
         question = "Which dates there are at all."
-        return Call(query, {"question": question, "sql": sql}) if sql is not None else None
+        return (
+            Call(query, {"question": question, "sql": sql, "is_answer": False}) if sql is not None else None
+        )
 
 
 class _Excuse:

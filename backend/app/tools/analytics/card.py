@@ -10,13 +10,26 @@ _STACK = "all"
 
 def chart_card(plan: ChartPlan, title: str) -> dict[str, Any]:
     """The ChatKit card: title, chart, and a caption that says what is drawn."""
+    return {
+        "type": "Card",
+        "size": "lg",
+        "children": [
+            {"type": "Title", "value": title, "size": "sm"},
+            chart_of(plan),
+            *([{"type": "Caption", "value": plan.summary}] if says_more(plan, title) else []),
+        ],
+    }
+
+
+def chart_of(plan: ChartPlan) -> dict[str, Any]:
+    """The ChatKit chart alone."""
     line = {"curveType": "monotone"} if plan.kind != "bar" else {}
     stack = {"stack": _STACK} if plan.is_stacked else {}
     series = [
         {"type": plan.kind, "dataKey": each.name, "label": each.label, **line, **stack}
         for each in plan.series
     ]
-    chart = {
+    return {
         "type": "Chart",
         "data": [dict(point) for point in plan.points],
         "series": series,
@@ -25,15 +38,6 @@ def chart_card(plan: ChartPlan, title: str) -> dict[str, Any]:
         "showLegend": len(series) > 1,
         "showTooltip": True,
         "height": 240,
-    }
-    return {
-        "type": "Card",
-        "size": "lg",
-        "children": [
-            {"type": "Title", "value": title, "size": "sm"},
-            chart,
-            *([{"type": "Caption", "value": plan.summary}] if says_more(plan, title) else []),
-        ],
     }
 
 

@@ -1,0 +1,58 @@
+"""The one sentence that says what a result comes to, from its shape alone."""
+
+from collections.abc import Sequence
+
+from app.tools.columns import Columns
+from app.tools.tables import Table
+
+_NAMED_AT_ONCE = 3
+
+
+def headline(rows: Table) -> str:
+    """What rows say in the order of their query; `total_rows` may be more than are given.
+
+    That is the values of a single row, the ends of a course of time, the first of a ranking, or how many.
+    """
+    if not rows.rows:
+        return "There are no such rows."
+    columns = Columns(rows)
+    if len(rows.rows) == 1:
+        [row] = rows.rows
+        pairs = zip(rows.columns, row, strict=True)
+        return ", ".join(f"{name}: **{columns.written(name, cell) or 'nothing'}**" for name, cell in pairs)
+    measured = [name for name in rows.columns if name in columns.measures]
+    words = _of_figures(columns, measured[0]) if len(measured) == 1 and len(rows.columns) > 1 else None
+    return words or f"There are **{rows.total_rows:,}** rows."
+
+
+def _of_figures(columns: Columns, measure: str) -> str | None:
+    """What one column of figures says of the others."""
+    others = [name for name in columns.table.columns if name != measure]
+    label = next((name for name in (*columns.days, *columns.names) if name in others), others[0])
+    place, named = columns.table.columns.index(measure), columns.table.columns.index(label)
+    figures = [
+        (float(figure), columns.written(label, row[named]), columns.written(measure, figure))
+        for row in columns.table.rows
+        if isinstance(figure := row[place], int | float)
+    ]
+    if len(figures) < len(columns.table.rows):
+        return None
+    return _course(figures) if label in columns.days else _ranking(figures)
+
+
+def _course(figures: Sequence[tuple[float, str, str]]) -> str:
+    """When it was highest and lowest."""
+    (high, when, written), (low, when_low, written_low) = max(figures), min(figures)
+    if high == low:
+        return f"It is **{written}** throughout."
+    return f"The highest is **{written}** in **{when}**, the lowest {written_low} in {when_low}."
+
+
+def _ranking(figures: Sequence[tuple[float, str, str]]) -> str | None:
+    """Who comes first, when the rows are in the order of their figures."""
+    values = [value for value, _, _ in figures]
+    if values[0] == values[-1] or values not in (sorted(values), sorted(values, reverse=True)):
+        return None
+    (_, first, written), *others = figures[:_NAMED_AT_ONCE]
+    next_ones = " and ".join(f"{name or 'none'} ({figure})" for _, name, figure in others)
+    return f"**{first or 'none'}** comes first with **{written}**, before {next_ones}."

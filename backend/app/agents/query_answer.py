@@ -1,0 +1,27 @@
+"""A query that answers its user, with what it brought."""
+
+from dataclasses import dataclass
+
+from app.tools.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """The query, how the question was understood, and the rows read. With `has_more` there are others.
+
+    `ms` is the whole way to the database and back. `is_long` says that its user has allowed what it costs.
+    """
+
+    database_id: int
+    database_name: str
+    question: str
+    assumptions: tuple[str, ...]
+    sql: str
+    rows: Table
+    has_more: bool
+    ms: int
+    is_long: bool = False
+
+    @property
+    def is_one_value(self) -> bool:
+        return len(self.rows.rows) == 1 and len(self.rows.columns) == 1
