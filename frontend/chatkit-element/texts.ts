@@ -109,6 +109,7 @@ const en = {
   showAllRows: (count: number) => `Show all ${count} rows`,
   showFewerRows: "Show fewer rows",
   showMoreText: (shown: number, all: number) => `Show more (parts shown: ${shown} of ${all})`,
+  lines: (count: number) => (count === 1 ? "1 line" : `${count} lines`),
   code: "Code",
   table: "Table",
   imageBlocked: (host: string) => `Image from ${host} is not loaded`,

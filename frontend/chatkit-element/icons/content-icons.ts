@@ -26,6 +26,7 @@ import {
   Compass,
   Contact,
   Database,
+  Download,
   Dot,
   Ellipsis,
   EllipsisVertical,
@@ -198,6 +199,7 @@ const NAMED = {
 const LUCIDE: Readonly<Record<string, LucideIcon>> = {
   calendar: Calendar,
   database: Database,
+  download: Download,
   globe: Globe,
   mail: Mail,
   plug: Plug,

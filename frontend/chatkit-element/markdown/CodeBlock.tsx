@@ -1,7 +1,8 @@
-import { useMemo } from "react";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useId, useMemo, useState } from "react";
 
 import { CopyButton } from "../views/CopyButton";
-import { useTexts } from "../views/context";
+import { useHoldPosition, useTexts } from "../views/context";
 import { tokenizeJson } from "./json-tokens";
 
 interface CodeProps {
@@ -38,6 +39,39 @@ export function CodeBlock({ code, language }: CodeProps) {
         <CopyButton label={texts.copyCode} text={code} />
       </div>
       <CodeText code={code} language={language} />
+    </div>
+  );
+}
+
+/** A block of code that its reader opens: what stands around it says what it does. */
+export function FoldedCode({ code, language }: CodeProps) {
+  const texts = useTexts();
+  const hold = useHoldPosition();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <div className="code-block">
+      <div className="code-head">
+        <button
+          type="button"
+          className="code-fold"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => {
+            hold();
+            setOpen(!open);
+          }}
+        >
+          <Chevron size={15} strokeWidth={1.75} aria-hidden="true" />
+          <span className="code-name">{language?.toUpperCase() ?? texts.code}</span>
+          <span>{texts.lines(code.split("\n").length)}</span>
+        </button>
+        <CopyButton label={texts.copyCode} text={code} />
+      </div>
+      <div id={id} hidden={!open}>
+        {open && <CodeText code={code} language={language} />}
+      </div>
     </div>
   );
 }

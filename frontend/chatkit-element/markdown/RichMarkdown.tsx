@@ -4,7 +4,7 @@ import remarkGfm from "remark-gfm";
 import remend from "remend";
 
 import { useHoldPosition, useTexts } from "../views/context";
-import { CodeBlock, CodeText } from "./CodeBlock";
+import { CodeBlock, CodeText, FoldedCode } from "./CodeBlock";
 import { DataTable, FoldingRows } from "./DataTable";
 import { Link } from "./Link";
 import { SafeImage } from "./SafeImage";
@@ -65,6 +65,11 @@ const BOXED_COMPONENTS: Components = {
   tbody: ({ children }) => <FoldingRows>{children}</FoldingRows>,
 };
 
+/** On a card the words around the code say what it does. */
+const CARD_COMPONENTS: Components = { ...COMPONENTS, pre: ({ children }) => <FoldedCode {...codeOf(children)} /> };
+
+const COMPONENTS_IN = { answer: COMPONENTS, task: BOXED_COMPONENTS, card: CARD_COMPONENTS };
+
 /** Addresses are judged where they are used; links need a different rule from images. */
 function keepUrl(url: string): string {
   return url;
@@ -74,19 +79,20 @@ export interface MarkdownProps {
   text: string;
   /** The text still grows: what is half-written is shown as if it were closed. */
   streaming?: boolean;
-  boxed?: boolean;
+  /** Where it stands. */
+  place?: keyof typeof COMPONENTS_IN;
   /** Which places have a source. */
   marks?: readonly SourceMark[] | undefined;
 }
 
 const NO_MARKS: readonly SourceMark[] = [];
 
-const Part = memo(function Part({ text, streaming = false, boxed = false, marks = NO_MARKS }: MarkdownProps) {
+const Part = memo(function Part({ text, streaming = false, place = "answer", marks = NO_MARKS }: MarkdownProps) {
   return (
     <ReactMarkdown
       remarkPlugins={PLUGINS}
       rehypePlugins={[[withSourceMarks, marks]]}
-      components={boxed ? BOXED_COMPONENTS : COMPONENTS}
+      components={COMPONENTS_IN[place]}
       urlTransform={keepUrl}
     >
       {streaming ? remend(text, { linkMode: "text-only" }) : text}
@@ -96,7 +102,7 @@ const Part = memo(function Part({ text, streaming = false, boxed = false, marks 
 
 /** Markdown from models, tools and servers. Raw HTML stays text; links and images are judged one by one. */
 export const RichMarkdown = memo(function RichMarkdown(props: MarkdownProps) {
-  const { text, streaming = false, boxed = false, marks = NO_MARKS } = props;
+  const { text, streaming = false, place = "answer", marks = NO_MARKS } = props;
   const texts = useTexts();
   const hold = useHoldPosition();
   const [count, setCount] = useState(1);
@@ -111,7 +117,7 @@ export const RichMarkdown = memo(function RichMarkdown(props: MarkdownProps) {
           key={index}
           text={part}
           streaming={streaming && index === parts.length - 1}
-          boxed={boxed}
+          place={place}
           // Of a text in pieces nobody knows any more where its places are: its sources are only listed.
           marks={parts.length === 1 ? marks : NO_MARKS}
         />

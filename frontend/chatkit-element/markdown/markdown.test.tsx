@@ -11,7 +11,7 @@ import { judgeImage, linkTarget } from "./url-policy";
 
 beforeAll(() => RICH_MARKDOWN.load());
 
-function show(text: string, props: { streaming?: boolean; boxed?: boolean } = {}): HTMLElement {
+function show(text: string, props: { streaming?: boolean; place?: "task" } = {}): HTMLElement {
   const session = new ChatSession(vi.fn());
   return render(
     <SessionContext value={session}>
@@ -96,7 +96,7 @@ test("code can be copied, and is named by its language", () => {
 
 test("a long table in a tool result folds after ten rows", () => {
   const rows = Array.from({ length: 12 }, (_, index) => `| row ${index} |`).join("\n");
-  show(`| n |\n| --- |\n${rows}`, { boxed: true });
+  show(`| n |\n| --- |\n${rows}`, { place: "task" });
   expect(screen.queryByText("row 11")).not.toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Show all 12 rows" })).toHaveAttribute("aria-expanded", "false");
 });

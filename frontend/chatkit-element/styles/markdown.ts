@@ -23,6 +23,9 @@ export const MARKDOWN = `
 
 .code-block { border: 1px solid var(--ck-border); border-radius: calc(8px * var(--ck-radius-factor)); background: var(--ck-surface); overflow: hidden; }
 .code-head { display: flex; align-items: center; min-height: 38px; padding: 0 6px 0 14px; font-size: 12px; line-height: 16px; color: var(--ck-text-2); }
+.code-fold { flex: 1; display: flex; align-items: center; gap: 8px; min-height: 38px; margin-inline-start: -4px; text-align: start; font-size: 12.5px; color: var(--ck-text-3); }
+.code-fold:focus-visible { outline-offset: -2px; }
+.code-name { color: var(--ck-text-2); }
 .code { margin: 0; padding: 2px 14px 12px; max-height: 420px; overflow: auto; font: 12.5px/20px var(--ck-mono); tab-size: 2; }
 .code code { font: inherit; }
 .code:focus-visible, .table-box:focus-visible { outline-offset: -2px; }
@@ -33,6 +36,13 @@ export const MARKDOWN = `
 .table-box { border: 1px solid var(--ck-border); border-radius: calc(12px * var(--ck-radius-factor)); background: var(--ck-surface); overflow: auto hidden; }
 .table-box table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 13.5px; line-height: 20px; overflow-wrap: normal; }
 .table-box th { padding: 7px 14px; text-align: start; font-weight: 500; font-size: 12.5px; white-space: nowrap; color: var(--ck-text-2); background: var(--ck-sunken); border-bottom: 1px solid var(--ck-border); }
+.table-box th:has(> .head-button) { padding: 0; }
+.head-button { display: flex; align-items: center; gap: 4px; width: 100%; min-height: 34px; padding: 7px 14px; font: inherit; color: inherit; text-align: start; white-space: nowrap; }
+.head-button:hover { color: var(--ck-text); background: var(--ck-hover); }
+.head-button:focus-visible { outline-offset: -2px; }
+.head-button > svg { flex: none; color: var(--ck-accent-text); }
+.head-button :is(.w-text, .w-caption) { font: inherit; color: inherit; }
+.number > .head-button { justify-content: flex-end; }
 .table-box td { padding: 8px 14px; border-bottom: 1px solid var(--ck-border); vertical-align: top; }
 .table-box td:not([data-short="true"]) { min-width: 96px; }
 .table-box td[data-long="true"] { min-width: 200px; }
@@ -58,7 +68,8 @@ export const MARKDOWN = `
 .image-alt::after { content: " \\2013"; color: var(--ck-text-3); }
 @container chat (max-width: 640px) {
   .table-box table { font-size: 13px; }
-  .table-box th, .table-box td { padding-inline: 10px; }
+  .table-box th, .table-box td, .head-button { padding-inline: 10px; }
+  .table-box th:has(> .head-button) { padding: 0; }
   .code { white-space: pre-wrap; overflow-wrap: anywhere; }
 }
 `;

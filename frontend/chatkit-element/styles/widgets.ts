@@ -17,6 +17,7 @@ export const WIDGETS = `
 .card-foot > .button:nth-of-type(n+3):last-of-type { margin-inline-start: auto; }
 .card-foot > .w-spacer ~ .button:last-of-type { margin-inline-start: 0; }
 .card-foot > :is(.w-caption, .w-text) { margin-inline-start: auto; }
+.card-foot > :is(.w-caption, .w-text):first-child { margin-inline: 0 auto; }
 .card-summary { display: flex; align-items: center; gap: 8px; width: 100%; min-height: 44px; padding: 8px 16px; text-align: start; }
 .card-summary:hover { background: var(--ck-hover); }
 .card-summary:focus-visible { outline-offset: -2px; }

@@ -108,6 +108,7 @@ export const de: Texts = {
   showAllRows: (count) => `Alle ${count} Zeilen zeigen`,
   showFewerRows: "Weniger Zeilen zeigen",
   showMoreText: (shown, all) => `Mehr zeigen (bis Teil ${shown} von ${all})`,
+  lines: (count) => (count === 1 ? "1 Zeile" : `${count} Zeilen`),
   code: "Code",
   table: "Tabelle",
   imageBlocked: (host) => `Ein Bild von ${host} wird nicht geladen`,

@@ -108,6 +108,7 @@ export const es: Texts = {
   showAllRows: (count) => `Mostrar las ${count} filas`,
   showFewerRows: "Mostrar menos filas",
   showMoreText: (shown, all) => `Mostrar más (parte ${shown} de ${all})`,
+  lines: (count) => (count === 1 ? "1 línea" : `${count} líneas`),
   code: "Código",
   table: "Tabla",
   imageBlocked: (host) => `Una imagen de ${host} no se carga`,

@@ -108,6 +108,7 @@ export const fr: Texts = {
   showAllRows: (count) => `Afficher les ${count} lignes`,
   showFewerRows: "Afficher moins de lignes",
   showMoreText: (shown, all) => `Afficher la suite (partie ${shown} sur ${all})`,
+  lines: (count) => (count === 1 ? "1 ligne" : `${count} lignes`),
   code: "Code",
   table: "Tableau",
   imageBlocked: (host) => `Une image de ${host} n’est pas chargée`,

@@ -108,6 +108,7 @@ export const ja: Texts = {
   showAllRows: (count) => `${count}行すべてを表示`,
   showFewerRows: "表示する行を減らす",
   showMoreText: (shown, all) => `続きを表示（${all}分割中${shown}まで）`,
+  lines: (count) => `${count}行`,
   code: "コード",
   table: "表",
   imageBlocked: (host) => `${host}の画像は読み込まれません`,

@@ -1,48 +1,89 @@
-import { createContext, use, useMemo } from "react";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { createContext, use, useMemo, useState, type ReactNode } from "react";
 
-import { DataTable } from "../markdown/DataTable";
+import { DataTable, FoldingRows } from "../markdown/DataTable";
+import { childrenOf } from "../protocol/widget-tree";
 import { cssLength, cssSpacing, pick } from "./css-values";
 import type { RendererProps } from "./renderer";
 import { numericColumns } from "./table-numbers";
+import { nextOrder, placesInOrder, splitTable, type Order } from "./table-order";
 
+interface Column {
+  isNumber: boolean;
+  /** How the rows are ordered by it; absent where nothing can be ordered. */
+  order?: { direction: Order["direction"] | null; onPress: () => void };
+}
+
+const NO_NUMBERS: ReadonlySet<number> = new Set();
+const ColumnsContext = createContext<(place: number) => Column>((place) => ({ isNumber: NO_NUMBERS.has(place) }));
+const ColumnContext = createContext<Column>({ isNumber: false });
 const HeaderRow = createContext(false);
-const NumericColumns = createContext<ReadonlySet<number>>(new Set());
-const IsNumber = createContext(false);
 const ALIGN = { start: "start", center: "center", end: "end" } as const;
 /** How much room a column takes at least. */
 const COLUMNS = { xs: "48px", sm: "80px", md: "120px", lg: "180px", xl: "240px" };
 const VERTICAL = { start: "top", center: "middle", end: "bottom" };
 
-/** A table. Columns of numbers stand to the right, where their server does not say otherwise. */
+/**
+ * A table. Columns of numbers stand to the right, where their server does not say otherwise; rows below a head can be
+ * ordered by pressing it, and many of them fold.
+ */
 export function TableWidget({ node, children }: RendererProps) {
+  const [order, setOrder] = useState<Order | null>(null);
   const numeric = useMemo(() => numericColumns(node), [node]);
+  const nodes = useMemo(() => childrenOf(node), [node]);
+  const { head, canBeOrdered } = useMemo(() => splitTable(nodes), [nodes]);
+  const places = useMemo(
+    () => (order ? placesInOrder(nodes.slice(head), order, numeric.has(order.column)) : null),
+    [head, nodes, numeric, order],
+  );
+  const rows = children.slice(head);
+  const column = (place: number): Column => ({
+    isNumber: numeric.has(place),
+    ...(canBeOrdered && {
+      order: {
+        direction: order?.column === place ? order.direction : null,
+        onPress: () => setOrder(nextOrder(order, place)),
+      },
+    }),
+  });
   return (
-    <NumericColumns value={numeric}>
+    <ColumnsContext value={column}>
       <DataTable>
-        <tbody>{children}</tbody>
+        {head > 0 && <thead>{children.slice(0, head)}</thead>}
+        <FoldingRows>{places ? places.map((place) => rows[place]) : rows}</FoldingRows>
       </DataTable>
-    </NumericColumns>
+    </ColumnsContext>
   );
 }
 
 export function TableRowWidget({ node, children }: RendererProps) {
-  const numeric = use(NumericColumns);
+  const column = use(ColumnsContext);
   return (
     <HeaderRow value={node["header"] === true}>
       <tr>
-        {children.map((cell, column) => (
-          <IsNumber key={column} value={numeric.has(column)}>
+        {children.map((cell, place) => (
+          <ColumnContext key={place} value={column(place)}>
             {cell}
-          </IsNumber>
+          </ColumnContext>
         ))}
       </tr>
     </HeaderRow>
   );
 }
 
+function HeadButton({ order, children }: { order: NonNullable<Column["order"]>; children: ReactNode }) {
+  const Arrow = order.direction === "descending" ? ArrowDown : ArrowUp;
+  return (
+    <button type="button" className="head-button" onClick={order.onPress}>
+      {children}
+      {order.direction && <Arrow size={13} strokeWidth={2} aria-hidden="true" />}
+    </button>
+  );
+}
+
 export function TableCellWidget({ node, children }: RendererProps) {
   const header = use(HeaderRow);
-  const isNumber = use(IsNumber);
+  const { isNumber, order } = use(ColumnContext);
   const span = (name: "colSpan" | "rowSpan"): number | undefined =>
     typeof node[name] === "number" ? node[name] : undefined;
   const props = {
@@ -57,11 +98,10 @@ export function TableCellWidget({ node, children }: RendererProps) {
       verticalAlign: pick(VERTICAL, node["vAlign"]),
     },
   };
-  return header ? (
-    <th scope="col" {...props}>
-      {children}
+  if (!header) return <td {...props}>{children}</td>;
+  return (
+    <th scope="col" aria-sort={order && (order.direction ?? "none")} {...props}>
+      {order ? <HeadButton order={order}>{children}</HeadButton> : children}
     </th>
-  ) : (
-    <td {...props}>{children}</td>
   );
 }

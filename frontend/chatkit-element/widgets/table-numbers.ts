@@ -22,11 +22,24 @@ export function numericColumns(table: WidgetNode): ReadonlySet<number> {
   );
 }
 
-function wordsOf(cell: WidgetNode | undefined): string {
+export function wordsOf(cell: WidgetNode | undefined): string {
   if (cell === undefined) return "";
   const words = [...walk(cell)].map(({ value, label }) => value ?? label);
   return words
     .filter((each) => typeof each === "string" || typeof each === "number")
     .join(" ")
     .trim();
+}
+
+/** The amount that is written there. A single separator with three digits behind it parts thousands. */
+export function numberIn(words: string): number {
+  const digits = words.replace(/[^\d.,]/g, "");
+  const last = Math.max(digits.lastIndexOf(","), digits.lastIndexOf("."));
+  const behind = digits.length - last - 1;
+  const marks = digits.match(/[.,]/g) ?? [];
+  const partsThousands = last === -1 || (behind === 3 && new Set(marks).size === 1 && digits[last] === ",");
+  const isDecimal = !partsThousands && !(marks.length > 1 && new Set(marks).size === 1);
+  const whole = (isDecimal ? digits.slice(0, last) : digits).replace(/[.,]/g, "");
+  const amount = Number(isDecimal ? `${whole}.${digits.slice(last + 1)}` : whole);
+  return /^\s*[-\u2212]/.test(words) ? -amount : amount;
 }

@@ -48,5 +48,5 @@ export function CaptionWidget({ node }: RendererProps) {
 }
 
 export function MarkdownWidget({ node }: RendererProps) {
-  return <Markdown text={valueOf(node)} streaming={node["streaming"] === true} />;
+  return <Markdown text={valueOf(node)} streaming={node["streaming"] === true} place="card" />;
 }

@@ -16,10 +16,11 @@ import { composerTools, MANAGE_TOOL_ID, toolMenu } from "@/components/chat/chatk
 import { mentionEntities } from "@/components/chat/mentions";
 import { invitation, startPrompts } from "@/components/chat/start-prompts";
 import { showThreadInAddress, threadInAddress } from "@/components/chat/thread-address";
+import { useAnswerActions } from "@/components/chat/use-answer-actions";
 import { useStartQuestions } from "@/components/chat/use-start-questions";
 import { DATABASES_PATH } from "@/components/shell/pages";
 import { chatFetch, sendFile } from "@/lib/api-client";
-import { addedTo, takeDraft } from "@/lib/chat-draft";
+import { addedTo, takeDraft, type ChatDraft } from "@/lib/chat-draft";
 import type { AppConfig, User } from "@/lib/contract";
 import { appsQuery } from "@/lib/queries";
 import { effectiveTheme, subscribeToTheme } from "@/lib/theme";
@@ -54,6 +55,8 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
   const shownThread = useRef(initialThread);
   const colorScheme = useSyncExternalStore(subscribeToTheme, effectiveTheme, () => "light" as const);
 
+  const onAction = useAnswerActions(write);
+
   const chat = useChatKit({
     api: {
       url: "/api/chatkit",
@@ -79,12 +82,10 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
       onOpenApps,
       onOpenDatabases: () => router.push(DATABASES_PATH),
     }),
+    widgets: { onAction },
     onReady: () => {
       const draft = takeDraft();
-      if (!draft) return;
-      const written = chat.ref.current ? writtenIn(chat.ref.current) : "";
-      const value = { text: addedTo(written, draft), selectedToolId: draft.toolId };
-      void chat.setComposerValue(value).then(chat.focusComposer);
+      if (draft) write(draft);
     },
     onToolChange: ({ toolId }) => {
       if (toolId !== MANAGE_TOOL_ID) return;
@@ -111,6 +112,13 @@ export function SchemaAgentChat({ user, config, onOpenApps, ref }: SchemaAgentCh
       ...(hasChoice(config.models) ? {} : { composerNote: config.model.label }),
     });
   }, [chat.ref, apps.data, config, user.id]);
+
+  /** Puts words into the composer, below those that are there. */
+  function write(draft: ChatDraft): void {
+    const written = chat.ref.current ? writtenIn(chat.ref.current) : "";
+    const value = { text: addedTo(written, draft), selectedToolId: draft.toolId };
+    void chat.setComposerValue(value).then(chat.focusComposer);
+  }
 
   const { setThreadId, focusComposer } = chat;
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Braces, ChevronDown, Download, FileSpreadsheet, FileText, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 
-import { countedRows } from "@/components/databases/counted-rows";
+import { savedWords } from "@/components/databases/counted-rows";
 import { Button } from "@/components/ui/Button";
 import { Menu, MenuItem } from "@/components/ui/Menu";
 import { useToast } from "@/components/ui/Toaster";
@@ -41,11 +41,7 @@ export function ExportResults({ databaseId, sql, acceptsCost, fileName }: Export
     onSuccess: ({ file, rows, leavesSomeOut }, format) => {
       const name = `${fileName}.${format}`;
       saveFile(file, name);
-      const counted = countedRows(rows);
-      const text = leavesSomeOut
-        ? `The first ${counted} were saved as ${name}, which is all that one file may have. Save the others with OFFSET.`
-        : `${counted} saved as ${name}`;
-      toast({ tone: "ok", text });
+      toast({ tone: "ok", text: savedWords(rows, name, { leavesSomeOut }) });
     },
     onError: (error) => {
       if (!current.current?.signal.aborted) toast({ tone: "bad", text: messageOf(error) });

@@ -56,7 +56,7 @@ function SectionBox({ section }: { section: Section }) {
           )}
         </div>
       )}
-      {body !== "" && <Markdown boxed text={body} />}
+      {body !== "" && <Markdown place="task" text={body} />}
     </div>
   );
 }
