@@ -46,6 +46,7 @@ test("a search of the record is accessible and fits every window", async ({ page
   await signUpWithCalls(page);
   await page.getByRole("searchbox", { name: "Search calls" }).fill("chart");
   await expect(page.getByText(/is sealed and cannot be/)).toBeVisible();
+  await expect(page.getByRole("button", { name: /Sample store: run a query/i })).toBeHidden();
   await expectUsableByAll(page, "a search");
   await page.getByRole("searchbox", { name: "Search calls" }).fill("nowhere");
   await expect(page.getByText("No call matches.")).toBeVisible();

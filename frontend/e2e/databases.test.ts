@@ -148,6 +148,39 @@ test("what the pages of databases say on the way is accessible and fits every wi
   await expectUsableByAll(page, "tables with a note");
 });
 
+test("an answer shows its query, chart and rows, is saved, and takes a correction", async ({ page }) => {
+  await signUp(page);
+  await page.goto(DATABASES);
+  await page.getByRole("button", { name: "Use the sample store" }).click();
+  await expect(page.getByText("Working, just now")).toBeVisible();
+  await page.getByRole("link", { name: "Chat" }).click();
+  await composer(page).fill("Which countries have the most customers?");
+  await composer(page).press("Enter");
+  const answer = page.getByRole("article", { name: "Answer" });
+  await expect(answer).toContainText("Understood as: The number of customers by country");
+  await expect(answer).toContainText("Germany comes first with 304");
+  await answer.getByRole("button", { name: /^SQL/ }).click();
+  await expect(answer).toContainText("GROUP BY customers.country");
+  await answer.getByRole("button", { name: "customers", exact: true }).click();
+  await expect(answer.getByRole("group", { name: "Table" }).getByRole("row").nth(1)).toContainText("Sweden");
+  await expectUsableByAll(page, "an answer about data");
+  const file = page.waitForEvent("download");
+  await answer.getByRole("button", { name: "CSV" }).click();
+  const rows = await readFile(await (await file).path(), "utf8");
+  expect(rows).toContain("country,customers\r\nGermany,304\r\n");
+  await expect(page.getByText("9 rows saved as Sample store.csv")).toBeVisible();
+  await answer.getByRole("button", { name: "Correct this" }).click();
+  await expect(composer(page)).toBeFocused();
+  await expect(chip(page, "Sample store")).toBeVisible();
+  await page.keyboard.type("clients are customers");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Allow once" }).click();
+  await expect(page.getByText(/Remembered about Sample store/).last()).toBeVisible();
+  await composer(page).fill("How many clients are there?");
+  await composer(page).press("Enter");
+  await expect(page.getByText("customers: 900").first()).toBeVisible();
+});
+
 test("on a phone the sheet of a menu is not chosen from by the press that opened it", async ({ page }) => {
   await signUp(page);
   await page.setViewportSize({ width: 340, height: 860 });

@@ -257,7 +257,8 @@ export async function tourOfDatabases(page: Page, look: Look) {
   await look("database");
   await page.goto(CHAT);
   await ask(page, "which countries have the most customers?");
-  await expect(lastAnswer(page)).toContainText("SELECT customers.country");
+  await expect(lastAnswer(page)).toContainText("Germany comes first");
+  await expect(page.getByRole("button", { name: "Correct this" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
   await look("chat-database");
 }

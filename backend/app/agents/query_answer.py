@@ -23,5 +23,6 @@ class QueryAnswer:
     is_long: bool = False
 
     @property
-    def is_one_value(self) -> bool:
-        return len(self.rows.rows) == 1 and len(self.rows.columns) == 1
+    def has_rows(self) -> bool:
+        """Whether there is more than the words can say: neither nothing nor one value."""
+        return len(self.rows.rows) > 1 or bool(self.rows.rows and len(self.rows.columns) > 1)

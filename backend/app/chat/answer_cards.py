@@ -45,7 +45,7 @@ def answer_card(answer: QueryAnswer, *, draws: bool) -> dict[str, Any]:
         "children": [
             {"type": "Markdown", "value": fenced(answer.sql, "sql")},
             *(_drawn(chart) if chart is not None else []),
-            *([_table(answer.rows)] if answer.rows.rows and not answer.is_one_value else []),
+            *([_table(answer.rows)] if answer.has_rows else []),
             {"type": "Divider", "flush": True},
             {"type": "Row", "children": _foot(answer)},
         ],
@@ -112,7 +112,7 @@ def _foot(answer: QueryAnswer) -> list[dict[str, Any]]:
     return [
         {"type": "Caption", "value": _origin(answer)},
         {"type": "Spacer"},
-        *(saves if answer.rows.rows else []),
+        *(saves if answer.has_rows else []),
         correct,
     ]
 

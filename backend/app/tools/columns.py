@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.tools.base import ActionFailed
-from app.tools.figures import SAMPLE, Figures, Unit, is_absent, read_figures
+from app.tools.figures import SAMPLE, Figures, is_absent, read_figures
 from app.tools.moments import Moments, read_moments
 from app.tools.tables import Cell, Table
 
@@ -77,9 +77,16 @@ class Columns:
             case bool():
                 return "yes" if cell else "no"
             case int() | float() if name in self.measures:
-                return Unit().write(cell)
+                return f"{cell:,.{self._decimals(name)}f}"
             case _:
                 return str(cell)
+
+    def _decimals(self, name: str) -> int:
+        """As many for every figure of a column: none for whole ones, more where all are small."""
+        figures = [value for value in self.figures(name).values if value is not None]
+        if all(value.is_integer() for value in figures):
+            return 0
+        return 2 if max(map(abs, figures)) >= 1 else 4
 
     def _sample(self, name: str) -> list[Cell]:
         """Values from all over the column, so that a strange beginning does not decide."""

@@ -72,6 +72,7 @@ async def test_one_value_needs_neither_table_nor_chart(chat: Chat) -> None:
     turn = await chat.say("How many suppliers are there?")
     assert turn.answer == "suppliers: **8**"
     assert turn.parts("Table") == turn.parts("Chart") == []
+    assert set(buttons(turn)) == {"Correct this"}
     assert turn.sql.startswith("SELECT count(*)")
 
 

@@ -65,8 +65,14 @@ const BOXED_COMPONENTS: Components = {
   tbody: ({ children }) => <FoldingRows>{children}</FoldingRows>,
 };
 
-/** On a card the words around the code say what it does. */
-const CARD_COMPONENTS: Components = { ...COMPONENTS, pre: ({ children }) => <FoldedCode {...codeOf(children)} /> };
+/** On a card the words around a query say what it asks. */
+const CARD_COMPONENTS: Components = {
+  ...COMPONENTS,
+  pre: ({ children }) => {
+    const code = codeOf(children);
+    return code.language === "sql" ? <FoldedCode {...code} /> : <CodeBlock {...code} />;
+  },
+};
 
 const COMPONENTS_IN = { answer: COMPONENTS, task: BOXED_COMPONENTS, card: CARD_COMPONENTS };
 

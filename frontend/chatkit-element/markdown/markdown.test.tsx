@@ -11,7 +11,7 @@ import { judgeImage, linkTarget } from "./url-policy";
 
 beforeAll(() => RICH_MARKDOWN.load());
 
-function show(text: string, props: { streaming?: boolean; place?: "task" } = {}): HTMLElement {
+function show(text: string, props: { streaming?: boolean; place?: "task" | "card" } = {}): HTMLElement {
   const session = new ChatSession(vi.fn());
   return render(
     <SessionContext value={session}>
@@ -92,6 +92,17 @@ test("code can be copied, and is named by its language", () => {
   show("```sql\nselect 1\n```");
   expect(screen.getByText("sql")).toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Copy code" })).toBeInTheDocument();
+});
+
+test("a query on a card is folded and can be copied as it is", async () => {
+  const user = userEvent.setup();
+  show("```sql\nSELECT 1\nFROM beds\n```", { place: "card" });
+  const fold = screen.getByRole("button", { name: "SQL 2 lines" });
+  expect(fold).toHaveAttribute("aria-expanded", "false");
+  expect(screen.queryByText(/FROM beds/)).not.toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "Copy code" })).toBeInTheDocument();
+  await user.click(fold);
+  expect(screen.getByText(/FROM beds/)).toBeInTheDocument();
 });
 
 test("a long table in a tool result folds after ten rows", () => {

@@ -116,6 +116,10 @@ export const WIDGETS = `
   .card-foot > .button:nth-of-type(2):not(:last-of-type) { order: 1; flex-basis: 100%; }
   .card-foot > .w-spacer { display: none; }
   .card-foot > :is(.w-caption, .w-text) { order: 2; flex-basis: 100%; margin: 0; }
+  .card-foot > :is(.w-caption, .w-text):first-child { order: 0; margin: 0; }
+  .card-foot > :is(.w-caption, .w-text):first-child ~ .button { flex: 0 1 auto; order: 0; }
+  .card-foot > :is(.w-caption, .w-text):first-child ~ .button:nth-of-type(2):not(:last-of-type) { flex-basis: auto; order: 0; }
+  .card-foot > :is(.w-caption, .w-text):first-child ~ .button:last-of-type { margin-inline-start: auto; }
   .card-body > .w-row:first-child { flex-wrap: wrap; row-gap: 6px; }
   .card-body > .w-row:first-child > .w-box { min-width: 100%; }
   .card-body > .w-row:first-child > .w-icon + .w-box { min-width: calc(100% - 48px); }

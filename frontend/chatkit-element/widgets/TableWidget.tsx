@@ -2,10 +2,11 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { createContext, use, useMemo, useState, type ReactNode } from "react";
 
 import { DataTable, FoldingRows } from "../markdown/DataTable";
+import { isLong, isOneLine } from "../markdown/table-cells";
 import { childrenOf } from "../protocol/widget-tree";
 import { cssLength, cssSpacing, pick } from "./css-values";
 import type { RendererProps } from "./renderer";
-import { numericColumns } from "./table-numbers";
+import { numericColumns, wordsOf } from "./table-numbers";
 import { nextOrder, placesInOrder, splitTable, type Order } from "./table-order";
 
 interface Column {
@@ -18,6 +19,9 @@ const NO_NUMBERS: ReadonlySet<number> = new Set();
 const ColumnsContext = createContext<(place: number) => Column>((place) => ({ isNumber: NO_NUMBERS.has(place) }));
 const ColumnContext = createContext<Column>({ isNumber: false });
 const HeaderRow = createContext(false);
+/** A table with more rows than that shows fewer of them unasked: what stands above it is to stay in view. */
+const MOST_UNFOLDED = 7;
+const FOLDED = 5;
 const ALIGN = { start: "start", center: "center", end: "end" } as const;
 /** How much room a column takes at least. */
 const COLUMNS = { xs: "48px", sm: "80px", md: "120px", lg: "180px", xl: "240px" };
@@ -50,7 +54,9 @@ export function TableWidget({ node, children }: RendererProps) {
     <ColumnsContext value={column}>
       <DataTable>
         {head > 0 && <thead>{children.slice(0, head)}</thead>}
-        <FoldingRows>{places ? places.map((place) => rows[place]) : rows}</FoldingRows>
+        <FoldingRows after={rows.length > MOST_UNFOLDED ? FOLDED : MOST_UNFOLDED}>
+          {places ? places.map((place) => rows[place]) : rows}
+        </FoldingRows>
       </DataTable>
     </ColumnsContext>
   );
@@ -98,7 +104,14 @@ export function TableCellWidget({ node, children }: RendererProps) {
       verticalAlign: pick(VERTICAL, node["vAlign"]),
     },
   };
-  if (!header) return <td {...props}>{children}</td>;
+  if (!header) {
+    const words = wordsOf(node);
+    return (
+      <td data-short={isOneLine(words)} data-long={isLong(words)} {...props}>
+        {children}
+      </td>
+    );
+  }
   return (
     <th scope="col" aria-sort={order && (order.direction ?? "none")} {...props}>
       {order ? <HeadButton order={order}>{children}</HeadButton> : children}

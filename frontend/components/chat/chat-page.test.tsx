@@ -92,6 +92,30 @@ describe("the chat", () => {
     expect(chat.composerValues).toEqual([{ selectedToolId: null }]);
   });
 
+  it("saves the rows of an answer, says why it could not, and leaves other actions alone", async () => {
+    network.on("POST /api/databases/3/export", refusal(400, "QUERY_NOT_SAVED", "The table is gone."));
+    const { options } = await openChat();
+    const query = { sql: "SELECT 1", accept_cost: false, format: "csv" };
+    const press = async (type: string, payload: Record<string, unknown>) =>
+      await act(async () => await options()?.widgets?.onAction?.({ type, payload }, {} as never));
+    await press("answer.save", { ...query, database_id: 3, name: "Shop" });
+    expect(network.last("POST /api/databases/3/export")?.body).toEqual(query);
+    expect(await screen.findByText("The table is gone.")).toBeVisible();
+    const { length } = network.sent;
+    await press("answer.save", { ...query, database_id: "3/../4", name: "Shop" });
+    await press("something.else", {});
+    expect(network.sent).toHaveLength(length);
+  });
+
+  it("takes a correction of an answer into the composer", async () => {
+    const { chat, options } = await openChat();
+    await act(
+      async () =>
+        await options()?.widgets?.onAction?.({ type: "answer.correct", payload: { database_id: 3 } }, {} as never),
+    );
+    expect(chat.composerValues).toEqual([{ text: "Remember that ", selectedToolId: "database:3" }]);
+  });
+
   it("keeps the thread in the address, and follows the address back", async () => {
     const { chat } = await openChat();
     chat.say("chatkit.thread.change", { threadId: "thr_1" });
