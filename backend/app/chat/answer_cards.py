@@ -22,6 +22,7 @@ MAX_CELLS_SHOWN = 1_000
 MAX_CELL_CHARACTERS = 200
 _FEWEST_POINTS = 3
 _MOST_POINTS = 60
+_CHART_HEIGHT = 200
 _FORMATS = (("CSV", "csv"), ("Excel", "xlsx"))
 
 
@@ -72,7 +73,10 @@ def helpful_chart(rows: Table) -> ChartPlan | None:
 
 def _drawn(plan: ChartPlan) -> list[dict[str, Any]]:
     title = plan.subject.replace("_", " ")
-    return [{"type": "Title", "value": f"{title[:1].upper()}{title[1:]}", "size": "sm"}, chart_of(plan)]
+    return [
+        {"type": "Title", "value": f"{title[:1].upper()}{title[1:]}", "size": "sm"},
+        chart_of(plan, height=_CHART_HEIGHT),
+    ]
 
 
 def _table(rows: Table) -> dict[str, Any]:

@@ -15,14 +15,14 @@ def chart_card(plan: ChartPlan, title: str) -> dict[str, Any]:
         "size": "lg",
         "children": [
             {"type": "Title", "value": title, "size": "sm"},
-            chart_of(plan),
+            chart_of(plan, height=240),
             *([{"type": "Caption", "value": plan.summary}] if says_more(plan, title) else []),
         ],
     }
 
 
-def chart_of(plan: ChartPlan) -> dict[str, Any]:
-    """The ChatKit chart alone."""
+def chart_of(plan: ChartPlan, *, height: int) -> dict[str, Any]:
+    """The ChatKit chart alone, so many pixels high."""
     line = {"curveType": "monotone"} if plan.kind != "bar" else {}
     stack = {"stack": _STACK} if plan.is_stacked else {}
     series = [
@@ -37,7 +37,7 @@ def chart_of(plan: ChartPlan) -> dict[str, Any]:
         "showYAxis": True,
         "showLegend": len(series) > 1,
         "showTooltip": True,
-        "height": 240,
+        "height": height,
     }
 
 
