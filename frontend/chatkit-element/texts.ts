@@ -72,6 +72,7 @@ const en = {
   withTool: (label: string) => `with ${label}`,
   whatTheAgentDid: "What the agent did",
   working: "Working",
+  answeredElsewhere: "An answer is on its way",
   running: "running",
   runningFor: (seconds: number) => `running, ${seconds} s`,
   taskFailed: "failed",

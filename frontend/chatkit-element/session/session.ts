@@ -96,16 +96,20 @@ export class ChatSession implements SessionCore {
     if (phase === "loading") this.store.patch({ phase: "load_failed" });
   }
 
-  /** Reads the thread again after the connection was lost. True when there is nothing left to catch up with. */
-  async reconnect(): Promise<boolean> {
-    if (!this.store.get().stale || isBusy(this.store.get())) return true;
+  /** Whether the server may have more of the thread than what is shown, and nothing here brings it. */
+  get isBehind(): boolean {
+    const state = this.store.get();
+    return (state.stale || state.elsewhere) && !isBusy(state);
+  }
+
+  /** Reads the thread again. */
+  async catchUp(): Promise<void> {
+    if (isBusy(this.store.get())) return;
     try {
       await this.threads.refresh();
     } catch {
-      // Still no connection. It was reported when it was lost.
-      return false;
+      // What is shown is the best there is: the loss of a connection is reported where it shows.
     }
-    return true;
   }
 
   /** Opens a thread for the reader: a failure shows in the thread. */

@@ -41,6 +41,8 @@ export interface SessionState {
   earlierBusy: boolean;
   /** The connection was lost: the server may have more than what is shown. */
   stale: boolean;
+  /** Another window's answer is on its way: it comes by reading the thread again. */
+  elsewhere: boolean;
   /** The answer was ended by the reader. */
   stopped: boolean;
   composer: ComposerState;
@@ -55,6 +57,7 @@ export const INITIAL_STATE: SessionState = {
   earlier: null,
   earlierBusy: false,
   stale: false,
+  elsewhere: false,
   stopped: false,
   composer: { text: "", toolId: null, modelId: null, reply: null, tags: [], files: [] },
   history: { open: false, status: "idle", threads: [], next: null },

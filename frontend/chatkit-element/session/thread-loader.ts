@@ -30,6 +30,12 @@ function joined(before: SessionState, loaded: Loaded): Loaded {
   return { items: [...before.thread.items.slice(0, from), ...loaded.items], earlier: before.earlier };
 }
 
+/** Whether the newest turn has not ended: nothing answers the question yet, or a server that marks ends has not done so. */
+function isUnfinished(items: readonly ThreadItem[]): boolean {
+  const last = items.at(-1)?.type;
+  return last === "user_message" || (last !== "end_of_turn" && items.some(({ type }) => type === "end_of_turn"));
+}
+
 /** Opens threads and pages upward through them. */
 export class ThreadLoader {
   readonly #core: SessionCore;
@@ -57,6 +63,7 @@ export class ThreadLoader {
       earlier: null,
       earlierBusy: false,
       stale: false,
+      elsewhere: false,
       stopped: false,
       phase: threadId === null ? "idle" : "loading",
     });
@@ -115,6 +122,7 @@ export class ThreadLoader {
   /** `threads.get_by_id` brings the oldest items of a thread: only its title and status are used. */
   async #read(threadId: string, signal: AbortSignal): Promise<void> {
     const client = this.#core.client();
+    const begun = this.#core.store.get();
     const [thread, page] = await Promise.all([
       client.request("threads.get_by_id", { thread_id: threadId }, signal),
       client.request("items.list", { thread_id: threadId, limit: PAGE_SIZE, order: "desc" }, signal),
@@ -122,6 +130,8 @@ export class ThreadLoader {
     if (signal.aborted) return;
     const { store } = this.#core;
     const before = store.get().thread;
+    // A turn has begun meanwhile: what was read is older than what is on the screen.
+    if (begun.phase === "idle" && before !== begun.thread) return;
     const loaded = joined(store.get(), oldestFirst(page));
     const known = new Map(before.items.map((item) => [item.id, item]));
     const arrived = loaded.items.some((item) => item.type === "user_message" && !known.has(item.id));
@@ -136,6 +146,7 @@ export class ThreadLoader {
       },
       earlier: loaded.earlier,
       stale: false,
+      elsewhere: isUnfinished(loaded.items),
     });
   }
 }

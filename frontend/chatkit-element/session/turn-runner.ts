@@ -120,7 +120,12 @@ export class TurnRunner {
     const { thread } = store.get();
     const abort = new AbortController();
     this.#abort = abort;
-    store.patch({ phase: "streaming", stopped: false, thread: { ...thread, error: null, canCancel: true } });
+    store.patch({
+      phase: "streaming",
+      stopped: false,
+      elsewhere: false,
+      thread: { ...thread, error: null, canCancel: true },
+    });
     emit("chatkit.response.start");
     const progress = { received: 0 };
     try {

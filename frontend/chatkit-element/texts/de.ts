@@ -71,6 +71,7 @@ export const de: Texts = {
   withTool: (label) => `mit ${label}`,
   whatTheAgentDid: "Was der Agent getan hat",
   working: "In Arbeit",
+  answeredElsewhere: "Eine Antwort ist unterwegs",
   running: "läuft",
   runningFor: (seconds) => `läuft seit ${seconds} s`,
   taskFailed: "fehlgeschlagen",

@@ -71,6 +71,7 @@ export const es: Texts = {
   withTool: (label) => `con ${label}`,
   whatTheAgentDid: "Lo que hizo el agente",
   working: "Trabajando",
+  answeredElsewhere: "Una respuesta está en camino",
   running: "en curso",
   runningFor: (seconds) => `en curso, ${seconds} s`,
   taskFailed: "falló",

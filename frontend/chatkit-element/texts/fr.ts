@@ -71,6 +71,7 @@ export const fr: Texts = {
   withTool: (label) => `avec ${label}`,
   whatTheAgentDid: "Ce que l’agent a fait",
   working: "En cours",
+  answeredElsewhere: "Une réponse est en route",
   running: "en cours",
   runningFor: (seconds) => `en cours, ${seconds} s`,
   taskFailed: "échec",

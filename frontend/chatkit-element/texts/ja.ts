@@ -71,6 +71,7 @@ export const ja: Texts = {
   withTool: (label) => `${label}を使用`,
   whatTheAgentDid: "エージェントが行ったこと",
   working: "作業中",
+  answeredElsewhere: "回答が届くのを待っています",
   running: "実行中",
   runningFor: (seconds) => `実行中、${seconds}秒`,
   taskFailed: "失敗",

@@ -18,7 +18,7 @@ import { useShortcuts } from "./keyboard/use-shortcuts";
 import { colorScheme, fontSources, isTinted, themeVariables } from "./theme";
 import { ThreadView } from "./thread/ThreadView";
 import { useFonts } from "./use-fonts";
-import { useReconnect } from "./use-reconnect";
+import { useReconnect, useReturn } from "./use-reconnect";
 
 interface AppProps {
   session: ChatSession;
@@ -53,6 +53,7 @@ function Chat({ onReady, onColorScheme, onFocusComposer }: Omit<AppProps, "sessi
 
   useEffect(() => fetchAfterPaint([RICH_MARKDOWN, WIDGET_VIEW]), []);
   useReconnect();
+  useReturn();
   useFonts(fontSources(theme));
   useEffect(onReady, [onReady]);
   useEffect(() => onColorScheme(scheme), [onColorScheme, scheme]);

@@ -49,9 +49,18 @@ export function TurnEnd({ answer }: { answer: readonly ThreadItem[] }) {
   const progress = useSelect((state) => state.thread.progress);
   const quiet = useSelect((state) => state.thread.pending.size === 0);
   const error = useSelect((state) => state.thread.error);
+  const elsewhere = useSelect((state) => state.elsewhere);
   const stopped = useSelect((state) => state.stopped);
   if (error) return <ErrorRow error={error} />;
   if (stopped) return <p className="turn-note">{texts.stoppedByYou}</p>;
+  if (elsewhere && !streaming) {
+    return (
+      <p className="progress-line" data-first={answer.length === 0} role="status">
+        <Jack state="running" size={18} />
+        <span>{texts.answeredElsewhere}</span>
+      </p>
+    );
+  }
   if (!streaming || (!quiet && !progress) || asksTheReader(answer, texts)) return null;
   return (
     <p className="progress-line" data-first={answer.length === 0}>

@@ -1,8 +1,8 @@
-import { act, waitFor } from "@testing-library/react";
+import { act, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { created, done, page, question, reply, thread, toolTurn } from "../../testing/exchanges";
-import { FakeServer, OpenStream } from "../../testing/fake-server";
+import { FakeServer, jsonResponse, OpenStream } from "../../testing/fake-server";
 import { mount } from "../../testing/mount";
 
 afterEach(() => vi.useRealTimers());
@@ -91,4 +91,54 @@ test("reading again keeps earlier pages that were loaded", async () => {
   await view.findByText("First");
   await act(() => chat().fetchUpdates());
   expect(view.getAllByRole("article", { name: "You" }).map((item) => item.textContent)).toEqual(["First", "Second"]);
+});
+
+test("an answer that another window asked for appears here when it is there", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 50 });
+  const end = { ...reply("e_1", ""), type: "end_of_turn" as const };
+  let isAnswered = false;
+  const server = new FakeServer({
+    "threads.get_by_id": () => thread("t_garden"),
+    "items.list": () =>
+      page(isAnswered ? [end, reply("a_1", "In the north."), question("u_1", "Where?")] : [question("u_1", "Where?")]),
+  });
+  const { view } = await mount(server, { initialThread: "t_garden" });
+  expect(await view.findByText("An answer is on its way")).toBeInTheDocument();
+  isAnswered = true;
+  await act(() => vi.advanceTimersByTimeAsync(2000));
+  expect(await view.findByText("In the north.")).toBeInTheDocument();
+  expect(view.queryByText("An answer is on its way")).not.toBeInTheDocument();
+  const asked = server.sent("items.list").length;
+  await act(() => vi.advanceTimersByTimeAsync(60_000));
+  expect(server.sent("items.list")).toHaveLength(asked);
+});
+
+test("who comes back to the window sees what was said in another one", async () => {
+  const items = [reply("a_1", "In the north."), question("u_1", "Where?")];
+  const server = new FakeServer({ "threads.get_by_id": () => thread("t_garden"), "items.list": () => page(items) });
+  const { view } = await mount(server, { initialThread: "t_garden" });
+  await view.findByText("In the north.");
+  items.unshift(reply("a_2", "In May."), question("u_2", "When?"));
+  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+  expect(await view.findByText("In May.")).toBeInTheDocument();
+});
+
+test("what was read before a question was asked does not take it off the screen", async () => {
+  const items = [reply("a_1", "In the north."), question("u_1", "Where?")];
+  const server = new FakeServer({ "threads.get_by_id": () => thread("t_garden"), "items.list": () => page(items) });
+  const { user, view } = await mount(server, { initialThread: "t_garden" });
+  await view.findByText("In the north.");
+  let arrive: (read: Response) => void = () => undefined;
+  const late = new Promise<Response>((resolve) => (arrive = resolve));
+  server.answers["items.list"] = () => late;
+  server.answers["threads.add_user_message"] = () => [done(question("u_2", "When?")), done(reply("a_2", "In May."))];
+  act(() => void window.dispatchEvent(new Event("focus")));
+  await user.type(view.getByRole("textbox", { name: "Message" }), "When?{Enter}");
+  const log = within(view.getByRole("log"));
+  await log.findByText("In May.");
+  await act(async () => {
+    arrive(jsonResponse(page(items)));
+    await late;
+  });
+  expect(log.getByText("In May.")).toBeInTheDocument();
 });
