@@ -104,7 +104,7 @@ def plan_chart(table: Table, wanted: Wanted | None = None) -> ChartPlan:
     subject = f"{', '.join(line.series.name for line in lines)} by {axis}"
     if split is not None:
         subject = f"{lines[0].series.name} by {axis} and {split}"
-        lines = _split(columns, split, lines[0], groups)
+        lines = _split(columns, axis, split, lines[0], groups)
     is_together = any(len(rows) > 1 for rows in groups.values()) and split is None
     if is_together and lines[0].how != "count":
         notes.append(PAST[lines[0].how])
@@ -146,6 +146,8 @@ def _lines(columns: Columns, axis: str, wanted: Wanted) -> tuple[list[_Line], li
         how = wanted.aggregate or ("average" if is_rate else "sum")
         shown = name if name != axis else f"{name} (value)"
         lines.append(_Line(Series(shown, figures.unit), figures.values, how))
+        if figures.mixed:
+            notes.append(f"“{name}” is in {' and '.join(figures.mixed)}, which are not converted")
         if figures.missing:
             notes.append(f"{figures.missing:,} of “{name}” {'is' if figures.missing == 1 else 'are'} missing")
         if figures.unread:
@@ -225,7 +227,7 @@ def _split_by(columns: Columns, axis: str, wanted: Wanted, lines: int) -> str | 
     return next(few, None)
 
 
-def _split(columns: Columns, name: str, line: _Line, groups: Mapping[str, Group]) -> list[_Line]:
+def _split(columns: Columns, axis: str, name: str, line: _Line, groups: Mapping[str, Group]) -> list[_Line]:
     """One line for each of the largest values of a column; the others are one together."""
     labels = [_label(value) for value in columns.values(name)]
     used = {place for rows in groups.values() for place in rows}
@@ -240,7 +242,8 @@ def _split(columns: Columns, name: str, line: _Line, groups: Mapping[str, Group]
     return [
         replace(
             line,
-            series=Series(label, line.series.unit),
+            # In a point, the axis stands under its own name.
+            series=Series(f"{label} ({name})" if label == axis else label, line.series.unit),
             values=[value if place in places else None for place, value in enumerate(line.values)],
         )
         for label, places in chosen.items()

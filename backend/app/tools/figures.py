@@ -55,12 +55,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A column read as numbers: `unread` counts values that are there and are none."""
+    """A column read as numbers: `unread` counts values that are there and are none.
+
+    `mixed` are its units, the most frequent first, when it has several.
+    """
 
     values: tuple[float | None, ...]
     unit: Unit
     missing: int
     unread: int
+    mixed: tuple[str, ...] = ()
 
     @property
     def are_enough(self) -> bool:
@@ -89,7 +93,8 @@ def read_figures(values: Sequence[Cell]) -> Figures:
         read.append(found[0] if found else None)
         if found and found[1]:
             symbols[found[1]] = symbols.get(found[1], 0) + 1
-    return Figures(tuple(read), _unit_of(symbols, len(values) - missing), missing, unread)
+    mixed = tuple(sorted(symbols, key=lambda symbol: -symbols[symbol])) if len(symbols) > 1 else ()
+    return Figures(tuple(read), _unit_of(symbols, len(values) - missing), missing, unread, mixed)
 
 
 def _unit_of(symbols: dict[str, int], present: int) -> Unit:

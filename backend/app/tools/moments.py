@@ -7,22 +7,24 @@ from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from app.tools.figures import ENOUGH, is_absent
+from app.tools.month_names import month_of
 from app.tools.tables import Cell
 
 Span: TypeAlias = Literal["day", "week", "month", "quarter", "year"]
 SPANS: tuple[Span, ...] = ("day", "week", "month", "quarter", "year")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED = "|".join(_MONTHS)
+_NAMED = r"[^\W\d_]{3,}"
+_OF = r"(?:[ .-]*de\b)?[ .,'-]*"
 _CLOCK = r"(?:[T ]\d{1,2}:\d{2}.*)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}")
 _POINTED = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}){_CLOCK}")
 _SLASHED = re.compile(rf"(\d{{1,2}})[/-](\d{{1,2}})[/-](\d{{4}}){_CLOCK}")
-_DAY_NAMED = re.compile(rf"(\d{{1,2}})[ .-]*({_NAMED})[a-z]*[ .,-]*(\d{{4}}){_CLOCK}", re.IGNORECASE)
-_NAMED_DAY = re.compile(rf"({_NAMED})[a-z]*[ .]*(\d{{1,2}}),?[ ]*(\d{{4}}){_CLOCK}", re.IGNORECASE)
+_DAY_NAMED = re.compile(rf"(\d{{1,2}}){_OF}({_NAMED}){_OF}(\d{{4}}){_CLOCK}", re.IGNORECASE)
+_NAMED_DAY = re.compile(rf"({_NAMED})[ .]*(\d{{1,2}}),?[ ]*(\d{{4}}){_CLOCK}", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{4})")
-_MONTH_NAMED = re.compile(rf"({_NAMED})[a-z]*[ .,'-]*(\d{{4}})", re.IGNORECASE)
+_MONTH_NAMED = re.compile(rf"({_NAMED}){_OF}(\d{{4}})", re.IGNORECASE)
 _QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])", re.IGNORECASE)
 _YEAR = re.compile(r"(1[5-9]|20|21)\d{2}")
 _YEAR_NAME = re.compile(r"year|jahr|^fy$|season|vintage", re.IGNORECASE)
@@ -87,18 +89,14 @@ def _valid(
         return None
 
 
-def _named(month: str) -> int:
-    return _MONTHS.index(month.casefold()) + 1
-
-
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], date], Span], ...] = (
     (_ISO, lambda m: date(int(m[1]), int(m[2]), int(m[3])), "day"),
     (_POINTED, lambda m: date(int(m[3]), int(m[2]), int(m[1])), "day"),
-    (_DAY_NAMED, lambda m: date(int(m[3]), _named(m[2]), int(m[1])), "day"),
-    (_NAMED_DAY, lambda m: date(int(m[3]), _named(m[1]), int(m[2])), "day"),
+    (_DAY_NAMED, lambda m: date(int(m[3]), month_of(m[2]), int(m[1])), "day"),
+    (_NAMED_DAY, lambda m: date(int(m[3]), month_of(m[1]), int(m[2])), "day"),
     (_MONTH, lambda m: date(int(m[1]), int(m[2]), 1), "month"),
     (_MONTH_FIRST, lambda m: date(int(m[2]), int(m[1]), 1), "month"),
-    (_MONTH_NAMED, lambda m: date(int(m[2]), _named(m[1]), 1), "month"),
+    (_MONTH_NAMED, lambda m: date(int(m[2]), month_of(m[1]), 1), "month"),
     (_QUARTER, lambda m: date(int(m[1]), int(m[2]) * 3 - 2, 1), "quarter"),
 )
 

@@ -334,3 +334,51 @@ def test_a_sum_that_no_number_can_hold_is_left_out() -> None:
     plan = plan_chart(table({"n": "a", "v": 1.5e308}, {"n": "a", "v": 1.6e308}, {"n": "b", "v": 1}))
     assert ("a", None) in drawn(plan)
     json.dumps(chart_card(plan, "v"), allow_nan=False)
+
+
+def test_currencies_that_are_mixed_are_said_to_be() -> None:
+    plan = plan_chart(pasted("shop,amount\na,$5\nb,€7\nc,$3"))
+    assert "“amount” is in $ and €, which are not converted" in plan.notes
+    assert not any("converted" in note for note in plan_chart(ORDERS).notes)
+
+
+def test_a_series_that_is_called_like_the_axis_does_not_take_its_place() -> None:
+    rows = table({"region": "N", "type": "region", "v": 1}, {"region": "S", "type": "b", "v": 2})
+    plan = plan_chart(rows, Wanted(x="region", group="type"))
+    assert [point["region"] for point in plan.points] == ["N", "S"]
+    assert names(plan) == ["b", "region (type)"]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("2. März 2026", "2 März 2026", "02.Mrz.2026", "2 mars 2026", "2 marzo 2026", "2 de marzo de 2026"),
+        *("2 de março de 2026", "2 maart 2026", "2. marts 2026"),
+    ],
+)
+def test_days_are_read_in_the_languages_of_many_spreadsheets(day: str) -> None:
+    rows = table({"day": day, "n": 1}, {"day": "2026-01-05", "n": 3}, {"day": "2026-02-05", "n": 2})
+    plan = plan_chart(rows, Wanted(by="month"))
+    assert [point["day"] for point in plan.points] == ["Jan 2026", "Feb 2026", "Mar 2026"]
+
+
+@pytest.mark.parametrize(
+    ("month", "label"),
+    [
+        ("Dezember", "Dec"),
+        ("août", "Aug"),
+        ("févr.", "Feb"),
+        ("juin", "Jun"),
+        ("juillet", "Jul"),
+        ("enero", "Jan"),
+    ],
+)
+def test_months_are_read_in_the_languages_of_many_spreadsheets(month: str, label: str) -> None:
+    rows = table({"day": f"3 {month} 2026", "n": 1}, {"day": f"4 {month} 2026", "n": 3})
+    assert [point["day"] for point in plan_chart(rows, Wanted(by="month")).points] == [f"{label} 2026"]
+
+
+def test_a_name_that_begins_like_a_month_is_a_name() -> None:
+    races = table({"race": "Marathon 2025", "n": 2}, {"race": "Decathlon 2026", "n": 1})
+    assert plan_chart(races).kind == "bar"
+    assert [point["race"] for point in plan_chart(races).points] == ["Marathon 2025", "Decathlon 2026"]

@@ -13,8 +13,11 @@ import pytest
 from pydantic import ValidationError
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from app.tools.base import ActionContext, ActionFailed, ToolFile
+from app.tools.export.drawing import wrapped
+from app.tools.export.fonts import lettered
 from app.tools.export.report import MAX_ROWS as MAX_REPORT_ROWS
 from app.tools.export.tool import TOOL, safe_name
 from app.tools.tables import MAX_ROWS, Table, parse_table
@@ -231,3 +234,26 @@ async def test_it_saves_the_newest_rows_or_says_that_there_are_none() -> None:
 async def test_arguments_that_do_not_fit_are_refused(asked: dict[str, Any]) -> None:
     with pytest.raises((ValidationError, ActionFailed)):
         await saved(SALES, **asked)
+
+
+async def test_words_without_spaces_go_on_in_the_next_line_of_a_report() -> None:
+    address = "https://shop.example/" + "".join(f"part{number:03}/" for number in range(40))
+    sentence = "東京の店の売上は先月より増えました" * 12
+    table = Table(("note", "n"), (("長い文字列です" * 9, 1),), 1)
+    file, said = await saved(table, format="pdf", title="報告", introduction=f"{sentence}\n{address}")
+    assert "?" not in said
+    letters = "".join("".join(pages_of(file)).split())
+    assert sentence in letters
+    assert address in letters
+    assert "長い文字列です" * 9 in letters
+    reader = PdfReader(io.BytesIO(file.content))
+    for page in reader.pages:
+        assert max(map(len, page.extract_text().splitlines())) < 120
+
+
+def test_no_line_is_wider_than_its_room() -> None:
+    for text in ("word " * 50, "x" * 400, "a " + "東" * 300, "", "W"):
+        shown = lettered(text)
+        assert all(
+            stringWidth(line, shown.font, 8) <= 100 for line in wrapped(shown.text, shown.font, 8, 100)
+        )

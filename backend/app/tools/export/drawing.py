@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -200,15 +201,34 @@ def _draw_legend(canvas: Canvas, frame: Frame, plan: ChartPlan) -> None:
         x += 24 + stringWidth(shown, text.font, _SIZE)
 
 
+def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
+    """The text in lines of at most `width` points, parted at spaces, or where there are none, anywhere."""
+    lines: list[str] = []
+    for line in simpleSplit(text, font, size, width):
+        rest = line
+        while rest and stringWidth(rest, font, size) > width:
+            end = max(1, _longest(rest, font, size, width))
+            lines.append(rest[:end])
+            rest = rest[end:]
+        lines.append(rest)
+    return lines
+
+
 def fitted(text: str, font: str, size: float, width: float) -> str:
     """The text, cut with an ellipsis to what fits into `width` points."""
     if stringWidth(text, font, size) <= width:
         return text
+    end = _longest(text, font, size, width - stringWidth("…", font, size))
+    return text[:end] + "…" if end else ""
+
+
+def _longest(text: str, font: str, size: float, width: float) -> int:
+    """How many of the first letters fit."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if stringWidth(text[:middle] + "…", font, size) <= width:
+        if stringWidth(text[:middle], font, size) <= width:
             low = middle
         else:
             high = middle - 1
-    return text[:low] + "…" if low else ""
+    return low

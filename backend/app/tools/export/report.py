@@ -7,13 +7,12 @@ from typing import BinaryIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from app.tools.base import ActionFailed
 from app.tools.chart_plan import plan_chart
-from app.tools.export.drawing import Frame, draw_chart, fitted
+from app.tools.export.drawing import Frame, draw_chart, fitted, wrapped
 from app.tools.export.fonts import PLAIN, lettered
 from app.tools.export.sheets import Contents, Sheet, written
 from app.tools.tables import Table, numeric_columns
@@ -102,7 +101,7 @@ class _Report:
     def _words(self, text: str, size: float, *, is_bold: bool = False, is_quiet: bool = False) -> None:
         shown = lettered(text, is_bold=is_bold)
         self.lost += shown.lost
-        for line in simpleSplit(shown.text, shown.font, size, self.width):
+        for line in wrapped(shown.text, shown.font, size, self.width):
             self._room(size * 1.5)
             self.y -= size * 1.4
             self.canvas.setFillColor(_QUIET if is_quiet else _INK)
@@ -205,7 +204,7 @@ class _TableOnPages:
         if _width(cell) <= width - 2 * _PAD:
             return [cell]
         shown = lettered(cell[:1_000])
-        lines = simpleSplit(shown.text, shown.font, _SIZE, width - 2 * _PAD)
+        lines = wrapped(shown.text, shown.font, _SIZE, width - 2 * _PAD)
         if len(lines) > _MAX_LINES:
             lines = [*lines[: _MAX_LINES - 1], f"{lines[_MAX_LINES - 1]} …"]
         return lines or [""]
