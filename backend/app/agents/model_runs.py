@@ -1,10 +1,9 @@
 """The record of what models cost each user."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.agents.metered_model import TokenMeter
@@ -78,12 +77,3 @@ class RunLedger:
                 "run_duration_ms": meter.elapsed_ms,
             },
         )
-
-    async def tokens_since(self, session: AsyncSession, moment: datetime) -> int:
-        """Input and output tokens of all runs that ended at `moment` or later."""
-        used = await session.scalar(
-            select(func.coalesce(func.sum(ModelRun.input_tokens + ModelRun.output_tokens), 0)).where(
-                ModelRun.user_id == self.owner_id, ModelRun.created_at >= moment
-            )
-        )
-        return int(used or 0)

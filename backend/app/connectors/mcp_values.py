@@ -33,11 +33,6 @@ class DiscoveredTool:
         """Whether the tool counts as one that changes nothing: claimed, and not belied by its own name."""
         return self.claims_read_only and changing_word(self.name) is None
 
-    @property
-    def is_destructive(self) -> bool:
-        """Whether the tool may destroy something; what is not said to be harmless may."""
-        return not self.is_read_only and (self.annotations or {}).get("destructiveHint") is not False
-
     @classmethod
     def from_wire(cls, definition: Mapping[str, Any]) -> "DiscoveredTool":
         """Read a definition with the names of the wire (`inputSchema`), as it is stored."""

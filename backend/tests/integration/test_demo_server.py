@@ -70,7 +70,8 @@ async def test_it_offers_seven_tools_and_says_what_they_do(demo: str, suffix: st
         "draw_note",
         "count_slowly",
     }
-    assert [name for name, tool in tools.items() if tool.is_destructive] == ["delete_note"]
+    hints = {name: (tool.annotations or {}).get("destructiveHint") for name, tool in tools.items()}
+    assert [name for name, may_destroy in hints.items() if may_destroy] == ["delete_note"]
     assert all(tool.description for tool in tools.values())
     assert "context" not in str([tool.input_schema for tool in tools.values()])
 

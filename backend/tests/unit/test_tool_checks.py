@@ -36,21 +36,18 @@ def test_a_definition_survives_its_storage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("annotations", "is_read_only", "is_destructive"),
+    ("annotations", "is_read_only"),
     [
-        (None, False, True),
-        ({}, False, True),
-        ({"readOnlyHint": True}, True, False),
-        ({"readOnlyHint": "yes"}, False, True),
-        ({"destructiveHint": False}, False, False),
-        ({"readOnlyHint": True, "destructiveHint": True}, True, False),
+        (None, False),
+        ({}, False),
+        ({"readOnlyHint": True}, True),
+        ({"readOnlyHint": "yes"}, False),
+        ({"destructiveHint": False}, False),
+        ({"readOnlyHint": True, "destructiveHint": True}, True),
     ],
 )
-def test_hints_are_read_strictly(
-    annotations: dict[str, Any] | None, *, is_read_only: bool, is_destructive: bool
-) -> None:
-    found = tool(annotations=annotations)
-    assert (found.is_read_only, found.is_destructive) == (is_read_only, is_destructive)
+def test_hints_are_read_strictly(annotations: dict[str, Any] | None, *, is_read_only: bool) -> None:
+    assert tool(annotations=annotations).is_read_only == is_read_only
 
 
 def test_descriptions_are_cleaned_and_bounded_and_schemas_are_not() -> None:
