@@ -97,7 +97,7 @@ function NotConnected({
   const name = tool?.name ?? "The app";
   return (
     <section aria-live="assertive" className="grid w-full max-w-[440px] justify-items-center gap-5 text-center">
-      <CableBetween name={name} icon={tool && <ToolIcon name={tool.icon} />} cable="hanging" />
+      <CableBetween name={name} icon={<ToolIcon name={tool?.icon ?? ""} />} cable="hanging" />
       <div>
         <h1 className="text-page font-semibold tracking-[-0.02em]">{name} is not connected</h1>
         <p className="mt-2 text-[15px]/[22px] text-balance text-text-2">{callbackReason(reason)} Nothing was stored.</p>

@@ -8,7 +8,7 @@ export type ButtonLook = "primary" | "secondary" | "ghost" | "danger" | "ghostDa
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: ButtonLook;
   size?: "sm" | "md" | "lg";
-  /** Shows the running jack and ignores clicks, but keeps the words, the width and the focus. */
+  /** Shows the running jack, in the place of an icon, and ignores clicks, but keeps the words and the focus. */
   busy?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
@@ -46,7 +46,7 @@ export function Button({ look = "secondary", size = "md", busy = false, disabled
       disabled={disabled}
       aria-busy={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={classes(BASE, SIZES[size], disabled ? DISABLED : LOOKS[look], className)}
+      className={classes(BASE, SIZES[size], disabled ? DISABLED : LOOKS[look], busy && "[&>svg~svg]:hidden", className)}
     >
       {busy && <Jack shape="running" size={15} />}
       {children}
