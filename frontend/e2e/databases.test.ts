@@ -154,9 +154,16 @@ test("an answer shows its query, chart and rows, is saved, and takes a correctio
   await page.getByRole("button", { name: "Use the sample store" }).click();
   await expect(page.getByText("Working, just now")).toBeVisible();
   await page.getByRole("link", { name: "Chat" }).click();
+  await page.setViewportSize({ width: 1280, height: 600 });
   await composer(page).fill("Which countries have the most customers?");
   await composer(page).press("Enter");
   const answer = page.getByRole("article", { name: "Answer" });
+  await expect(answer.getByText("Germany comes first with 304")).toBeInViewport();
+  await expect(answer.getByRole("button", { name: "Correct this" })).not.toBeInViewport();
+  await expect(answer.getByText("Germany comes first with 304")).toBeInViewport();
+  await page.getByRole("button", { name: "Jump to latest" }).click();
+  await expect(answer.getByRole("button", { name: "Correct this" })).toBeInViewport();
+  await expect(page.getByRole("button", { name: "Jump to latest" })).toBeHidden();
   await expect(answer).toContainText("Understood as: The number of customers by country");
   await expect(answer).toContainText("Germany comes first with 304");
   await answer.getByRole("button", { name: /^SQL/ }).click();

@@ -1,11 +1,12 @@
 import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { useStickToBottom } from "use-stick-to-bottom";
+import { useStickToBottom, type GetTargetScrollTop } from "use-stick-to-bottom";
 
 import { HoldContext, UnreadContext, useSelect, useSession, useTexts } from "../context";
 import { LateQuoteButton } from "../quoting/LateQuoteButton";
 import { groupTurns } from "../turns";
 import { TurnView } from "./TurnView";
+import { useEndInView } from "./use-end-in-view";
 import { useSpokenAnswer } from "./use-spoken-answer";
 import { useSteadyTop } from "./use-steady-top";
 import { useUnread } from "./use-unread";
@@ -15,6 +16,16 @@ const LONG_FROM = 40;
 
 /** How far above the screen earlier messages are asked for, so that they are there when the reader is. */
 const READ_AHEAD = "600px 0px 0px";
+
+const ABOVE_WORDS = 16;
+
+/** How far the end is followed: the last words stay in view, however high the card is that stands below them. */
+const followedTo: GetTargetScrollTop = (end, { scrollElement }) => {
+  const words = [...scrollElement.querySelectorAll(".turn:last-child > .answer > .message")].at(-1);
+  if (!words?.nextElementSibling?.matches(".widget")) return end;
+  const above = words.getBoundingClientRect().top - scrollElement.getBoundingClientRect().top;
+  return Math.min(end, scrollElement.scrollTop + above - ABOVE_WORDS);
+};
 
 function EarlierButton() {
   const session = useSession();
@@ -59,6 +70,7 @@ export function ThreadView({ onReply }: { onReply: () => void }) {
   const { scrollRef, contentRef, isAtBottom, scrollToBottom, stopScroll } = useStickToBottom({
     initial: "instant",
     resize: "instant",
+    targetScrollTop: followedTo,
   });
   const unread = useUnread(isAtBottom);
   const turns = useMemo(() => groupTurns(items), [items]);
@@ -75,6 +87,8 @@ export function ThreadView({ onReply }: { onReply: () => void }) {
     if (streaming && !follow && isAtBottom) stopScroll();
   }, [streaming, follow, isAtBottom, stopScroll]);
   const frame = useRef<HTMLDivElement>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const isEndInView = useEndInView(scroller, end);
   const jumpLabel = unread === null ? texts.jumpToLatest : texts.jumpToUnread;
   return (
     <div className="scroll-frame" ref={frame}>
@@ -90,16 +104,18 @@ export function ThreadView({ onReply }: { onReply: () => void }) {
             </UnreadContext>
           </HoldContext>
         </div>
+        <div ref={end} />
       </div>
       <LateQuoteButton frame={frame} onQuoted={onReply} />
-      {!isAtBottom && (
+      {!(isAtBottom && isEndInView) && (
         <button
           type="button"
           className="jump"
           aria-label={jumpLabel}
           title={jumpLabel}
           onClick={() => {
-            void scrollToBottom();
+            if (isAtBottom) scrollRef.current?.scrollTo({ top: scrollRef.current.scrollHeight, behavior: "instant" });
+            else void scrollToBottom();
           }}
         >
           <ArrowDown size={18} strokeWidth={1.75} aria-hidden="true" />
