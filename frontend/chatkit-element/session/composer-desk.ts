@@ -3,6 +3,7 @@ import type { ChatKitOptions, Entity, OpenAIChatKit } from "@openai/chatkit";
 import { Drafts, NOTHING_WRITTEN } from "./drafts";
 import { contentOf, piecesOf, tagFor, textOf, tokenFor } from "./named-things";
 import type { ComposerState, SessionCore } from "./state";
+import type { Message } from "./turn-runner";
 import { Uploads } from "./uploads";
 
 export type OutgoingMessage = Parameters<OpenAIChatKit["sendUserMessage"]>[0];
@@ -43,7 +44,7 @@ export class ComposerDesk {
   /** Another thread is shown: its own draft takes the place of what was written. */
   changeThread(to: string | null): void {
     this.uploads.clear();
-    this.#patch(this.#drafts.read(to));
+    this.#patch({ ...this.#drafts.read(to), refused: null });
   }
 
   /** A thread has begun with what was sent: what was written since belongs to it. */
@@ -65,7 +66,7 @@ export class ComposerDesk {
   }
 
   setText(text: string): void {
-    this.#patch({ text });
+    this.#patch(text === "" ? { text, refused: null } : { text });
     this.#keep();
   }
 
@@ -123,9 +124,24 @@ export class ComposerDesk {
     };
   }
 
+  /** Takes back a message that was refused, unless the next one is being written already. */
+  takeBack({ input, shown }: Message, why: string): boolean {
+    const { text, reply, files } = this.#state();
+    if (text !== "" || reply !== null || files.length > 0) return false;
+    const tool = input.inference_options.tool_choice?.id;
+    this.set({
+      content: input.content,
+      reply: input.quoted_text ?? "",
+      attachments: shown.attachments,
+      ...(tool === undefined ? {} : { selectedToolId: tool }),
+    });
+    this.#patch({ refused: why });
+    return true;
+  }
+
   /** Makes room for the next message. */
   clear(): void {
-    this.#patch({ reply: null, tags: [] });
+    this.#patch({ reply: null, tags: [], refused: null });
     this.setText("");
     this.uploads.forget();
     this.releaseTool();

@@ -21,6 +21,8 @@ export interface ComposerState {
   /** Things that the message can name; those whose words stand in the text it does name. */
   tags: readonly Tag[];
   files: readonly ComposerFile[];
+  /** Why the server did not take what is written here, and was sent before. */
+  refused: string | null;
 }
 
 export interface HistoryState {
@@ -59,7 +61,7 @@ export const INITIAL_STATE: SessionState = {
   stale: false,
   elsewhere: false,
   stopped: false,
-  composer: { text: "", toolId: null, modelId: null, reply: null, tags: [], files: [] },
+  composer: { text: "", toolId: null, modelId: null, reply: null, tags: [], files: [], refused: null },
   history: { open: false, status: "idle", threads: [], next: null },
 };
 

@@ -14,6 +14,9 @@ import type { ThreadLoader } from "./thread-loader";
 /** Statuses that the same request cannot get past. */
 const FINAL_STATUSES = new Set([400, 401, 403, 404, 422]);
 
+/** Statuses of a message that could be taken if it were another one, or came at another time. */
+const GIVEN_BACK_STATUSES = new Set([400, 409, 413, 422]);
+
 /** Requests that somebody pressed a button for: there it is said when they did not arrive. */
 const PRESSED: ReadonlySet<StreamRequest["type"]> = new Set(["threads.custom_action", "threads.add_structured_input"]);
 
@@ -198,13 +201,26 @@ export class TurnRunner {
     const { store } = this.#core;
     if (!(error instanceof ServerRefusal)) await this.#reread();
     if (this.#abort !== abort) return;
+    this.#core.report(error);
+    if (error instanceof ServerRefusal && this.#giveBack(error)) return;
     const refused = error instanceof ServerRefusal;
     const thread = settle(store.get().thread);
     const allowRetry = !refused || !FINAL_STATUSES.has(error.status);
     const code = refused ? `http.${error.status}` : "interrupted";
     const message = refused && error.words !== null ? { message: error.words } : {};
     store.patch({ phase: "idle", thread: { ...thread, error: { code, allowRetry, ...message } } });
-    this.#core.report(error);
+  }
+
+  /** A message that was refused as it is goes back to where it was written, and can be changed there. */
+  #giveBack({ status, message }: ServerRefusal): boolean {
+    const { store, composer } = this.#core;
+    const { thread } = store.get();
+    if (!this.#unsent || !GIVEN_BACK_STATUSES.has(status) || !thread.items.some(isLocal)) return false;
+    if (!composer.takeBack(this.#unsent, message)) return false;
+    this.#unsent = null;
+    const items = thread.items.filter((item) => !isLocal(item));
+    store.patch({ phase: "idle", thread: { ...settle(thread), items } });
+    return true;
   }
 
   /** A turn that ends in a call to the page is continued with the page's answer. */

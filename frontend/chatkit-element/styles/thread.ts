@@ -83,6 +83,7 @@ button.task-row { padding-inline: 6px; margin-inline: -6px; }
 .notice-warning > svg { color: var(--ck-warn); }
 .notice-danger { background: var(--ck-bad-soft); }
 .notice-danger > svg { color: var(--ck-bad); }
+.notice.refused { margin-bottom: 8px; }
 .notice .button { margin-block: -4px; }
 
 .generated-image { display: grid; gap: 8px; }

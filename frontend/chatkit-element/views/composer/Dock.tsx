@@ -1,5 +1,6 @@
 import { Info, WifiOff } from "lucide-react";
 
+import { Jack } from "../../icons/Jack";
 import { Markdown } from "../../markdown/Markdown";
 import { openQuestion } from "../../session/state";
 import { useSelect, useTexts } from "../context";
@@ -38,6 +39,7 @@ export function Dock({ onShowKeys }: DockProps) {
   const online = useOnline();
   const note = useSelect((state) => state.extension.composerNote);
   const question = useSelect(openQuestion);
+  const refused = useSelect((state) => state.composer.refused);
   const disclaimer = useSelect((state) => state.options?.disclaimer);
   return (
     <div className="dock">
@@ -50,6 +52,14 @@ export function Dock({ onShowKeys }: DockProps) {
             </p>
           )}
         </div>
+        {refused !== null && !question && (
+          <p className="notice notice-danger refused" role="alert">
+            <span className="bad">
+              <Jack state="failed" size={18} />
+            </span>
+            {refused}
+          </p>
+        )}
         {question ? <AnswerForm key={question.id} item={question} /> : <Composer />}
         <div className="under">
           {note && (

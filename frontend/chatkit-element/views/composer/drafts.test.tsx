@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import { writtenIn } from "../../extension";
 import { created, done, page, question, thread } from "../../testing/exchanges";
-import { FakeServer, OpenStream } from "../../testing/fake-server";
+import { FakeServer, jsonResponse, OpenStream } from "../../testing/fake-server";
 import { mount, type Mounted } from "../../testing/mount";
 
 beforeEach(() => sessionStorage.clear());
@@ -113,4 +113,39 @@ test("a quote and named things can be set by the page, and taken off", async () 
     },
   });
   expect(view.queryByRole("group", { name: "Quoted" })).not.toBeInTheDocument();
+});
+
+test("a message that the server refuses as it is goes back to where it was written", async () => {
+  const why = "A message has up to 100,000 characters. Attach longer text as a file.";
+  const server = threads();
+  server.answers["threads.create"] = () => jsonResponse({ error: "NOT_POSSIBLE", message: why }, 409);
+  const mounted = await mount(server, { composer: { tools: [{ id: "maps", label: "Maps", icon: "maps" }] } });
+  const { user, view, chat } = mounted;
+  await act(() => chat().setComposerValue({ selectedToolId: "maps", reply: "In the north." }));
+  await user.type(box(mounted), "far too long{Enter}");
+  expect(await view.findByRole("alert")).toHaveTextContent(why);
+  expect(box(mounted)).toHaveValue("far too long");
+  expect(view.getByRole("button", { name: "Remove Maps" })).toBeInTheDocument();
+  expect(view.getByRole("group", { name: "Quoted" })).toHaveTextContent("In the north.");
+  expect(view.queryByRole("article", { name: "You" })).not.toBeInTheDocument();
+
+  server.answers["threads.create"] = () => [created(), done(question("u_1", "shorter"))];
+  await user.type(box(mounted), "{Backspace>12/}");
+  expect(view.queryByRole("alert")).not.toBeInTheDocument();
+  await user.type(box(mounted), "shorter{Enter}");
+  expect(await view.findByRole("article", { name: "You" })).toHaveTextContent("shorter");
+});
+
+test("a refused message stays below the chat while the next one is being written", async () => {
+  let refuse: (refusal: Response) => void = () => undefined;
+  const server = threads();
+  server.answers["threads.create"] = () => new Promise<Response>((resolve) => (refuse = resolve));
+  const mounted = await mount(server);
+  const { user, view } = mounted;
+  await user.type(box(mounted), "first{Enter}");
+  await user.type(box(mounted), "second");
+  act(() => refuse(jsonResponse({ error: "NOT_POSSIBLE", message: "Not this one." }, 409)));
+  expect(await view.findByRole("alert")).toHaveTextContent("Not this one.");
+  expect(view.getByRole("article", { name: "You" })).toHaveTextContent("first");
+  expect(box(mounted)).toHaveValue("second");
 });
