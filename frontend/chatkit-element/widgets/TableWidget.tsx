@@ -15,9 +15,9 @@ interface Column {
   order?: { direction: Order["direction"] | null; onPress: () => void };
 }
 
-const NO_NUMBERS: ReadonlySet<number> = new Set();
-const ColumnsContext = createContext<(place: number) => Column>((place) => ({ isNumber: NO_NUMBERS.has(place) }));
-const ColumnContext = createContext<Column>({ isNumber: false });
+const WORDS: Column = { isNumber: false };
+const ColumnsContext = createContext<(place: number) => Column>(() => WORDS);
+const ColumnContext = createContext<Column>(WORDS);
 const HeaderRow = createContext(false);
 /** A table with more rows than that shows fewer of them unasked: what stands above it is to stay in view. */
 const MOST_UNFOLDED = 7;

@@ -31,15 +31,13 @@ export function wordsOf(cell: WidgetNode | undefined): string {
     .trim();
 }
 
-/** The amount that is written there. A single separator with three digits behind it parts thousands. */
+/** The amount that is written there. One mark again and again, or a comma before three digits, parts thousands. */
 export function numberIn(words: string): number {
-  const digits = words.replace(/[^\d.,]/g, "");
-  const last = Math.max(digits.lastIndexOf(","), digits.lastIndexOf("."));
-  const behind = digits.length - last - 1;
-  const marks = digits.match(/[.,]/g) ?? [];
-  const partsThousands = last === -1 || (behind === 3 && new Set(marks).size === 1 && digits[last] === ",");
-  const isDecimal = !partsThousands && !(marks.length > 1 && new Set(marks).size === 1);
-  const whole = (isDecimal ? digits.slice(0, last) : digits).replace(/[.,]/g, "");
-  const amount = Number(isDecimal ? `${whole}.${digits.slice(last + 1)}` : whole);
+  const groups = words.replace(/[^\d.,]/g, "").split(/[.,]/);
+  const marks = new Set(words.match(/[.,]/g));
+  const last = groups.at(-1) ?? "";
+  const isWhole =
+    groups.length === 1 || (marks.size === 1 && (groups.length > 2 || (marks.has(",") && last.length === 3)));
+  const amount = Number(isWhole ? groups.join("") : `${groups.slice(0, -1).join("")}.${last}`);
   return /^\s*[-\u2212]/.test(words) ? -amount : amount;
 }
