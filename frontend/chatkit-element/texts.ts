@@ -36,6 +36,7 @@ const en = {
   fileTooLarge: (size: string) => `Larger than ${size}.`,
   fileWrongType: "This kind of file is not taken.",
   fileRefused: "The upload did not work.",
+  pastedText: "Pasted text.txt",
   fileWaits: "Sending works when all files are uploaded.",
   fileFailed: "Remove the file that could not be attached, then send.",
   quote: "Quote",

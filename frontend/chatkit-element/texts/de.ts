@@ -35,6 +35,7 @@ export const de: Texts = {
   fileTooLarge: (size) => `Größer als ${size}.`,
   fileWrongType: "Diese Art Datei wird nicht angenommen.",
   fileRefused: "Das Hochladen hat nicht funktioniert.",
+  pastedText: "Eingefügter Text.txt",
   fileWaits: "Senden geht, sobald alle Dateien hochgeladen sind.",
   fileFailed: "Entferne die Datei, die nicht angehängt werden konnte, und sende dann.",
   quote: "Zitieren",

@@ -35,6 +35,7 @@ export const es: Texts = {
   fileTooLarge: (size) => `Mayor que ${size}.`,
   fileWrongType: "Este tipo de archivo no se admite.",
   fileRefused: "La subida no funcionó.",
+  pastedText: "Texto pegado.txt",
   fileWaits: "Se puede enviar cuando todos los archivos estén subidos.",
   fileFailed: "Quita el archivo que no se pudo adjuntar y envía después.",
   quote: "Citar",

@@ -35,6 +35,7 @@ export const fr: Texts = {
   fileTooLarge: (size) => `Plus de ${size}.`,
   fileWrongType: "Ce type de fichier n’est pas accepté.",
   fileRefused: "L’envoi du fichier n’a pas fonctionné.",
+  pastedText: "Texte collé.txt",
   fileWaits: "Le message peut partir quand tous les fichiers sont envoyés.",
   fileFailed: "Retirez le fichier qui n’a pas pu être joint, puis envoyez.",
   quote: "Citer",

@@ -35,6 +35,7 @@ export const ja: Texts = {
   fileTooLarge: (size) => `${size}を超えています。`,
   fileWrongType: "この種類のファイルは添付できません。",
   fileRefused: "アップロードできませんでした。",
+  pastedText: "貼り付けたテキスト.txt",
   fileWaits: "すべてのファイルのアップロードが終わると送信できます。",
   fileFailed: "添付できなかったファイルを外してから送信してください。",
   quote: "引用",

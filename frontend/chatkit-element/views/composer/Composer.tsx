@@ -16,6 +16,7 @@ import { SlashMenu } from "./SlashMenu";
 import { ToolChip } from "./ToolChip";
 import { MentionMenu } from "./mentions/MentionMenu";
 import { useMentions } from "./mentions/use-mentions";
+import { pastedFiles } from "./pasted-files";
 import { toolGroups } from "./tool-groups";
 
 /** Why a message that is written cannot be sent yet, where that is not plain to see. */
@@ -75,8 +76,8 @@ export function Composer() {
     }
   };
   const pasted = (event: ClipboardEvent): void => {
-    const brought = [...event.clipboardData.files];
-    if (!takesFiles || brought.length === 0) return;
+    const brought = takesFiles ? pastedFiles(event.clipboardData, texts.pastedText) : [];
+    if (brought.length === 0) return;
     event.preventDefault();
     session.composer.uploads.add(brought);
   };

@@ -37,6 +37,14 @@ async function mountTaking(server = taking(), more: Parameters<typeof mount>[1] 
   });
 }
 
+function clipboard({ text = "", html = "", files = [] as File[] }): Pick<DataTransfer, "types" | "getData"> {
+  const held: Record<string, string> = { "text/plain": text, "text/html": html };
+  return Object.assign(
+    { types: Object.keys(held).filter((type) => held[type]), files },
+    { getData: (type: string) => held[type] ?? "" },
+  );
+}
+
 function chooser({ element }: Mounted): HTMLInputElement {
   const input = element.shadowRoot?.querySelector<HTMLInputElement>("[data-chooser]");
   if (!input) throw new Error("Files cannot be chosen.");
@@ -67,7 +75,9 @@ test("files can be dropped and pasted", async () => {
   expect(view.getByText("Drop files to attach them")).toBeInTheDocument();
   fireEvent.drop(region, { dataTransfer });
   expect(view.queryByText("Drop files to attach them")).not.toBeInTheDocument();
-  fireEvent.paste(view.getByRole("textbox", { name: "Message" }), { clipboardData: { files: [note("pasted.txt")] } });
+  fireEvent.paste(view.getByRole("textbox", { name: "Message" }), {
+    clipboardData: clipboard({ files: [note("pasted.txt")] }),
+  });
   await waitFor(() => expect(server.sent(UPLOAD)).toHaveLength(2));
   expect(view.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
     expect.stringContaining("dropped.txt"),
@@ -165,4 +175,26 @@ test("without the option there is nothing to attach with", async () => {
     dataTransfer: { types: ["Files"], files: [note("a.txt")] },
   });
   expect(server.requests).toHaveLength(0);
+});
+
+test("a very long text that is pasted becomes a file, and a shorter one words", async () => {
+  const server = taking();
+  const { view } = await mountTaking(server, {
+    composer: { attachments: { enabled: true, maxCount: 2, maxSize: 1_000_000 } },
+  });
+  const box = view.getByRole("textbox", { name: "Message" });
+  expect(fireEvent.paste(box, { clipboardData: clipboard({ text: "a short text" }) })).toBe(true);
+  expect(fireEvent.paste(box, { clipboardData: clipboard({ text: "tulips\n".repeat(20_000) }) })).toBe(false);
+  await waitFor(() => expect(server.sent(UPLOAD)).toHaveLength(1));
+  const [sent] = server.sent(UPLOAD);
+  expect(sent?.params["file"]).toMatchObject({ name: "Pasted text.txt", type: "text/plain", size: 140_000 });
+});
+
+test("cells of a spreadsheet are pasted as words, not as the picture that comes with them", async () => {
+  const server = taking();
+  const { view } = await mountTaking(server);
+  const picture = new File(["png"], "image.png", { type: "image/png" });
+  const cells = clipboard({ text: "bed\t4", html: "<table></table>", files: [picture] });
+  expect(fireEvent.paste(view.getByRole("textbox", { name: "Message" }), { clipboardData: cells })).toBe(true);
+  expect(view.queryByRole("list", { name: "Attached files" })).not.toBeInTheDocument();
 });
