@@ -15,7 +15,7 @@ from app.chat.file_text import text_of, text_type
 from app.chat.passages import keep_passages
 from app.chat.raster_images import raster_type
 from app.database import Database
-from app.documents.kinds import document_kind, is_media_type_of_document
+from app.documents.kinds import document_kind, is_media_type_of_document, may_have_words
 from app.documents.passages import Document, DocumentUnreadable
 from app.documents.plain import read_text
 from app.documents.reading import DocumentReader
@@ -78,6 +78,8 @@ class Uploads:
             checked = await asyncio.to_thread(_checked, file.filename or "file", await file.read())
             if is_media_type_of_document(checked.mime_type):
                 checked = replace(checked, text=await self._read(checked.content))
+            elif checked.mime_type.startswith("image/") and may_have_words(checked.content):
+                checked = replace(checked, text=await self._caption(checked.content))
             async with self._database.transaction() as session:
                 await _require_room(session, owner_id, len(checked.content))
                 row = ChatAttachment(
@@ -99,6 +101,13 @@ class Uploads:
             return await self._documents.read(content)
         except DocumentUnreadable as error:
             raise AttachmentTypeUnsupported(str(error)) from error
+
+    async def _caption(self, content: bytes) -> Document:
+        """What a picture says of itself; one that says nothing is a picture all the same."""
+        try:
+            return await self._documents.read(content)
+        except DocumentUnreadable:
+            return Document(())
 
     async def discard(self, attachment_id: str, *, owner_id: int) -> None:
         """Forget a file that has not been sent.

@@ -34,3 +34,23 @@ def document_kind(content: bytes) -> DocumentKind | None:
 
 def is_media_type_of_document(mime_type: str) -> bool:
     return mime_type in set(DocumentKind)
+
+
+_WORDS_IN = {
+    b"\x89PNG": (b"tEXt", b"iTXt", b"zTXt", b"eXIf"),
+    b"\xff\xd8": (b"Exif", b"ns.adobe.com/xap", b"Photoshop 3.0", b"\xff\xfe"),
+    b"GIF8": (b"\x21\xfe", b"XMP DataXMP"),
+    b"RIFF": (b"EXIF", b"XMP "),
+}
+_FIRST_BYTES = 256 * 1024
+
+
+def may_have_words(picture: bytes) -> bool:
+    """Whether a picture's file may hold captions or comments; most have none."""
+    head = picture[:_FIRST_BYTES] + picture[-_FIRST_BYTES:]
+    marks = next((marks for begin, marks in _WORDS_IN.items() if picture.startswith(begin)), ())
+    return any(mark in head for mark in marks)
+
+
+def is_picture(content: bytes) -> bool:
+    return content.startswith(tuple(_WORDS_IN))

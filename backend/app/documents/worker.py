@@ -9,9 +9,10 @@ import resource
 import sys
 
 from app.documents.docx import read_docx
-from app.documents.kinds import DocumentKind, document_kind
+from app.documents.kinds import DocumentKind, document_kind, is_picture
 from app.documents.passages import DocumentUnreadable, gathered
 from app.documents.pdf import read_pdf
+from app.documents.picture import read_picture
 from app.documents.workbook import read_workbook
 
 MAX_MEMORY = 1024 * 1024 * 1024
@@ -42,10 +43,11 @@ def limit_this_process() -> None:
 
 def answer(content: bytes) -> dict[str, object]:
     kind = document_kind(content)
-    if kind is None:
+    if kind is None and not is_picture(content):
         return {"unreadable": "This is no document that can be read."}
+    read = _READERS[kind] if kind else read_picture
     try:
-        document = gathered(_READERS[kind](content))
+        document = gathered(read(content))
     except DocumentUnreadable as error:
         return {"unreadable": str(error)}
     except (MemoryError, RecursionError):

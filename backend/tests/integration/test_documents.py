@@ -13,6 +13,7 @@ from app.documents.plain import read_text
 from app.documents.reading import DocumentReader
 from app.documents.workbook import MAX_ROWS
 from tests.peers import office_files as office
+from tests.peers import pictures
 
 
 async def read(content: bytes, *, read_s: float = 25.0) -> dict[str, str]:
@@ -37,6 +38,22 @@ async def test_a_sheet_that_is_too_long_says_where_it_was_left() -> None:
     rows: list[object] = ["n", *range(MAX_ROWS)]
     document = await DocumentReader().read(office.xlsx({"Log": [[row] for row in rows]}))
     assert document.passages[-1] == Passage(f"sheet Log, row {MAX_ROWS + 1}", NOT_READ)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF"])
+async def test_a_picture_is_read_by_what_its_file_says_of_it(form: str) -> None:
+    found = await read(pictures.captioned(form, "The crane in Harbour Street, März 2026"))
+    assert "The crane in Harbour Street, März 2026" in found.values()
+
+
+async def test_every_place_that_a_caption_can_have_is_read_once() -> None:
+    found = await read(pictures.captioned_everywhere())
+    assert found == {
+        "title": "Crane",
+        "description": "The crane from the quay",
+        "comment": "Ask Bo for the original",
+        "keywords": "harbour, steel",
+    }
 
 
 async def test_a_word_document_is_read_by_paragraphs() -> None:
@@ -81,6 +98,9 @@ def test_a_text_is_read_by_lines_and_a_single_long_line_by_sentences() -> None:
         (office.billion_laughs(), "broken"),
         (office.zipped({"xl/workbook.xml": b"<x"}), "broken"),
         (office.zipped({"a.txt": b"x"}), "no document"),
+        (pictures.captioned("PNG", ""), "no text"),
+        (pictures.png(3, 3), "broken|no text"),
+        (pictures.captioned("JPEG", "x" * 90)[:300], "broken|no text"),
     ],
 )
 async def test_what_cannot_be_read_is_refused_with_a_reason(content: bytes, reason: str) -> None:

@@ -15,6 +15,7 @@ from tests.chat_client import Chat, Json
 from tests.integration.test_attachments import attached, send, upload
 from tests.integration.test_databases_api import connect
 from tests.peers import office_files as office
+from tests.peers import pictures
 from tests.peers.llm_server import LlmServer
 from tests.peers.llm_steps import Say, call
 from tests.peers.office_files import pdf
@@ -132,6 +133,19 @@ async def test_words_are_found_within_others_and_in_scripts_without_spaces(
     found = await find(database, query)
     assert [passage.text for passage in found.passages] == [said]
     assert not found.instead
+
+
+async def test_a_picture_is_found_by_its_caption_and_kept_without_one(
+    auth_client: AsyncClient, database: Database
+) -> None:
+    crane = pictures.captioned("JPEG", "The crane in Harbour Street")
+    await sent(
+        auth_client, crane_jpg=crane, plain_png=pictures.captioned("PNG", ""), head_png=pictures.png(9, 9)
+    )
+    [passage] = (await find(database, "harbour crane")).passages
+    assert (passage.file.name, passage.place) == ("crane.jpg", "title")
+    turn = await Chat(auth_client).say("what do my files say about the crane", tool="system:file_search")
+    assert "[crane.jpg, title](/api/attachments/atc_" in turn.answer
 
 
 async def test_what_is_too_long_to_be_searched_whole_is_said(auth_client: AsyncClient) -> None:

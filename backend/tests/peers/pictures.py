@@ -1,4 +1,45 @@
-"""Heads of pictures: enough of a file to say what it is and how large it would become."""
+"""Pictures: whole ones with words in them, and heads of others that say how large they would become."""
+
+import io
+from typing import Any
+
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
+
+
+def captioned(form: str, caption: str) -> bytes:
+    """A small picture whose file has a caption, where files of its kind have one."""
+    more: dict[str, Any] = {}
+    if form == "PNG":
+        more["pnginfo"] = PngInfo()
+        more["pnginfo"].add_itxt("Description", caption, zip=True)
+    elif form == "GIF":
+        more["comment"] = caption.encode()
+    else:
+        exif = Image.Exif()
+        exif[ExifTags.Base.XPTitle] = caption.encode("utf-16-le")
+        more["exif"] = exif
+    return _saved(form, **more)
+
+
+def captioned_everywhere() -> bytes:
+    """A photograph with EXIF, XMP and a comment, which say the same in part."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.ImageDescription] = "The crane from the quay"
+    exif[ExifTags.Base.XPTitle] = "Crane\0".encode("utf-16-le")
+    xmp = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description><dc:title><rdf:Alt><rdf:li>Crane'
+        "</rdf:li></rdf:Alt></dc:title><dc:subject><rdf:Bag><rdf:li>harbour</rdf:li> <rdf:li>steel</rdf:li>"
+        "</rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    return _saved("JPEG", exif=exif, xmp=xmp.encode(), comment=b"Ask Bo for the original")
+
+
+def _saved(form: str, **more: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(out, form, **more)
+    return out.getvalue()
 
 
 def png(width: int, height: int) -> bytes:
