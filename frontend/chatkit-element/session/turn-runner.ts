@@ -202,7 +202,10 @@ export class TurnRunner {
     if (!(error instanceof ServerRefusal)) await this.#reread();
     if (this.#abort !== abort) return;
     this.#core.report(error);
-    if (error instanceof ServerRefusal && this.#giveBack(error)) return;
+    if (error instanceof ServerRefusal && this.#giveBack(error)) {
+      await this.#reread();
+      return;
+    }
     const refused = error instanceof ServerRefusal;
     const thread = settle(store.get().thread);
     const allowRetry = !refused || !FINAL_STATUSES.has(error.status);

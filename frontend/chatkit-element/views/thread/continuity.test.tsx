@@ -1,6 +1,7 @@
 import { act, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 
+import type { ThreadItem } from "../../protocol/wire";
 import { created, done, page, question, reply, thread, toolTurn } from "../../testing/exchanges";
 import { FakeServer, jsonResponse, OpenStream } from "../../testing/fake-server";
 import { mount } from "../../testing/mount";
@@ -111,6 +112,25 @@ test("an answer that another window asked for appears here when it is there", as
   const asked = server.sent("items.list").length;
   await act(() => vi.advanceTimersByTimeAsync(60_000));
   expect(server.sent("items.list")).toHaveLength(asked);
+});
+
+test("a message that has to wait for another window's answer is given back, and the answer comes", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 50 });
+  const items: ThreadItem[] = [question("u_1", "Where?")];
+  const server = new FakeServer({
+    "threads.get_by_id": () => thread("t_garden"),
+    "items.list": () => page([...items]),
+    "threads.add_user_message": () => jsonResponse({ error: "THREAD_BUSY", message: "Still answering." }, 409),
+  });
+  const { view, chat } = await mount(server, { initialThread: "t_garden" });
+  await view.findByText("An answer is on its way");
+  await act(() => chat().sendUserMessage({ text: "And when?" }));
+  expect(await view.findByRole("alert")).toHaveTextContent("Still answering.");
+  expect(view.getByRole("textbox", { name: "Message" })).toHaveValue("And when?");
+  expect(view.getByText("An answer is on its way")).toBeInTheDocument();
+  items.unshift(reply("a_1", "In the north."));
+  await act(() => vi.advanceTimersByTimeAsync(2000));
+  expect(await view.findByText("In the north.")).toBeInTheDocument();
 });
 
 test("who comes back to the window sees what was said in another one", async () => {
