@@ -4,9 +4,8 @@ import asyncio
 import sys
 import time
 
-from tests.question_list import ask, question_server, questions_in
+from tests.question_list import LISTS, ask, question_server, questions_in
 
-LISTS = ("store", "clinic")
 WIDTH = 72
 
 

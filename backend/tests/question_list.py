@@ -23,6 +23,7 @@ from app.databases.stages import DatabaseStages
 from tests.peers.user_postgres import HOST, PASSWORDS, UserServer, user_postgres
 
 DATA = Path(__file__).parent / "data"
+LISTS = ("store", "clinic", "library")
 ADMIN = "shop_admin"
 
 

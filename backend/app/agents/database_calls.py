@@ -16,7 +16,7 @@ from app.connectors.mcp_values import TextContent
 from app.database import Database
 from app.databases.actions import DatabaseActionName, DescribeTable, ListTables, RememberNote, RunQuery
 from app.databases.asking import DatabaseQueries
-from app.databases.catalog import TableInfo
+from app.databases.catalog import ForeignKey, TableInfo
 from app.databases.curation import Curation
 from app.databases.errors import TooManyQueries
 from app.databases.limits import FOR_MODELS
@@ -249,15 +249,13 @@ def _listed(database: OfferedDatabase, search: str | None) -> CallOutcome:
 
 
 def _described(database: OfferedDatabase, table: TableInfo) -> CallOutcome:
-    keys = {key.columns[0]: key for key in table.foreign_keys if len(key.columns) == 1}
+    keys = {name: key for key in table.foreign_keys for name in key.columns}
     rows = tuple(
         (
             column.name,
             column.type,
             "primary" if column.name in table.primary_key else None,
-            f"{keys[column.name].to_table}.{keys[column.name].to_columns[0]}"
-            if column.name in keys
-            else None,
+            _referred(keys[column.name], column.name) if column.name in keys else None,
             ", ".join(column.values) or None,
             column.comment,
         )
@@ -266,6 +264,10 @@ def _described(database: OfferedDatabase, table: TableInfo) -> CallOutcome:
     outcome = _tabled(Table(("column", "type", "key", "refers to", "values", "comment"), rows, len(rows)))
     notes = [note.text for note in database.notes if note.table == table.key]
     return replace(outcome, structured={**outcome.structured, "notes": notes, "line": schema_lines([table])})
+
+
+def _referred(key: ForeignKey, column: str) -> str:
+    return f"{key.to_table}.{key.to_columns[key.columns.index(column)]}"
 
 
 def _answered(result: QueryResult, again: QueryAgain | None) -> CallOutcome:

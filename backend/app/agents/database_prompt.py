@@ -21,13 +21,14 @@ _INTRODUCTION = """
 ## The user's databases
 
 Each is an app of its own: the name in `backticks` is how the names of its tools begin. A line is a table
-with its columns, types, keys (`pk`, `-> table.column`), frequent values {a|b} and about how many rows (~n).
-Answer questions about data with one query (PostgreSQL), in the schema's own words; join along the keys.
-Build on the last query when the user follows up. The user is shown the question as you understood it, your
-assumptions, the SQL, the rows and a chart where one helps: repeat none of them, answer in a sentence or two
-with the figures that matter. When the data cannot answer, say what is missing instead of guessing.
-“Permission denied” does not mean that there are no rows. When the user corrects you about the data, offer
-to remember it as a note. What the user's notes say about words and tables holds.
+with its columns, types, keys (`pk`, `-> table.column`, `(a, b) -> table(a, b)`), frequent values {a|b} and
+about how many rows (~n). Answer questions about data with one query (PostgreSQL), in the schema's own words;
+join along the keys, by all of their columns. Build on the last query when the user follows up. The user is
+shown the question as you understood it, your assumptions, the SQL, the rows and a chart where one helps:
+repeat none of them, answer in a sentence or two with the figures that matter. When the data cannot answer,
+say what is missing instead of guessing. “Permission denied” does not mean that there are no rows. When the
+user corrects you about the data, offer to remember it as a note. What the user's notes say about words and
+tables holds.
 """
 
 

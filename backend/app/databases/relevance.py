@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from app.databases.catalog import TableInfo
 
-_WORD = re.compile(r"[a-z0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])")
 _WEIGHTS = {"name": 5.0, "column": 2.0, "value": 2.5, "comment": 1.0}
 _NEIGHBOUR = 0.35
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
@@ -77,7 +78,7 @@ class SchemaIndex:
 
 def words_of(text: str) -> list[str]:
     """Words in lower case without their plural; identifiers are split at underscores and capitals."""
-    return [_stem(word) for word in _WORD.findall(_CAMEL.sub(" ", text).lower().replace("_", " "))]
+    return [_stem(word) for word in _WORD.findall(_CAMEL.sub(" ", normalize("NFC", text)).lower())]
 
 
 def _stem(word: str) -> str:

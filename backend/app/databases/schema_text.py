@@ -1,6 +1,7 @@
 """A schema as text: one line per table, short enough for a prompt and exact enough to be read back.
 
     bills: id integer pk; customer_id integer -> customers.id; status text {open|paid} ~5000 -- Invoices
+    loans: isbn text; copy_no integer; (isbn, copy_no) -> copies(isbn, copy_no)
 
 Names are quoted as PostgreSQL would want them. Text of strangers (comments, values) stands in one line,
 without the marks that this form uses.
@@ -20,6 +21,8 @@ _COLUMN = re.compile(
     rf"(?P<name>{_NAME}) (?P<type>[^;{{]*?)(?P<key> pk)?(?: -> (?P<to>{_NAME}(?:\.{_NAME}){{1,2}}))?"
     r"(?: \{(?P<values>[^}]*)\})?"
 )
+_NAMES = rf"\({_NAME}(?:, {_NAME})+\)"
+_KEY = re.compile(rf"(?P<columns>{_NAMES}) -> (?P<to>{_NAME}(?:\.{_NAME})?)(?P<to_columns>{_NAMES})")
 _PARTS = re.compile(_NAME)
 _MARKS = re.compile(r"[{}|;]|--|->|~")
 _RESERVED = frozenset(
@@ -58,26 +61,32 @@ def schema_lines(
 
 
 def _line(table: TableInfo, notes: Sequence[str]) -> str:
-    targets = {
-        key.columns[0]: key
-        for key in table.foreign_keys
-        if len(key.columns) == 1 and len(key.to_columns) == 1
-    }
-    columns = "; ".join(_column(column, table, targets.get(column.name)) for column in table.columns)
+    targets = {key.columns[0]: key for key in table.foreign_keys if len(key.columns) == 1}
+    parts = [_column(column, table, targets.get(column.name)) for column in table.columns]
+    parts += [_key(key) for key in table.foreign_keys if len(key.columns) > 1]
     rows = f" ~{table.rows}" if table.rows is not None else ""
     words = ". ".join(filter(None, [table.comment, *(f"Note: {note}" for note in notes)]))
-    return f"{sql_table(table)}: {columns}{rows}" + (f" -- {_harmless(words)}" if words else "")
+    return f"{sql_table(table)}: {'; '.join(parts)}{rows}" + (f" -- {_harmless(words)}" if words else "")
 
 
 def _column(column: ColumnInfo, table: TableInfo, target: ForeignKey | None) -> str:
     key = " pk" if column.name in table.primary_key else ""
     leads = ""
     if target is not None:
-        schema = "" if target.to_schema == "public" else f"{sql_name(target.to_schema)}."
-        leads = f" -> {schema}{sql_name(target.to_table)}.{sql_name(target.to_columns[0])}"
+        leads = f" -> {_target(target)}.{sql_name(target.to_columns[0])}"
     shown = [_harmless(value) for value in column.values[:MAX_SHOWN_VALUES]]
     values = f" {{{'|'.join(shown)}}}" if shown else ""
     return f"{sql_name(column.name)} {_harmless(column.type)}{key}{leads}{values}"
+
+
+def _key(key: ForeignKey) -> str:
+    here, there = (", ".join(map(sql_name, names)) for names in (key.columns, key.to_columns))
+    return f"({here}) -> {_target(key)}({there})"
+
+
+def _target(key: ForeignKey) -> str:
+    schema = "" if key.to_schema == "public" else f"{sql_name(key.to_schema)}."
+    return f"{schema}{sql_name(key.to_table)}"
 
 
 def read_schema(text: str) -> tuple[TableInfo, ...]:
@@ -94,6 +103,11 @@ def _read_line(line: str) -> TableInfo | None:
     body, _, rows = body.partition(" ~")
     columns, primary, keys = [], [], []
     for part in body.split("; "):
+        if (key := _KEY.fullmatch(part)) is not None:
+            *to_schema, to_table = _parts(key["to"])
+            columns_here, columns_there = (tuple(_parts(key[side])) for side in ("columns", "to_columns"))
+            keys.append(ForeignKey(columns_here, (to_schema or ["public"])[0], to_table, columns_there))
+            continue
         found = _COLUMN.fullmatch(part)
         if found is None:
             return None

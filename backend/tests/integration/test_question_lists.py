@@ -7,7 +7,7 @@ import pytest
 
 from app.databases.questions.answering import answer
 from app.databases.questions.plan import NotUnderstood
-from tests.question_list import QuestionServer, ask, is_answered, question_server, questions_in
+from tests.question_list import LISTS, QuestionServer, ask, is_answered, question_server, questions_in
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def server() -> Iterator[QuestionServer]:
         yield server
 
 
-@pytest.mark.parametrize("name", ["store", "clinic"])
+@pytest.mark.parametrize("name", LISTS)
 async def test_every_question_of_a_list_is_answered_right(server: QuestionServer, name: str) -> None:
     async with server.reading(name) as (database, reader):
         asked = [await ask(database, reader, question) for question in questions_in(name)]
@@ -24,7 +24,7 @@ async def test_every_question_of_a_list_is_answered_right(server: QuestionServer
 
 
 def test_the_lists_hold_at_least_sixty_questions_and_none_twice() -> None:
-    asked = [question.ask.lower() for name in ("store", "clinic") for question in questions_in(name)]
+    asked = [question.ask.lower() for name in LISTS for question in questions_in(name)]
     assert len(set(asked)) == len(asked) >= 60
 
 
@@ -44,7 +44,7 @@ WORDS = """
 """.split()  # noqa: SIM905 - reads better
 
 
-@pytest.mark.parametrize("name", ["store", "clinic"])
+@pytest.mark.parametrize("name", LISTS)
 async def test_whatever_is_asked_is_understood_as_sql_that_runs_or_not_at_all(
     server: QuestionServer, name: str
 ) -> None:

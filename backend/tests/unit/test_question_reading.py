@@ -138,6 +138,34 @@ def test_the_first_of_each_group_is_one_row_of_each_and_said_so() -> None:
     assert "Where several are first, one of them is shown." in found.assumptions
 
 
+def test_how_many_are_shown_is_said_as_the_most_that_there_can_be() -> None:
+    top = answer(READER, "top 5 authors by number of books")
+    assert top.question == "The number of books by authors (at most 5, largest first)."
+    assert answer(READER, "which author has the most books").question.endswith("by authors (the largest).")
+    dearest = answer(SHOP, "the 3 most expensive articles")
+    assert dearest.question == "The rows of articles (at most 3, largest price first)."
+
+
+def test_rows_with_a_key_of_several_columns_are_told_apart() -> None:
+    reader = Reader(
+        read_schema(
+            "copies: isbn text pk; copy_no integer pk; shelf text {A|B} ~90\n"
+            "loans: loan_id integer pk; isbn text; copy_no integer; (isbn, copy_no) -> copies(isbn, copy_no)"
+        )
+    )
+    sql = answer(reader, "which copy has the most loans").sql
+    assert sql.startswith("SELECT copies.shelf, copies.isbn, copies.copy_no, count(*)")
+    assert "ON copies.isbn = loans.isbn AND copies.copy_no = loans.copy_no" in sql
+    with pytest.raises(NotUnderstood):
+        answer(reader, "sum of copy_no of loans")
+
+
+def test_a_column_beside_its_value_does_not_narrow_a_list() -> None:
+    sql = answer(READER, "list the books of genre fiction").sql
+    assert "books.title" in sql
+    assert where(sql) == "books.genre = 'fiction'"
+
+
 def test_one_row_of_several_that_fits_is_said_to_be_enough() -> None:
     found = answer(SHOP, "clients with undelivered sales")
     assert where(found.sql) == (

@@ -42,6 +42,20 @@ def test_a_schema_is_written_in_lines_and_read_back() -> None:
     assert text.endswith("Note: Totals are in euro")
 
 
+def test_a_key_of_several_columns_is_written_as_one_and_read_back() -> None:
+    columns = ColumnInfo("isbn", "text"), ColumnInfo("No", "integer"), ColumnInfo("member", "integer")
+    keys = (
+        ForeignKey(("isbn", "No"), "stock", "Copy", ("isbn", "copy no")),
+        ForeignKey(("member",), "public", "member", ("id",)),
+    )
+    loans = TableInfo("public", "loans", "table", columns, rows=12, foreign_keys=keys)
+    text = schema_lines([loans])
+    assert text.endswith('; (isbn, "No") -> stock."Copy"(isbn, "copy no") ~12')
+    (read,) = read_schema(text)
+    assert set(read.foreign_keys) == set(keys)
+    assert read.columns == columns
+
+
 @given(NAMES, NAMES, NAMES)
 def test_names_survive_whatever_they_are(schema: str, table: str, column: str) -> None:
     written = TableInfo(schema, table, "table", (ColumnInfo(column, "text"),))
@@ -85,3 +99,19 @@ def test_of_five_hundred_tables_those_that_the_question_names_come_first_with_wh
 
 def test_a_question_without_any_known_word_gets_the_largest_tables() -> None:
     assert SchemaIndex(large_schema()).relevant("zzz", max_tables=1) == (ORDERS,)
+
+
+def test_words_of_every_alphabet_are_found() -> None:
+    names = ("Schüler", "заказы", "顧客", "größe_artikel", "MüllerÄmter")
+    tables = [
+        TableInfo("public", name, "table", (ColumnInfo("x", "text"),)) for name in (*names, "schuler", "log")
+    ]
+    index = SchemaIndex(tables)
+    for question, name in (
+        ("Wie viele Schüler gibt es", "Schüler"),
+        ("сколько заказы", "заказы"),
+        ("顧客 count", "顧客"),
+        ("artikel nach Größe", "größe_artikel"),
+        ("how many ämter", "MüllerÄmter"),
+    ):
+        assert [each.table.name for each in index.rank(question)] == [name]

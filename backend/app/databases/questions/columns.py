@@ -81,7 +81,14 @@ def columns_of(table: TableInfo) -> list[Col]:
 
 
 def labels_of(table: TableInfo) -> list[Col]:
-    """What people call a row of the table: usually its name."""
+    """What people call a row of the table: usually its name; with a key of several columns, these too."""
+    names = _names_of(table)
+    if len(table.primary_key) > 1:
+        names += [column for column in columns_of(table) if column.name in table.primary_key]
+    return list({column.name: column for column in names}.values())
+
+
+def _names_of(table: TableInfo) -> list[Col]:
     columns = {column.name.lower(): Col(table, column) for column in table.columns}
     if "first_name" in columns and "last_name" in columns:
         return [columns["first_name"], columns["last_name"]]

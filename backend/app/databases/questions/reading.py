@@ -359,10 +359,15 @@ class _Reading:
         return [replace(each, filters=tuple(inner)) if each is first else each for each in outer]
 
     def _columns(self, subject: TableInfo) -> tuple[Col, ...]:
-        """Columns that a list is to show; none are named when all are wanted."""
+        """Columns that a list is to show; none are named when all are wanted.
+
+        One beside its value says where the value is: “copies on the History shelf”.
+        """
         found: dict[str, Col] = {}
+        values = [each for each in self._scan.mentions.values() if each.values]
+        beside = {each.end for each in values} | {each.start for each in values}
         for mention in self._scan.open_mentions():
-            if mention.tables or not mention.columns:
+            if mention.tables or not mention.columns or {mention.start, mention.end} & beside:
                 continue
             column = self._choice.column(mention, subject)
             if column is not None:

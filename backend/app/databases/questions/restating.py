@@ -192,8 +192,9 @@ def _order(plan: Plan) -> list[str]:
     if plan.apart:
         each = " and ".join(f"of {_group(g)}" if isinstance(g, ByTable) else _group(g) for g in plan.apart)
         return [f"(for each {each} the {f'one with the {direction}{by}' if by else direction})"]
-    number = f"the {plan.limit} with the {direction}{by}" if plan.limit else f"{direction}{by} first"
-    return [f"({number})" if by or plan.limit is None else f"(the {plan.limit} {direction})"]
+    if plan.limit is None:
+        return [f"({direction}{by} first)"]
+    return [f"(the {direction}{by})" if plan.limit == 1 else f"(at most {plan.limit}, {direction}{by} first)"]
 
 
 def _group(group: Group) -> str:
