@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.tools.chart_plan import ChartPlan
 from app.tools.export.fonts import lettered
+from app.tools.export.right_to_left import visual
 
 COLORS = tuple(map(HexColor, ("#2f6fde", "#e2853b", "#3f9d6c", "#9a62c4", "#8a8f98")))
 _LINES = HexColor("#d9dce1")
@@ -128,7 +129,7 @@ def _draw_labels(canvas: Canvas, plot: Frame, plan: ChartPlan) -> None:
         text = texts[place]
         canvas.setFont(text.font, _SIZE)
         center = plot.x + slot * (place + 0.5)
-        canvas.drawCentredString(center, plot.y - 12, fitted(text.text, text.font, _SIZE, room))
+        canvas.drawCentredString(center, plot.y - 12, visual(fitted(text.text, text.font, _SIZE, room)))
 
 
 def _draw_bars(
@@ -197,7 +198,7 @@ def _draw_legend(canvas: Canvas, frame: Frame, plan: ChartPlan) -> None:
         canvas.rect(x, y, 7, 7, stroke=0, fill=1)
         canvas.setFillColor(_WORDS)
         canvas.setFont(text.font, _SIZE)
-        canvas.drawString(x + 11, y + 0.5, shown)
+        canvas.drawString(x + 11, y + 0.5, visual(shown))
         x += 24 + stringWidth(shown, text.font, _SIZE)
 
 

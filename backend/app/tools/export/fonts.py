@@ -8,6 +8,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from app.tools.export.right_to_left import shaped
+
 PLAIN = "Vera"
 BOLD = "Vera-Bold"
 _ON_THIS_COMPUTER = (
@@ -31,7 +33,10 @@ _LATIN_END = 0x7F
 
 @dataclass(frozen=True, slots=True)
 class Lettered:
-    """A text in a font that has its letters; `lost` counts those that no font here has."""
+    """A text in a font that has its letters; `lost` counts those that no font here has.
+
+    It stands in the order in which it is read: a line of it is drawn by `visual`.
+    """
 
     text: str
     font: str
@@ -62,7 +67,7 @@ def _further() -> list[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def lettered(text: str, *, is_bold: bool = False) -> Lettered:
     """The text on one line, in the first font that has all of it."""
-    line = " ".join(text.split())
+    line = shaped(" ".join(text.split()))
     codes = set(map(ord, line))
     letters = _letters()
     for name in ([BOLD] if is_bold else []) + [name for name in letters if name != BOLD]:

@@ -14,6 +14,7 @@ from app.tools.base import ActionFailed
 from app.tools.chart_plan import plan_chart
 from app.tools.export.drawing import Frame, draw_chart, fitted, wrapped
 from app.tools.export.fonts import PLAIN, lettered
+from app.tools.export.right_to_left import visual
 from app.tools.export.sheets import Contents, Sheet, written
 from app.tools.tables import Table, numeric_columns
 
@@ -92,7 +93,7 @@ class _Report:
         shown = lettered(text, is_bold=is_bold)
         self.lost += shown.lost
         self.canvas.setFont(shown.font, size)
-        cut = fitted(shown.text, shown.font, size, width)
+        cut = visual(fitted(shown.text, shown.font, size, width))
         if is_right:
             self.canvas.drawRightString(x + width, self.y, cut)
         else:
@@ -106,7 +107,7 @@ class _Report:
             self.y -= size * 1.4
             self.canvas.setFillColor(_QUIET if is_quiet else _INK)
             self.canvas.setFont(shown.font, size)
-            self.canvas.drawString(_MARGIN, self.y, line)
+            self.canvas.drawString(_MARGIN, self.y, visual(line))
 
     def _chart(self, table: Table) -> None:
         try:
