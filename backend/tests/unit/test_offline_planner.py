@@ -173,6 +173,8 @@ def plan(
         ("show me a picture of note 3", "notes__draw_note", {"note_id": 3}),
         ("draw note about Q4 2025", "notes__search_notes", {"query": "Q4 2025"}),
         ("make a note: buy milk", "notes__create_note", {"title": "buy milk"}),
+        ("make a note saying buy milk", "notes__create_note", {"title": "buy milk"}),
+        ("create a note that says: call Ann at 5:30", "notes__create_note", {"title": "call Ann at 5:30"}),
         ("new note Groceries: eggs", "notes__create_note", {"title": "Groceries", "body": "eggs"}),
         ("remember that the demo is on Friday", "notes__create_note", {"title": "demo is on Friday"}),
         ("note to self: call Bob", "notes__create_note", {"title": "call Bob"}),

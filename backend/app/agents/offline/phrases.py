@@ -69,14 +69,15 @@ def topic(text: str, known: Collection[str]) -> str | None:
 
 
 def title(text: str, known: Collection[str], *, is_required: bool) -> str | None:
-    """“called X”, else quoted words, else what stands before a colon or behind the command."""
+    """“called X”, else quoted words, else what stands before a colon or “saying”, or behind it."""
     if match := _CALLED.search(text):
         return _tidy(match["name"].strip(_EDGES))
     if not is_required:
         return None
     if given := quoted(text):
         return given[0]
-    head, _, tail = text.partition(":")
+    said = _SAYING.search(text)
+    head, tail = (text[: said.start()], said["text"]) if said else (text, "")
     found = without_command(head, known) or without_command(tail, known)
     return found[:MAX_TITLE_CHARS] if found else None
 
