@@ -13,11 +13,13 @@ interface CallFiltersProps {
   /** All apps that were ever called; unknown until the first page is there. */
   apps: CallPage["apps"] | undefined;
   onChange: (filter: CallFilter) => void;
+  /** How many calls are shown, in words; empty while that is not known. */
+  counted: string;
   /** Stands at the end. */
   exportButton: ReactNode;
 }
 
-export function CallFilters({ filter, apps = [], onChange, exportButton }: CallFiltersProps) {
+export function CallFilters({ filter, apps = [], onChange, counted, exportButton }: CallFiltersProps) {
   return (
     <div role="group" aria-label="Which calls" className="filters">
       <SearchBox
@@ -51,7 +53,12 @@ export function CallFilters({ filter, apps = [], onChange, exportButton }: CallF
         onChange={(days) => onChange({ ...filter, days: days === null ? null : Number(days) })}
         className="sm:w-36"
       />
-      <div className="grid sm:ml-auto">{exportButton}</div>
+      <div className="grid items-center gap-3.5 sm:ml-auto sm:flex">
+        <span role="status" className="text-small text-text-2 tabular-nums max-[1100px]:sr-only">
+          {counted}
+        </span>
+        {exportButton}
+      </div>
     </div>
   );
 }

@@ -36,6 +36,7 @@ export function CallLog() {
         filter={filter}
         apps={pages[0]?.apps}
         onChange={setFilter}
+        counted={calls.data ? countedCalls(found.length, calls) : ""}
         exportButton={<ExportCalls filter={asked} isEmpty={found.length === 0} />}
       />
       {filter.search !== "" && (
@@ -44,9 +45,6 @@ export function CallLog() {
         </p>
       )}
       <PagedLog query={calls} what="Your activity" older="Older calls" skeleton={<LogSkeletons />}>
-        <p role="status" className="sr-only">
-          {calls.isPlaceholderData ? "Searching" : counted(found.length, calls.hasNextPage)}
-        </p>
         {isEmpty && !calls.isPlaceholderData && <NothingMatches what="call" onShowAll={() => setFilter(EVERYTHING)} />}
         <div className={classes("grid grid-cols-[minmax(0,1fr)] gap-4", calls.isPlaceholderData && "opacity-60")}>
           <DayGroups items={found} timeOf={(call) => call.started_at}>
@@ -58,8 +56,12 @@ export function CallLog() {
   );
 }
 
-function counted(count: number, hasMore: boolean): string {
-  if (hasMore) return `The newest ${count} calls`;
+function countedCalls(
+  count: number,
+  { isPlaceholderData, hasNextPage }: { isPlaceholderData: boolean; hasNextPage: boolean },
+): string {
+  if (isPlaceholderData) return "Searching";
+  if (hasNextPage) return `The newest ${count} calls`;
   return count === 1 ? "1 call" : `${count} calls`;
 }
 

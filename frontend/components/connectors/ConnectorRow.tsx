@@ -8,7 +8,7 @@ import { Menu, MenuItem, MenuSeparator } from "@/components/ui/Menu";
 import { Switch } from "@/components/ui/Switch";
 import { Tile } from "@/components/ui/Tile";
 import { hostOf } from "@/lib/connection-stages";
-import type { Connector } from "@/lib/contract";
+import type { AuthType, Connector } from "@/lib/contract";
 import { aboutTokens } from "@/lib/token-cost";
 import { useFocusOnArrival } from "@/lib/use-focus-on-arrival";
 
@@ -50,7 +50,7 @@ export function ConnectorRow({ connector, now, takesFocus, ...actions }: Connect
           <p className="flex text-small text-text-2">
             <span className="truncate">{hostOf(server_url)}</span>
             <span className="flex-none whitespace-pre">, {countedTools(tool_count)}</span>
-            {tokens > 0 && <span className="flex-none whitespace-pre max-sm:hidden">, {aboutTokens(tokens)}</span>}
+            {tokens > 0 && <span className="flex-none whitespace-pre max-md:hidden">, {aboutTokens(tokens)}</span>}
           </p>
         </div>
         <div className="flex max-sm:order-last max-sm:basis-full max-sm:pl-[50px]">
@@ -94,18 +94,24 @@ function RowMenu({ connector, onTools, onEdit, onRetest, onDelete }: { connector
   );
 }
 
+const RENEW: Record<AuthType, string> = { api_key: "Enter a new key", oauth: "Enter a new token", none: "Edit" };
+
 /** A line of its own under a connector that needs somebody: what happened, what to do, and the step itself. */
-function Trouble({ connector, onTools, onRetest }: { connector: Connector } & ConnectorActions) {
+function Trouble({ connector, onTools, onEdit, onRetest }: { connector: Connector } & ConnectorActions) {
   const trouble = connectorTrouble(connector);
   if (!trouble) return null;
-  const step = trouble.step === "review" ? onTools : onRetest;
+  const { words, act } = {
+    review: { words: "Review", act: onTools },
+    retest: { words: "Re-test", act: onRetest },
+    renew: { words: RENEW[connector.auth_type], act: onEdit },
+  }[trouble.step];
   return (
     <div className="-mt-1 flex flex-wrap items-center gap-x-3 gap-y-2 pr-3 pb-3 pl-[62px] sm:flex-nowrap sm:pl-16">
       <p className="min-w-0 basis-full text-small [overflow-wrap:anywhere] text-text-2 sm:flex-1 sm:basis-auto">
         {trouble.words}
       </p>
-      <Button size="sm" onClick={() => step(connector)}>
-        {trouble.step === "review" ? "Review" : "Re-test"}
+      <Button size="sm" onClick={() => act(connector)}>
+        {words}
         <span className="sr-only"> {connector.name}</span>
       </Button>
     </div>

@@ -60,9 +60,10 @@ export function EditConnector({ connector: known, startTest: testsAtOnce, onClos
   const maySave = !isElsewhere || hasPassed(values);
 
   const start = useRef(startTest);
+  const firstField = useRef(fieldToMend(known));
   useEffect(() => {
     if (testsAtOnce) void start.current();
-    else form.setFocus("name");
+    else form.setFocus(firstField.current);
   }, [testsAtOnce, form]);
 
   const save = (allowsDuplicate: boolean) =>
@@ -114,6 +115,12 @@ export function EditConnector({ connector: known, startTest: testsAtOnce, onClos
       onClose={onClose}
     />
   );
+}
+
+/** What a server refused has to be entered anew; else the form begins at its beginning. */
+function fieldToMend({ status, auth_type }: Connector): "name" | "apiKey" | "accessToken" {
+  if (status !== "reconnect" || auth_type === "none") return "name";
+  return auth_type === "api_key" ? "apiKey" : "accessToken";
 }
 
 function gateSentence(hasPassedBefore: boolean): string {

@@ -37,7 +37,7 @@ function NotificationRow({ notification, now }: { notification: AppNotification;
         </p>
         <p className="text-text-2">{message}</p>
       </div>
-      <Button look="ghost" size="sm" onClick={() => read.mutate(notification)}>
+      <Button look="ghost" size="sm" className="max-sm:-ml-2.5" onClick={() => read.mutate(notification)}>
         Mark as read<span className="sr-only"> {title}</span>
       </Button>
     </li>

@@ -69,6 +69,17 @@ describe("a connector's status", () => {
     }
   });
 
+  it.each([
+    ["api_key", "Enter a new key Notes", /^API key/],
+    ["oauth", "Enter a new token Notes", /^Access token/],
+  ] as const)("of one whose %s was refused leads to where another is entered", async (auth_type, button, field) => {
+    const connector = aConnector({ id: 1, name: "Notes", ...refused, status: "reconnect", auth_type });
+    network.on("GET /api/connectors/1", json(aConnectorDetail([], connector)));
+    const { user } = openApps(network, { connectors: [connector] });
+    await user.click(await screen.findByRole("button", { name: button }));
+    expect(await screen.findByLabelText(field)).toHaveFocus();
+  });
+
   it("leads to the tools that changed", async () => {
     const { user } = openApps(network, { connectors: [aConnector({ id: 1, name: "Notes", pending_tool_count: 2 })] });
     network.on("GET /api/connectors/1", json(aConnectorDetail([], { id: 1 })));

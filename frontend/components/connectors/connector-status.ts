@@ -37,13 +37,15 @@ function since(iso: string | null, now: number): string {
 
 export interface Trouble {
   words: string;
-  step: "retest" | "review";
+  step: "retest" | "renew" | "review";
 }
 
 /** What a connector that is switched on needs from its user; null while all is well. */
 export function connectorTrouble({ status, last_error, pending_tool_count }: Connector): Trouble | null {
   if (status === "off") return null;
-  if (last_error) return { words: `${last_error.detail} ${last_error.fix}`, step: "retest" };
+  // Testing again with credentials that were refused would only be refused again.
+  const step = status === "reconnect" ? "renew" : "retest";
+  if (last_error) return { words: `${last_error.detail} ${last_error.fix}`, step };
   if (status === "unverified") return { words: "Its tools are offered once a test has passed.", step: "retest" };
   if (pending_tool_count === 0) return null;
   const words =
