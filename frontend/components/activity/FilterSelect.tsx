@@ -18,7 +18,7 @@ export function FilterSelect({ label, all, value, options, onChange, className =
       aria-label={label}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || null)}
-      className={classes("button-edge border-0 bg-surface sm:h-[34px]", className)}
+      className={classes("button-edge border-0 bg-surface max-sm:pr-7 sm:h-[34px]", className)}
     >
       <option value="">{all}</option>
       {options.map((option) => (

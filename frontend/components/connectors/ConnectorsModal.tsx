@@ -2,7 +2,7 @@
 
 import { usePrefetchQuery } from "@tanstack/react-query";
 import { Dialog } from "radix-ui";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 
 import { AddConnectorForm, type ConnectorDraft } from "@/components/connectors/AddConnectorForm";
 import { AppsOverview, type AppsTab } from "@/components/connectors/AppsOverview";
@@ -12,6 +12,7 @@ import { ADD, type ReturnPlace } from "@/components/connectors/ConnectorsList";
 import { EditConnector } from "@/components/connectors/EditConnector";
 import { ImportedServers } from "@/components/connectors/ImportedServers";
 import type { ConnectorValues } from "@/components/connectors/connector-schema";
+import { KEPT, type Kept } from "@/components/connectors/kept";
 import { notesOf, valuesOf } from "@/components/connectors/mcp-json";
 import { draftOf } from "@/components/connectors/ready-made-draft";
 import { TOAST_PLACE } from "@/components/ui/Toaster";
@@ -38,7 +39,6 @@ type View =
   | { kind: "edit"; connector: Connector; startTest: boolean };
 
 const DEMO_NAME = "Notes";
-const KEPT = "What you had typed is still here. Cancel clears it.";
 
 function placeOf(view: View): ReturnPlace {
   if ("connector" in view) return view.connector.id;
@@ -52,32 +52,37 @@ function isInToast(target: EventTarget | null): boolean {
 
 export function ConnectorsModal({ open, ...props }: ConnectorsModalProps) {
   // Here and not in the dialog, which takes its contents with it when it closes.
-  const [typed, setTyped] = useState<ConnectorValues | null>(null);
+  const [kept, setKept] = useState<Kept | null>(null);
   usePrefetchQuery(readyMadeQuery);
   return (
     <Dialog.Root open={open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fade fixed inset-0 z-40 bg-scrim" />
-        <DialogBody {...props} typed={typed} onTyped={setTyped} />
+        <DialogBody {...props} kept={kept} onKept={setKept} />
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
 interface DialogBodyProps extends Omit<ConnectorsModalProps, "open"> {
-  /** What stood in the form of a new connector when it was left unsaved. */
-  typed: ConnectorValues | null;
-  onTyped: (typed: ConnectorValues | null) => void;
+  kept: Kept | null;
+  onKept: (kept: Kept | null) => void;
 }
 
 /** Mounted only while the dialog is open, so that it always opens on the lists. */
-function DialogBody({ onOpenChange, onReturnFocus, onStartChat, typed, onTyped }: DialogBodyProps) {
+function DialogBody({ onOpenChange, onReturnFocus, onStartChat, kept, onKept }: DialogBodyProps) {
   const [view, setView] = useState<View>({ kind: "lists" });
   const [tab, setTab] = useState<AppsTab>("connectors");
   const [imported, setImported] = useState<{ result: ImportResult; added: ReadonlySet<number> } | null>(null);
   const [returnTo, setReturnTo] = useState<ReturnPlace>(null);
   const [saved, setSaved] = useState<Connector | null>(null);
   const startsChat = useRef(false);
+  const keepNew = useCallback((values: ConnectorValues | null) => onKept(values && { of: "new", values }), [onKept]);
+  const editedId = view.kind === "edit" ? view.connector.id : null;
+  const keepEdited = useCallback(
+    (values: ConnectorValues | null) => onKept(values && editedId !== null ? { of: editedId, values } : null),
+    [onKept, editedId],
+  );
   const showLists = (added: Connector | null = null) => {
     setReturnTo(added ? null : placeOf(view));
     setSaved(added);
@@ -126,7 +131,9 @@ function DialogBody({ onOpenChange, onReturnFocus, onStartChat, typed, onTyped }
             startsChat.current = true;
             onOpenChange(false);
           }}
-          onAdd={() => setView({ kind: "add", draft: typed ? { values: typed, notes: [KEPT] } : undefined })}
+          onAdd={() =>
+            setView({ kind: "add", draft: kept?.of === "new" ? { values: kept.values, notes: [KEPT] } : undefined })
+          }
           onReadyMade={(readyMade) => setView({ kind: "ready-made", readyMade })}
           onTryDemo={(serverUrl) =>
             setView({ kind: "add", draft: { values: { name: DEMO_NAME, serverUrl }, notes: [], startsTest: true } })
@@ -142,7 +149,7 @@ function DialogBody({ onOpenChange, onReturnFocus, onStartChat, typed, onTyped }
           onClose={() => showLists()}
           onSaved={showLists}
           onImported={showImported}
-          onLeave={view.draft?.startsTest ? undefined : onTyped}
+          onLeave={view.draft?.startsTest ? undefined : keepNew}
         />
       )}
       {view.kind === "ready-made" && (
@@ -186,7 +193,13 @@ function DialogBody({ onOpenChange, onReturnFocus, onStartChat, typed, onTyped }
         />
       )}
       {view.kind === "edit" && (
-        <EditConnector connector={view.connector} startTest={view.startTest} onClose={() => showLists()} />
+        <EditConnector
+          connector={view.connector}
+          startTest={view.startTest}
+          typed={!view.startTest && kept?.of === view.connector.id ? kept.values : null}
+          onClose={() => showLists()}
+          onLeave={keepEdited}
+        />
       )}
     </Dialog.Content>
   );

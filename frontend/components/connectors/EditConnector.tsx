@@ -13,9 +13,11 @@ import {
   valuesOfStored,
   type ConnectorValues,
 } from "@/components/connectors/connector-schema";
+import { KEPT } from "@/components/connectors/kept";
 import { refreshApps, useUpdateConnector } from "@/components/connectors/use-connector-mutations";
 import { useTestedTarget } from "@/components/connectors/use-tested-target";
 import { DialogHead } from "@/components/ui/DialogParts";
+import { Note } from "@/components/ui/Note";
 import { useToast } from "@/components/ui/Toaster";
 import { ApiError } from "@/lib/api-client";
 import { retestConnector, testChange } from "@/lib/connectors-api";
@@ -25,11 +27,16 @@ import { connectorQuery } from "@/lib/queries";
 interface EditConnectorProps {
   connector: Connector;
   startTest: boolean;
+  /** What stood in this form when it was left unsaved. */
+  typed: ConnectorValues | null;
   onClose: () => void;
+  /** Hears what was typed when the form goes away unsaved by any way but Cancel, else null. */
+  onLeave: (typed: ConnectorValues | null) => void;
 }
 
 /** Words change freely; another address or other credentials only as they were tested. Stored secrets never come back. */
-export function EditConnector({ connector: known, startTest: testsAtOnce, onClose }: EditConnectorProps) {
+export function EditConnector(props: EditConnectorProps) {
+  const { connector: known, startTest: testsAtOnce, typed, onClose, onLeave } = props;
   const client = useQueryClient();
   const toast = useToast();
   // Asked for when opened, and again only when that is said: what the form was filled from must not change unnoticed.
@@ -66,6 +73,20 @@ export function EditConnector({ connector: known, startTest: testsAtOnce, onClos
     else form.setFocus(firstField.current);
   }, [testsAtOnce, form]);
 
+  const kept = useRef(typed);
+  const isOver = useRef(false);
+  // Read here, because they are kept up to date only for those who do.
+  const isChanged = Object.keys(form.formState.dirtyFields).length > 0;
+  useEffect(() => {
+    for (const [name, value] of Object.entries(kept.current ?? {})) {
+      form.setValue(name as keyof ConnectorValues, value as string, { shouldDirty: true });
+    }
+    return () => {
+      const hasChanges = Object.keys(form.formState.dirtyFields).length > 0;
+      onLeave(isOver.current || !hasChanges ? null : form.getValues());
+    };
+  }, [form, onLeave]);
+
   const save = (allowsDuplicate: boolean) =>
     form.handleSubmit((entered) =>
       update.mutate(
@@ -78,6 +99,7 @@ export function EditConnector({ connector: known, startTest: testsAtOnce, onClos
         },
         {
           onSuccess: ({ name }) => {
+            isOver.current = true;
             toast({ tone: "ok", text: `${name} saved` });
             onClose();
           },
@@ -93,7 +115,16 @@ export function EditConnector({ connector: known, startTest: testsAtOnce, onClos
       ref={root}
       label={`Edit ${known.name}`}
       head={<DialogHead title={`Edit ${known.name}`} onBack={onClose} />}
-      fields={<ConnectorFields form={form} stored={stored} />}
+      fields={
+        <>
+          {typed && isChanged && (
+            <Note>
+              <p className="text-small">{KEPT}</p>
+            </Note>
+          )}
+          <ConnectorFields form={form} stored={stored} />
+        </>
+      }
       tester={
         <>
           <SaveFailure
@@ -112,7 +143,10 @@ export function EditConnector({ connector: known, startTest: testsAtOnce, onClos
       onSave={() => void save(false)}
       onTest={() => void startTest()}
       onStop={stop}
-      onClose={onClose}
+      onClose={() => {
+        isOver.current = true;
+        onClose();
+      }}
     />
   );
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Connector } from "@/lib/contract";
 import { nameField, saveButton, testButton, urlField } from "@/testing/add-connector-form";
-import { appsNetwork, openApps } from "@/testing/apps-dialog";
+import { appsNetwork, openApps, TheDialog } from "@/testing/apps-dialog";
 import { aConnector, aConnectorDetail, aFailedTest, anAppsResponse, aPassedTest } from "@/testing/examples";
 import { json, refusal, type Network } from "@/testing/network";
 
@@ -175,6 +175,28 @@ describe("a change that somebody else made meanwhile", () => {
     network.on(SAVE, json(changed));
     await user.click(saveButton());
     await waitFor(() => expect(saved()).toEqual({ name: "Team notes", description: "Mine", version: 5 }));
+  });
+});
+
+describe("what was changed", () => {
+  it("is still there when the dialog was closed in the middle, until that is cancelled", async () => {
+    const { user, rerender } = await edit();
+    const again = async () => {
+      await user.click(await screen.findByRole("button", { name: "More for Notes" }));
+      await user.click(await screen.findByRole("menuitem", { name: "Edit" }));
+    };
+    await user.clear(nameField());
+    await user.type(nameField(), "My notes");
+    await user.type(keyField(), "k2");
+    for (const open of [false, true]) rerender(<TheDialog open={open} />);
+    await again();
+    await waitFor(() => expect(nameField()).toHaveValue("My notes"));
+    expect(keyField()).toHaveValue("k2");
+    expect(screen.getByText(/^What you had typed is still here/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await again();
+    expect(nameField()).toHaveValue("Notes");
+    expect(keyField()).toHaveValue("");
   });
 });
 

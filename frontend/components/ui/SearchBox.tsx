@@ -26,7 +26,7 @@ export function SearchBox({ label, value, onChange, maxLength, className }: Sear
         value={value}
         maxLength={maxLength}
         onChange={(event) => onChange(event.target.value)}
-        className="h-10 w-full rounded-md border border-line bg-input pr-2.5 pl-8 text-[16px] outline-offset-[-1px] sm:h-[34px] sm:text-small"
+        className="h-10 w-full rounded-md border border-line bg-input pr-2.5 pl-8 text-[16px] outline-offset-[-1px] sm:h-[34px] sm:text-small [&::-webkit-search-cancel-button]:grayscale"
       />
     </div>
   );
