@@ -35,10 +35,7 @@ def understood_card(answer: QueryAnswer) -> dict[str, Any]:
 
 
 def answer_card(answer: QueryAnswer, *, draws: bool) -> dict[str, Any]:
-    """What stands below the words of the answer: the SQL, a chart where one helps, and the rows.
-
-    Reads all rows: many of them take a moment.
-    """
+    """What stands below the words of the answer: the SQL, a chart where one helps, and the rows."""
     chart = helpful_chart(answer.rows) if draws else None
     return {
         "type": "Card",
@@ -60,8 +57,7 @@ def answer_text(answer: QueryAnswer) -> str:
 
 def helpful_chart(rows: Table) -> ChartPlan | None:
     """How to draw rows that are figures by something; None for a list, which a drawing does not explain."""
-    columns = Columns(rows)
-    if not _FEWEST_POINTS <= len(rows.rows) <= _MOST_POINTS or not columns.measures:
+    if not _FEWEST_POINTS <= len(rows.rows) <= _MOST_POINTS or not Columns(rows).measures:
         return None
     try:
         plan = plan_chart(rows)
@@ -80,7 +76,8 @@ def _drawn(plan: ChartPlan) -> list[dict[str, Any]]:
 
 
 def _table(rows: Table) -> dict[str, Any]:
-    columns = Columns(rows)
+    shown = rows.rows[: _shown_rows(rows)]
+    columns = Columns(Table(rows.columns, shown, rows.total_rows))
     header = {"type": "Table.Row", "header": True, "children": [_cell(name) for name in rows.columns]}
     body = [
         {
@@ -89,7 +86,7 @@ def _table(rows: Table) -> dict[str, Any]:
                 _cell(columns.written(name, cell)) for name, cell in zip(rows.columns, row, strict=True)
             ],
         }
-        for row in rows.rows[: _shown_rows(rows)]
+        for row in shown
     ]
     return {"type": "Table", "children": [header, *body]}
 
