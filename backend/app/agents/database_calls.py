@@ -23,7 +23,7 @@ from app.databases.limits import FOR_MODELS
 from app.databases.offered import OfferedDatabase
 from app.databases.postgres.values import Column
 from app.databases.queries import Batch, QueryResult
-from app.databases.query_failures import CONNECTION, EXPENSIVE, QueryFailed
+from app.databases.query_failures import CONNECTION, EXPENSIVE, SCHEMA_CHANGED, QueryFailed
 from app.databases.schema_text import schema_lines
 from app.databases.schemas import DatabaseSchemas, known_schema
 from app.databases.sql.gate import check_sql
@@ -91,17 +91,24 @@ async def run_again(
 
 @dataclass(frozen=True, slots=True)
 class DatabaseTurn:
-    """Calls of one answer, which counts the queries that failed one after another."""
+    """Calls of one answer, which counts the queries that failed one after another.
+
+    `renewed` are the databases that were read again since the answer began.
+    """
 
     calls: DatabaseCalls
     owner_id: int
     failed: Counter[int] = field(default_factory=Counter)
+    renewed: dict[int, OfferedDatabase] = field(default_factory=dict)
 
     async def run(self, origin: ActionOfDatabase, arguments: Mapping[str, Any]) -> CallOutcome:
+        database = self.renewed.get(origin.database.database_id, origin.database)
         try:
-            return await self._run(origin.database, origin.action.name, arguments)
+            return await self._run(database, origin.action.name, arguments)
         except (ValidationError, SqlRefused, QueryFailed, AppError) as error:
-            return self._not_done(origin.database, error)
+            if isinstance(error, QueryFailed) and error.reason in SCHEMA_CHANGED:
+                self.renewed[database.database_id] = await self._known(database.database_id)
+            return self._not_done(database, error)
 
     async def prepare(self, origin: ActionOfDatabase, arguments: Mapping[str, Any]) -> Prepared | CallOutcome:
         """The call as the user is asked about it, or why there is nothing to ask."""
@@ -121,9 +128,7 @@ class DatabaseTurn:
         self, query: QueryAgain, take: TakeRows, *, max_rows: int, max_bytes: int | None = None
     ) -> bool:
         try:
-            async with self.calls.database.transaction() as session:
-                known = await known_schema(session, owner_id=self.owner_id, database_id=query.database_id)
-            await _check(OfferedDatabase.of(known), query.sql)
+            await _check(await self._known(query.database_id), query.sql)
             return await run_again(
                 self.calls.queries, self.owner_id, query, take, max_rows=max_rows, max_bytes=max_bytes
             )
@@ -151,6 +156,11 @@ class DatabaseTurn:
                 return await self._remember(database, RememberNote.model_validate(dict(arguments)))
             case _:
                 assert_never(name)
+
+    async def _known(self, database_id: int) -> OfferedDatabase:
+        async with self.calls.database.transaction() as session:
+            known = await known_schema(session, owner_id=self.owner_id, database_id=database_id)
+        return OfferedDatabase.of(known)
 
     async def _read_now(self, database: OfferedDatabase) -> OfferedDatabase:
         known = await self.calls.schemas.refresh(self.owner_id, database.database_id)

@@ -23,7 +23,7 @@ from app.databases.queries import (
     run_query,
     stream_query,
 )
-from app.databases.query_failures import QueryFailed, failed_on_the_way
+from app.databases.query_failures import SCHEMA_CHANGED, QueryFailed, failed_on_the_way
 from app.databases.reasons import DatabaseReason
 from app.databases.schemas import DatabaseSchemas, known_schema
 from app.databases.sql.refusals import SqlRefused
@@ -33,7 +33,6 @@ from app.sealing import DecryptionError
 MAX_PARALLEL_QUERIES = 3
 RETRY_AFTER_S = 5
 FRESH = timedelta(seconds=30)
-_SCHEMA_CHANGED = frozenset({"unknown_column", "unknown_table"})
 
 log = structlog.get_logger()
 
@@ -106,7 +105,7 @@ class DatabaseQueries:
                 raise
             except QueryFailed as failed:
                 outcome = failed.reason
-                if outcome in _SCHEMA_CHANGED:
+                if outcome in SCHEMA_CHANGED:
                     await self._look_again(owner_id, database_id)
                 raise
             finally:

@@ -33,7 +33,11 @@ class OfferedDatabase:
 
     @cached_property
     def index(self) -> SchemaIndex:
-        return SchemaIndex(self.tables)
+        told: dict[tuple[str, str], list[str]] = {}
+        for note in self.notes:
+            if note.table is not None:
+                told.setdefault(note.table, []).append(note.text)
+        return SchemaIndex(self.tables, told)
 
     def find(self, name: str) -> TableInfo | None:
         """The table of this name, however it is quoted."""

@@ -4,6 +4,9 @@ from app.databases.errors import ConversationFailed, ServerError
 from app.databases.reasons import DatabaseReason, explain
 
 EXPENSIVE = "expensive"
+SCHEMA_CHANGED = frozenset({"unknown_column", "unknown_table"})
+"""What may mean that the schema is another one by now."""
+
 CONNECTION = "connection_failed"
 
 _BY_SQLSTATE = {
@@ -57,6 +60,10 @@ _WORDS = {
     ),
     "locked": ("A table is locked by somebody else.", "Try again in a moment."),
     "out_of_memory": ("The server ran out of memory for this query.", "Ask for less at once."),
+    "answer_too_large": (
+        "The result has a value or a row that is larger than this service takes in.",
+        "Ask for fewer columns, or shorten long values: left(…, 1000).",
+    ),
     "server_error": ("The server could not carry the query out.", "Put the question in another way."),
     EXPENSIVE: (
         "The server expects this query to take very long.",
@@ -104,5 +111,7 @@ def failed_by_server(error: ServerError) -> QueryFailed:
 def failed_on_the_way(error: ConversationFailed) -> QueryFailed:
     if error.reason is DatabaseReason.ANSWER_TOO_SLOW:
         return QueryFailed("timed_out")
+    if error.reason is DatabaseReason.ANSWER_TOO_LARGE:
+        return QueryFailed("answer_too_large")
     told = explain(error.reason)
     return QueryFailed(CONNECTION, words=error.words, detail=(told.detail, told.fix))

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -11,7 +11,7 @@ from app.databases.catalog import TableInfo
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])")
-_WEIGHTS = {"name": 5.0, "column": 2.0, "value": 2.5, "comment": 1.0}
+_WEIGHTS = {"name": 5.0, "column": 2.0, "value": 2.5, "comment": 1.0, "note": 3.0}
 _NEIGHBOUR = 0.35
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
 _SHORTEST_STEM = 3
@@ -33,11 +33,16 @@ class RankedTable:
 
 
 class SchemaIndex:
-    """Words of every table, weighed once: a rare word says more than one that all tables have."""
+    """Words of every table, weighed once: a rare word says more than one that all tables have.
 
-    def __init__(self, tables: Sequence[TableInfo]) -> None:
+    `notes` are what the user has said of tables.
+    """
+
+    def __init__(
+        self, tables: Sequence[TableInfo], notes: Mapping[tuple[str, str], Iterable[str]] | None = None
+    ) -> None:
         self._tables = {table.key: table for table in tables}
-        self._fields = {table.key: _fields(table) for table in tables}
+        self._fields = {table.key: _fields(table, (notes or {}).get(table.key, ())) for table in tables}
         counts = Counter(word for fields in self._fields.values() for word in set().union(*fields.values()))
         self._rarity = {word: 1 + math.log(len(tables) / count) for word, count in counts.items()}
         self._neighbours: dict[tuple[str, str], set[tuple[str, str]]] = {key: set() for key in self._tables}
@@ -88,11 +93,12 @@ def _stem(word: str) -> str:
     return word
 
 
-def _fields(table: TableInfo) -> dict[str, set[str]]:
+def _fields(table: TableInfo, notes: Iterable[str]) -> dict[str, set[str]]:
     comments = [table.comment, *(column.comment for column in table.columns)]
     return {
         "name": set(words_of(table.name)),
         "column": {word for column in table.columns for word in words_of(column.name)},
         "value": {word for column in table.columns for value in column.values for word in words_of(value)},
         "comment": {word for comment in comments if comment for word in words_of(comment)},
+        "note": {word for note in notes for word in words_of(note)},
     }

@@ -32,8 +32,10 @@ WITH schemas AS (
 ), writable AS (
   SELECT n.nspname, c.relname
   FROM pg_catalog.pg_class c JOIN schemas n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'f')
-    AND pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+  WHERE (c.relkind IN ('r', 'p', 'f')
+      OR c.relkind = 'v' AND pg_catalog.pg_relation_is_updatable(c.oid, true) <> 0)
+    AND (pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE')
+      OR pg_catalog.has_table_privilege(c.oid, 'DELETE, TRUNCATE'))
 )
 SELECT pg_catalog.json_build_object(
   'user', current_user,

@@ -1,10 +1,14 @@
 """Databases in chat: apps of the turn, asked through their tools, by a model that is scripted."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from httpx import AsyncClient
+from sqlalchemy import update
 
+from app.database import Database
+from app.models import DatabaseSchema
 from tests.chat_client import Chat
 from tests.integration.test_approvals import decide
 from tests.integration.test_databases_api import connect
@@ -107,6 +111,35 @@ async def test_a_failure_goes_back_once_with_a_hint_then_the_user_is_to_be_told(
     assert "names a column that is not there" in results[0]
     assert "run it once more" in results[0]
     assert "Do not try a third time" in results[1]
+
+
+async def test_what_a_table_has_become_is_told_in_the_answer_that_met_it(
+    alice: AsyncClient, llm: LlmServer, database: Database, user_server: UserServer
+) -> None:
+    admin = await user_server.as_admin()
+    try:
+        await admin.execute("CREATE TABLE fresh (word text); GRANT SELECT ON fresh TO shop_reader")
+        await shop(alice, user_server)
+        await admin.execute("ALTER TABLE fresh RENAME word TO colour")
+        async with database.transaction() as session:
+            await session.execute(update(DatabaseSchema).values(read_at=datetime(2026, 1, 1, tzinfo=UTC)))
+        looked_up = call("shop__describe_table", table="fresh")
+        llm.script[:] = [query("SELECT word FROM fresh"), looked_up, Say("It is called colour.")]
+        await Chat(alice).say("Which words are there?")
+        assert '["colour", "text"' in tool_result(llm)
+    finally:
+        await admin.execute("DROP TABLE fresh")
+        await admin.close()
+
+
+async def test_a_value_that_is_too_large_is_no_lost_connection(
+    alice: AsyncClient, llm: LlmServer, user_server: UserServer
+) -> None:
+    await shop(alice, user_server)
+    llm.script[:] = [query("SELECT repeat('x', 9000000)"), Say("Too long.")]
+    await Chat(alice).say("Everything")
+    assert "run it once more" in tool_result(llm)
+    assert "left(" in tool_result(llm)
 
 
 async def test_permission_denied_is_not_no_rows(

@@ -61,9 +61,23 @@ async def test_s11_a_role_that_can_write_is_a_warning(user_server: UserServer) -
     assert result.success
     assert statuses(result)["role"] == "warning"
     assert result.role is not None
-    assert result.role.writable_count == 4
+    assert result.role.writable_count == 5
     assert "public.customers" in result.role.writable
     assert result.role.creates_in == ("public",)
+
+
+async def test_s11_changing_one_column_or_through_a_view_is_changing(user_server: UserServer) -> None:
+    admin = await user_server.as_admin()
+    try:
+        await admin.execute("GRANT UPDATE (city) ON customers TO shop_reader")
+        await admin.execute("GRANT DELETE ON paid_orders TO shop_reader")
+        result = await outcome(user_server.dsn("shop_reader"))
+        assert result.role is not None
+        assert result.role.warnings == ("It can change public.customers, public.paid_orders.",)
+    finally:
+        await admin.execute("REVOKE UPDATE (city) ON customers FROM shop_reader")
+        await admin.execute("REVOKE DELETE ON paid_orders FROM shop_reader")
+        await admin.close()
 
 
 async def test_s11_a_superuser_is_refused_unless_that_is_meant(user_server: UserServer) -> None:

@@ -115,3 +115,11 @@ def test_words_of_every_alphabet_are_found() -> None:
         ("how many ämter", "MüllerÄmter"),
     ):
         assert [each.table.name for each in index.rank(question)] == [name]
+
+
+def test_what_the_user_noted_of_a_table_brings_it_up() -> None:
+    tables = [
+        TableInfo("public", name, "table", (ColumnInfo("x", "text"),)) for name in ("tbl_17", "other", "log")
+    ]
+    index = SchemaIndex(tables, {("public", "tbl_17"): ["Our invoices, one per row"]})
+    assert [each.table.name for each in index.rank("How many invoices were sent?")] == ["tbl_17"]
