@@ -99,3 +99,23 @@ test("a thread of 2,000 items is paged and scrolled upward without a jump", asyn
   await composer(page).fill("Still here");
   await expect(composer(page)).toHaveValue("Still here");
 });
+
+test("the end of the chat stays in view while a message grows and when the window gets lower", async ({ page }) => {
+  await signUp(page);
+  await serveLongThread(page);
+  await page.goto(`/dashboard/schema-agent?thread=${THREAD}`);
+  await expect(page.getByText(`Question ${TURNS - 1}`, { exact: true })).toBeVisible();
+  const actions = page.getByRole("button", { name: "Copy answer" }).last();
+  await expect(actions).toBeInViewport();
+  await composer(page).fill("a line\n".repeat(12));
+  await expect(actions).toBeInViewport();
+  await page.setViewportSize({ width: 800, height: 500 });
+  await expect(actions).toBeInViewport();
+  await expect(page.getByRole("button", { name: "Jump to latest" })).toBeHidden();
+
+  await page.getByRole("log", { name: "Chat" }).evaluate((scroller) => scroller.scrollTo({ top: 300 }));
+  const jump = page.getByRole("button", { name: "Jump to latest" });
+  await expect(jump).toBeVisible();
+  await composer(page).fill("");
+  await expect(jump).toBeVisible();
+});

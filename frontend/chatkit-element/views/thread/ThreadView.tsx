@@ -7,6 +7,7 @@ import { LateQuoteButton } from "../quoting/LateQuoteButton";
 import { groupTurns } from "../turns";
 import { TurnView } from "./TurnView";
 import { useEndInView } from "./use-end-in-view";
+import { useHeldEnd } from "./use-held-end";
 import { useSpokenAnswer } from "./use-spoken-answer";
 import { useSteadyTop } from "./use-steady-top";
 import { useUnread } from "./use-unread";
@@ -76,6 +77,7 @@ export function ThreadView({ onReply }: { onReply: () => void }) {
   const turns = useMemo(() => groupTurns(items), [items]);
   const scroller = useCallback(() => scrollRef.current, [scrollRef]);
   useSteadyTop(scroller);
+  useHeldEnd(scroller, isAtBottom && (follow || !streaming));
   useSpokenAnswer();
   useEffect(() => {
     if (!streaming) return;
