@@ -4,12 +4,13 @@ A declaration depends on its tool alone: it is made once and serves every run. W
 with the run, as its context.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 from agents import FunctionTool
 from agents.tool_context import ToolContext
+
+from app.exact_json import parsed_json
 
 CarryOut: TypeAlias = Callable[[str, Mapping[str, Any]], Awaitable[str]]
 """Carries out a call of a tool, by the name that the model knows; returns what the model is told."""
@@ -34,7 +35,7 @@ async def _on_invoke(context: ToolContext[CarryOut], arguments_json: str) -> str
 
 def _object(text: str) -> Mapping[str, Any] | None:
     try:
-        value = json.loads(text or "{}")
+        value = parsed_json(text or "{}")
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -1,10 +1,10 @@
 """Arguments as a model gave them, read as the tool's schema means them."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from app.agents.dialect_schema import UNUSED
+from app.exact_json import parsed_json
 
 _STRUCTURES: dict[str, type] = {"object": dict, "array": list}
 
@@ -41,7 +41,7 @@ def _unpacked(value: Any, schema: Any) -> Any:
 
 def _parsed(text: str, wanted: tuple[type, ...]) -> Any:
     try:
-        value = json.loads(text)
+        value = parsed_json(text)
     except (ValueError, RecursionError):
         return text
     return value if isinstance(value, wanted) else text

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.exact_json import parsed_json
 from app.plain_text import plain
 
 _LONG_TEXT_CHARS = 80
@@ -75,7 +76,7 @@ class ArgumentField:
 
     def _number(self, typed: Any) -> int | float:
         try:
-            number = json.loads(str(typed))
+            number = parsed_json(str(typed))
         except ValueError:
             number = None
         if isinstance(number, bool) or not isinstance(number, (int, float)):
@@ -84,7 +85,7 @@ class ArgumentField:
 
     def _json(self, typed: Any) -> Any:
         try:
-            return json.loads(str(typed))
+            return parsed_json(str(typed))
         except (ValueError, RecursionError):
             raise FieldUnusable(f"{self.key} must be valid JSON.") from None
 

@@ -4,12 +4,12 @@ The schemas are those of MCP elicitation: one level of strings, numbers, boolean
 What goes beyond is left out of the form; if it is required, the server will say so itself.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.chat.argument_fields import FieldUnusable
+from app.exact_json import parsed_json
 from app.plain_text import one_line, plain
 
 MAX_FIELDS = 20
@@ -142,7 +142,7 @@ class QuestionField:
 
     def _number(self, said: str, kind: type[int] | type[float]) -> int | float:
         try:
-            number = json.loads(said)
+            number = parsed_json(said)
         except ValueError:
             number = None
         if isinstance(number, bool) or not isinstance(number, (int, float)) or kind(number) != number:
