@@ -63,6 +63,15 @@ async def test_a_word_document_is_read_by_paragraphs() -> None:
     assert found["paragraphs 1-2"].startswith("Größe & Gewicht\n")
 
 
+async def test_what_stands_around_the_text_of_a_word_document_is_read_once() -> None:
+    assert await read(office.docx_with_everything_around("The terms")) == {
+        "paragraphs 1-2": "The terms\nIn the box",
+        "comment 1": "Ask the lawyer",
+        "footnote 1": "See the annex",
+        "header 1": "Confidential",
+    }
+
+
 async def test_a_workbook_is_read_by_sheets_and_rows_under_their_names() -> None:
     stock: list[list[object]] = [
         ["part", "count", "since"],

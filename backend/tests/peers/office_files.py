@@ -77,6 +77,34 @@ def docx(*paragraphs: str) -> bytes:
     return docx_of(f"<w:document {_W}><w:body>{body}</w:body></w:document>".encode())
 
 
+def docx_with_everything_around(text: str) -> bytes:
+    """Text, a text box as Word writes it, notes, a comment, and the same head on pages of two kinds."""
+
+    def paragraphs(*texts: str) -> str:
+        return "".join(f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>" for each in texts)
+
+    def part(name: str, *texts: str) -> bytes:
+        return f"<w:{name} {_W}>{paragraphs(*texts)}</w:{name}>".encode()
+
+    box = paragraphs("In the box")
+    body = (
+        f"{paragraphs(text)}<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    document = f"<w:document {_W} {compatible}><w:body>{body}</w:body></w:document>"
+    return zipped(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": document.encode(),
+            "word/footnotes.xml": part("footnotes", "", "See the annex"),
+            "word/comments.xml": part("comments", "Ask the lawyer"),
+            "word/header1.xml": part("hdr", "Confidential"),
+            "word/header2.xml": part("hdr", "Confidential"),
+        }
+    )
+
+
 def docx_of(document: bytes) -> bytes:
     return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": document})
 
