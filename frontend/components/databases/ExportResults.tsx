@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Braces, ChevronDown, Download, FileSpreadsheet, FileText, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { savedWords } from "@/components/databases/counted-rows";
 import { Button } from "@/components/ui/Button";
@@ -27,10 +27,15 @@ interface ExportResultsProps {
   fileName: string;
 }
 
-/** Saves all rows of a query, also those that the page does not show. Leaving the page ends it. */
+/**
+ * Saves all rows of a query, also those that the page does not show. Leaving the page ends it. The focus goes from the
+ * menu to Cancel and back, unless the user has taken it elsewhere.
+ */
 export function ExportResults({ databaseId, sql, acceptsCost, fileName }: ExportResultsProps) {
   const toast = useToast();
   const current = useRef<AbortController | null>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const [comesBack, setComesBack] = useState(false);
   useEffect(() => () => current.current?.abort(), []);
   const saving = useMutation({
     mutationFn: (format: Format) => {
@@ -46,10 +51,14 @@ export function ExportResults({ databaseId, sql, acceptsCost, fileName }: Export
     onError: (error) => {
       if (!current.current?.signal.aborted) toast({ tone: "bad", text: messageOf(error) });
     },
+    onSettled: () => setComesBack(document.activeElement === cancel.current),
   });
+  useEffect(() => {
+    if (saving.isPending) cancel.current?.focus();
+  }, [saving.isPending]);
   if (saving.isPending) {
     return (
-      <Button look="ghost" size="sm" onClick={() => current.current?.abort()}>
+      <Button ref={cancel} look="ghost" size="sm" onClick={() => current.current?.abort()}>
         <X size={15} strokeWidth={1.75} aria-hidden="true" />
         Cancel saving
       </Button>
@@ -57,6 +66,7 @@ export function ExportResults({ databaseId, sql, acceptsCost, fileName }: Export
   }
   return (
     <Menu
+      takesFocus={comesBack}
       trigger={
         <Button look="ghost" size="sm">
           <Download size={15} strokeWidth={1.75} aria-hidden="true" />

@@ -60,7 +60,7 @@ export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel, 
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-2 border-t border-border px-3 py-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-2 border-t border-border px-3 py-2 max-sm:gap-x-1 max-sm:px-2">
         {isRunning ? (
           <Button size="sm" onClick={onCancel}>
             <X size={15} strokeWidth={1.75} aria-hidden="true" />
@@ -87,7 +87,7 @@ export function SqlBox({ sql, run, onChange, onRun, onExplain, onAsk, onCancel, 
           onClick={history.onHistory}
         >
           <History size={15} strokeWidth={1.75} aria-hidden="true" />
-          History
+          <span className="max-sm:sr-only">History</span>
         </Button>
         <p className="ml-auto text-micro text-text-2">Read-only, ends after 30 s, first 10,000 rows</p>
       </div>

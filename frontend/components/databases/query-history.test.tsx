@@ -140,7 +140,9 @@ it("stops saving when that is asked for", async () => {
     ({ signal }) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error))),
   );
   const user = await runAndSave("CSV");
-  await user.click(await screen.findByRole("button", { name: "Cancel saving" }));
-  expect(await screen.findByRole("button", { name: "Save all rows" })).toBeVisible();
+  const cancel = await screen.findByRole("button", { name: "Cancel saving" });
+  expect(cancel).toHaveFocus();
+  await user.keyboard("{Enter}");
+  expect(await screen.findByRole("button", { name: "Save all rows" })).toHaveFocus();
   expect(network.last(EXPORT)?.signal?.aborted).toBe(true);
 });
