@@ -110,6 +110,11 @@ class ServerError(Exception):
         self.hint = hint
         self.position = position
 
+    def moved(self, by: int) -> "ServerError":
+        """The same in a text that begins elsewhere."""
+        at = None if self.position is None else max(1, self.position + by)
+        return ServerError(self.sqlstate, self.message, hint=self.hint, position=at)
+
 
 def server_words(text: str, *, secret: str = "") -> str:
     """What a server says, without what it must not repeat: passwords, connection strings, file paths."""

@@ -28,6 +28,7 @@ _SEPARATOR = "\x1f"
 
 _BEGIN = Ask("BEGIN READ ONLY")
 _ROLLBACK = Ask("ROLLBACK")
+_EXPLAIN = "EXPLAIN (FORMAT JSON) "
 
 Answer = TypeVar("Answer")
 
@@ -209,8 +210,11 @@ async def _estimate(session: Session, checked: CheckedSql, limits: QueryLimits) 
     """
     if checked.kind is not SqlKind.QUERY:
         return None
-    async with asyncio.timeout(limits.statement_s + GRACE_S):
-        (reply,) = await session.ask(Ask(f"EXPLAIN (FORMAT JSON) {checked.text}"))
+    try:
+        async with asyncio.timeout(limits.statement_s + GRACE_S):
+            (reply,) = await session.ask(Ask(f"{_EXPLAIN}{checked.text}"))
+    except ServerError as error:
+        raise error.moved(-len(_EXPLAIN)) from error
     try:
         plan = json.loads("\n".join(row[0] or "" for row in reply.rows))[0]["Plan"]
         found = Estimate(float(plan["Total Cost"]), int(plan["Plan Rows"]), _is_parallel(plan))

@@ -342,6 +342,16 @@ async def test_s19_an_error_says_what_helps_and_nothing_else(user_server: UserSe
     assert (await ask(user_server, "SELECT * FROM orders WHERE total < 0")).rows == ()
 
 
+@pytest.mark.parametrize("begin", ["", "-- Umsätze 💶\n", "EXPLAIN "])
+async def test_the_place_of_an_error_is_one_of_the_text_that_was_written(
+    user_server: UserServer, begin: str
+) -> None:
+    sql = begin + "SELECT nothing FROM orders"
+    with pytest.raises(QueryFailed) as caught:
+        await ask(user_server, sql)
+    assert caught.value.position == sql.index("nothing") + 1
+
+
 async def test_s22_nothing_carries_over_between_questions(user_server: UserServer) -> None:
     pids = "SELECT pg_backend_pid(), (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')"
     found = await asyncio.gather(*(ask(user_server, pids) for _ in range(20)))

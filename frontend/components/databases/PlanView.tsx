@@ -4,6 +4,9 @@ import { Button } from "@/components/ui/Button";
 import { useToast } from "@/components/ui/Toaster";
 import type { QueryAnswer } from "@/lib/contract";
 
+/** What EXPLAIN ANALYZE tells beside the plan. */
+const WAS_RUN = /\((?:actual |never executed\))|^Execution Time: /m;
+
 /** Whether an answer is what EXPLAIN answers, in its text form. */
 export function isPlan({ columns = [] }: QueryAnswer): boolean {
   return columns.length === 1 && columns[0]?.name === "QUERY PLAN" && columns[0].type === "text";
@@ -34,7 +37,9 @@ export function PlanView({ answer }: { answer: QueryAnswer }) {
       </pre>
       <div className="flex flex-wrap items-center gap-2 border-t border-border px-3 py-2">
         <p role="status" className="min-w-0 flex-1 px-1 text-small text-text-2">
-          The server’s plan. The query itself was not run.
+          {WAS_RUN.test(plan)
+            ? "The server’s plan, with what running the query took."
+            : "The server’s plan. The query itself was not run."}
         </p>
         <Button look="ghost" size="sm" onClick={() => void copy()}>
           <Copy size={15} strokeWidth={1.75} aria-hidden="true" />

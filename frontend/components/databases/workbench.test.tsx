@@ -152,6 +152,16 @@ it("asks before a query that takes very long", async () => {
   expect(network.last(QUERY)?.body).toMatchObject({ accept_cost: true });
 });
 
+it("says that EXPLAIN ANALYZE ran the query", async () => {
+  const columns = [{ name: "QUERY PLAN", type: "text", is_number: false }];
+  const rows = [["Seq Scan on orders  (cost=0.00..1.10 rows=10 width=4) (actual time=0.1..0.2 rows=10.00 loops=1)"]];
+  network.on(QUERY, json(anAnswer({ columns, rows })));
+  const { user } = await openDatabases();
+  await user.type(await screen.findByRole("textbox", { name: "SQL" }), "EXPLAIN ANALYZE SELECT 1");
+  await user.click(screen.getByRole("button", { name: "Run" }));
+  expect(await screen.findByRole("region", { name: "Plan" })).toHaveTextContent("with what running the query took");
+});
+
 it("explains a query without running it, and says where a mistake is in what was written", async () => {
   const columns = [{ name: "QUERY PLAN", type: "text", is_number: false }];
   const rows = [["Seq Scan on orders  (cost=0.00..1.10 rows=10 width=4)"], ["  Filter: (id = 1)"]];
