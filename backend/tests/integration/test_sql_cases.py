@@ -342,11 +342,17 @@ async def test_s19_an_error_says_what_helps_and_nothing_else(user_server: UserSe
     assert (await ask(user_server, "SELECT * FROM orders WHERE total < 0")).rows == ()
 
 
-@pytest.mark.parametrize("begin", ["", "-- Umsätze 💶\n", "EXPLAIN "])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT nothing FROM orders",
+        "-- Umsätze 💶\nSELECT nothing FROM orders",
+        "EXPLAIN SELECT nothing FROM orders",
+    ],
+)
 async def test_the_place_of_an_error_is_one_of_the_text_that_was_written(
-    user_server: UserServer, begin: str
+    user_server: UserServer, sql: str
 ) -> None:
-    sql = begin + "SELECT nothing FROM orders"
     with pytest.raises(QueryFailed) as caught:
         await ask(user_server, sql)
     assert caught.value.position == sql.index("nothing") + 1
