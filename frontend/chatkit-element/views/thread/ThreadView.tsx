@@ -77,7 +77,6 @@ export function ThreadView({ onReply }: { onReply: () => void }) {
   const turns = useMemo(() => groupTurns(items), [items]);
   const scroller = useCallback(() => scrollRef.current, [scrollRef]);
   useSteadyTop(scroller);
-  useHeldEnd(scroller, isAtBottom && (follow || !streaming));
   useSpokenAnswer();
   useEffect(() => {
     if (!streaming) return;
@@ -91,6 +90,7 @@ export function ThreadView({ onReply }: { onReply: () => void }) {
   const frame = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
   const isEndInView = useEndInView(scroller, end);
+  useHeldEnd(scroller, isEndInView && (follow || !streaming));
   const jumpLabel = unread === null ? texts.jumpToLatest : texts.jumpToUnread;
   return (
     <div className="scroll-frame" ref={frame}>
