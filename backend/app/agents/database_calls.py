@@ -171,7 +171,8 @@ class DatabaseTurn:
         limits = LONG if is_long else FOR_MODELS
         result = await self.calls.queries.run(self.owner_id, database.database_id, asked.sql, limits)
         del self.failed[database.database_id]
-        again = QueryAgain(database.database_id, asked.sql, is_long) if result.is_truncated else None
+        is_cut = result.is_truncated or len(result.columns) > MAX_COLUMNS
+        again = QueryAgain(database.database_id, asked.sql, is_long) if is_cut else None
         outcome = _answered(result, again)
         if not asked.is_answer:
             return outcome

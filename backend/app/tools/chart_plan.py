@@ -112,7 +112,7 @@ def plan_chart(table: Table, wanted: Wanted | None = None) -> ChartPlan:
     groups, cut_notes = _cut(groups, lines, wanted, kind, is_time=is_time, is_together=is_together)
     points = _points(axis, groups, lines, fills=wanted.is_stacked)
     notes += [*group_notes, *cut_notes]
-    if table.is_cut:
+    if table.total_rows > len(table.rows):
         notes.append(f"drawn from the first {len(table.rows):,} of {table.total_rows:,} rows")
     is_stacked = wanted.is_stacked and len(lines) > 1
     return ChartPlan(

@@ -10,14 +10,18 @@ WHICH_RESULT = "Which tool result: 1 is the newest."
 MAX_RESULTS_BACK = 5
 
 
-async def rows_for(pasted: str | None, context: ActionContext, *, result: int = 1) -> Table:
+async def rows_for(
+    pasted: str | None, context: ActionContext, *, result: int = 1, is_whole: bool = False
+) -> Table:
     """The table that was pasted, else an earlier one, counted from the newest.
+
+    A pasted one that `is_whole` has all of its columns.
 
     Raises:
         ActionFailed: The pasted text holds no table, or there is none to fall back on.
     """
     if pasted and pasted.strip():
-        table = await asyncio.to_thread(parse_table, pasted)
+        table = await asyncio.to_thread(parse_table, pasted, is_whole=is_whole)
         if table is None:
             raise ActionFailed("The data is neither CSV with a header line nor a JSON list of objects.")
         return table

@@ -40,13 +40,15 @@ class Table:
     """Named columns over rows of plain values.
 
     At most `MAX_ROWS` rows and about `MAX_CHARS` characters are kept; `total_rows` counts all that are known
-    of. `whole` is set when there are more, and they can be had.
+    of. `is_narrow` when columns or the ends of long texts are not kept. `whole` is set when there is more,
+    and it can be had.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total_rows: int
     whole: WholeResult | None = None
+    is_narrow: bool = False
 
     @classmethod
     def from_records(cls, records: Sequence[Mapping[str, Any]], *, is_whole: bool = False) -> "Table":
@@ -56,14 +58,16 @@ class Table:
         """
         if is_whole:
             columns = columns_of(records)
-            return cls(columns, tuple(rows_under(columns, records)), len(records))
-        columns = columns_of(records)[:MAX_COLUMNS]
-        return cls(columns, _fitting(rows_under(columns, records[:MAX_ROWS])), len(records))
+            return cls(columns, tuple(rows_under(columns, records, is_whole=True)), len(records))
+        columns = columns_of(records)
+        rows = _fitting(rows_under(columns[:MAX_COLUMNS], records[:MAX_ROWS]))
+        is_narrow = len(columns) > MAX_COLUMNS or any(map(_has_cut_text, rows))
+        return cls(columns[:MAX_COLUMNS], rows, len(records), is_narrow=is_narrow)
 
     @property
     def is_cut(self) -> bool:
-        """Whether there were more rows than are kept."""
-        return self.total_rows > len(self.rows)
+        """Whether there was more than is kept."""
+        return self.is_narrow or self.total_rows > len(self.rows)
 
     def to_json(self) -> dict[str, Any]:
         """The table as it is stored; many rows are packed, since they are seldom read."""
@@ -71,6 +75,8 @@ class Table:
         stored: dict[str, Any] = {"columns": list(self.columns), "total": self.total_rows}
         if self.whole is not None:
             stored["whole"] = whole_to_json(self.whole)
+        if self.is_narrow:
+            stored["narrow"] = True
         if len(rows) < _PACKED_FROM_ROWS:
             return {**stored, "rows": rows}
         written = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
@@ -81,7 +87,8 @@ class Table:
         packed = stored.get("packed")
         rows = json.loads(zlib.decompress(base64.b64decode(packed))) if packed else stored["rows"]
         whole = whole_from_json(stored["whole"]) if "whole" in stored else None
-        return cls(tuple(stored["columns"]), tuple(map(tuple, rows)), stored["total"], whole)
+        is_narrow = stored.get("narrow", False)
+        return cls(tuple(stored["columns"]), tuple(map(tuple, rows)), stored["total"], whole, is_narrow)
 
     def records(self) -> list[dict[str, Cell]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
@@ -92,9 +99,16 @@ def columns_of(records: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(key) for record in records for key in record))
 
 
-def rows_under(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Cell, ...]]:
-    """JSON objects as rows of plain values."""
-    return (tuple(_cell(record.get(name)) for name in columns) for record in records)
+def rows_under(
+    columns: Sequence[str], records: Iterable[Mapping[str, Any]], *, is_whole: bool = False
+) -> Iterator[tuple[Cell, ...]]:
+    """JSON objects as rows of plain values; those that are `whole` have their longest texts, too."""
+    max_chars = None if is_whole else MAX_CELL_CHARS
+    return (tuple(_cell(record.get(name), max_chars) for name in columns) for record in records)
+
+
+def _has_cut_text(row: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, str) and len(cell) == MAX_CELL_CHARS and cell[-1] == "…" for cell in row)
 
 
 def _fitting(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
@@ -214,7 +228,7 @@ def _number_or_text(text: str) -> Cell:
     return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any, max_chars: int | None) -> Cell:
     """A plain value that JSON can carry; NaN is how pandas writes that there is nothing."""
     if value is None or isinstance(value, bool):
         return value
@@ -223,7 +237,7 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, float) or (isinstance(value, int) and abs(value) < MAX_WHOLE):
         return value
     text = _text(value)
-    return text if len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"
+    return text if max_chars is None or len(text) <= max_chars else text[: max_chars - 1] + "…"
 
 
 def _text(value: Any) -> str:

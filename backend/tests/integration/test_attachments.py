@@ -285,6 +285,17 @@ async def test_all_rows_of_a_large_file_are_saved_and_not_only_those_that_are_ke
     assert [list(row.values()) for row in saved] == rows
 
 
+async def test_a_wide_file_is_saved_with_all_its_columns_and_texts(auth_client: AsyncClient) -> None:
+    record = {f"c{place}": str(place) for place in range(60)} | {"text": "word " * 3_000}
+    content = f"{','.join(record)}\n{','.join(record.values())}".encode()
+    chat = Chat(auth_client)
+    body = await attached(auth_client, content, "wide.csv")
+    await send(chat, "hello", body["id"])
+    [saved] = (await download(auth_client, await chat.say("save that as json"))).json()
+    assert list(saved) == list(record)
+    assert len(saved["text"]) == len(record["text"].strip())
+
+
 async def test_the_rows_of_a_file_are_charted(auth_client: AsyncClient) -> None:
     chat = Chat(auth_client)
     body = await attached(auth_client, CSV, "sales.csv")

@@ -122,6 +122,17 @@ async def test_a_result_is_saved_with_all_its_rows(
     assert numbers(form, file.content) == list(range(1, ROWS + 1))
 
 
+async def test_a_result_with_very_many_columns_is_saved_with_all_of_them(
+    alice: AsyncClient, llm: LlmServer, user_server: UserServer
+) -> None:
+    await shop(alice, user_server)
+    chat = await asked(alice, llm, "SELECT " + ", ".join(f"{place} AS c{place}" for place in range(60)))
+    llm.script[:] = [call("export__save_file", format="json"), Say("Saved.")]
+    [record] = (await download(alice, await chat.say("export that"))).json()
+    assert record == {f"c{place}": place for place in range(60)}
+    assert "Saved 1 row as export.json." in tool_result(llm)
+
+
 @pytest.mark.parametrize(("form", "rows"), [("markdown", 10_000), ("pdf", 2_000)])
 async def test_what_is_read_page_by_page_has_a_bound_that_is_told(
     alice: AsyncClient, llm: LlmServer, user_server: UserServer, form: str, rows: int

@@ -257,3 +257,12 @@ def test_no_line_is_wider_than_its_room() -> None:
         assert all(
             stringWidth(line, shown.font, 8) <= 100 for line in wrapped(shown.text, shown.font, 8, 100)
         )
+
+
+async def test_what_is_pasted_is_saved_with_all_its_columns_and_what_is_not_kept_is_said() -> None:
+    record = {f"c{place}": place for place in range(60)}
+    file, said = await saved(format="json", data=json.dumps([record]))
+    assert json.loads(file.content) == [record]
+    assert said == "Saved 1 row as export.json."
+    _, said = await saved(Table.from_records([record]), format="json")
+    assert "the first 50 columns" in said

@@ -7,6 +7,7 @@ import pytest
 from app.tools.tables import (
     MAX_CELL_CHARS,
     MAX_CHARS,
+    MAX_COLUMNS,
     MAX_ROWS,
     Table,
     markdown_table,
@@ -144,3 +145,17 @@ def test_what_json_has_no_number_for_is_kept_in_words_or_is_nothing() -> None:
     pasted = parse_table("name,value\na,1e999\nb,2")
     assert pasted is not None
     assert pasted.rows == (("a", "Infinity"), ("b", 2))
+
+
+def test_a_table_knows_that_columns_or_texts_of_it_are_not_kept() -> None:
+    wide = [{f"c{place}": place for place in range(MAX_COLUMNS + 1)}]
+    long = [{"a": "x" * (MAX_CELL_CHARS + 1)}]
+    for records in (wide, long):
+        table = Table.from_records(records)
+        assert table.is_narrow
+        assert table.is_cut
+        assert Table.from_json(table.to_json()) == table
+        whole = Table.from_records(records, is_whole=True)
+        assert whole.records() == records
+        assert not whole.is_cut
+    assert not Table.from_records([{"a": "x" * MAX_CELL_CHARS}]).is_cut

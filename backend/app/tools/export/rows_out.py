@@ -52,7 +52,7 @@ def _records(content: bytes) -> Sequence[Mapping[str, Any]] | None:
 
 async def _pass_records(records: Sequence[Mapping[str, Any]], take: TakeRows, limits: RowLimits) -> bool:
     columns = await asyncio.to_thread(columns_of, records)
-    rows = rows_under(columns, records[: limits.max_rows])
+    rows = rows_under(columns, records[: limits.max_rows], is_whole=True)
     while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH_ROWS))):
         if not await take(columns, batch):
             return True

@@ -21,10 +21,12 @@ from app.tools.export.rows_out import RowLimits
 from app.tools.export.saving import Written
 from app.tools.export.sheets import Contents, Sheet
 from app.tools.rows import MAX_RESULTS_BACK, PASTED_ROWS, rows_for
+from app.tools.tables import MAX_COLUMNS
 
 MAX_ROWS = 1_000_000
 MAX_MB = 100
 
+_NARROW = f"of very wide results the first {MAX_COLUMNS} columns, of very long texts the beginning"
 _UNSAFE_NAME = re.compile(r"[^\w.-]+")
 
 
@@ -60,7 +62,7 @@ class SaveFile(BaseModel):
 
 async def _save_file(asked: SaveFile, context: ActionContext) -> ActionResult:
     if asked.data:
-        tables = [await rows_for(asked.data, context)]
+        tables = [await rows_for(asked.data, context, is_whole=True)]
     else:
         chosen = list(dict.fromkeys(asked.results))
         tables = [await rows_for(None, context, result=place) for place in chosen]
@@ -72,9 +74,9 @@ async def _save_file(asked: SaveFile, context: ActionContext) -> ActionResult:
         Contents(title, sheets, asked.introduction or ""), context, await _limits(form, context)
     )
     name = f"{safe_name(asked.file_name or asked.title)}.{form.extension}"
-    return ActionResult(
-        text=_said(name, written), rows=tables[0], files=(_file(name, form.mime_type, written.content),)
-    )
+    is_narrow = any(table.is_narrow and table.whole is None for table in tables)
+    said = _said(name, written, is_narrow=is_narrow)
+    return ActionResult(text=said, rows=tables[0], files=(_file(name, form.mime_type, written.content),))
 
 
 async def _limits(form: Form, context: ActionContext) -> RowLimits:
@@ -99,13 +101,14 @@ def _file(name: str, mime_type: str, content: bytes | LargeContent) -> ToolFile 
     return ToolFile(name, mime_type, content)
 
 
-def _said(name: str, written: Written) -> str:
+def _said(name: str, written: Written, *, is_narrow: bool) -> str:
     counted = f"{written.rows:,} {'row' if written.rows == 1 else 'rows'}"
     if written.total_rows > written.rows:
         counted += f" (the first of {written.total_rows:,})"
     elif written.has_more:
         counted = f"the first {counted} of more"
-    said = f"; {'; '.join(written.notes)}" if written.notes else ""
+    notes = [*written.notes, *([_NARROW] if is_narrow else [])]
+    said = f"; {'; '.join(notes)}" if notes else ""
     return f"Saved {counted} as {name}{said}."
 
 
