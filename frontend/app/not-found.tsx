@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 
-import { BareHeader } from "@/components/shell/BareHeader";
+import { BareFrame } from "@/components/shell/BareFrame";
 import { buttonClasses } from "@/components/ui/Button";
 import { UnpluggedCable } from "@/components/ui/UnpluggedCable";
 
@@ -9,20 +9,17 @@ export const metadata: Metadata = { title: "Page not found" };
 
 export default function NotFoundPage() {
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_1fr]">
-      <BareHeader />
-      <main className="grid place-items-center px-4 pb-20">
-        <div className="grid justify-items-center gap-4 text-center">
-          <UnpluggedCable />
-          <h1 className="text-page font-semibold tracking-[-0.02em]">Nothing is plugged in here</h1>
-          <p className="max-w-[360px] text-balance text-text-2">
-            This address belongs to no page. It may have been mistyped, or the page has moved.
-          </p>
-          <Link href="/" className={buttonClasses("primary", "md")}>
-            Go to Patchbay
-          </Link>
-        </div>
-      </main>
-    </div>
+    <BareFrame>
+      <div className="grid justify-items-center gap-4 text-center">
+        <UnpluggedCable />
+        <h1 className="text-page font-semibold tracking-[-0.02em]">Nothing is plugged in here</h1>
+        <p className="max-w-[360px] text-balance text-text-2">
+          This address belongs to no page. It may have been mistyped, or the page has moved.
+        </p>
+        <Link href="/" className={buttonClasses("primary", "md")}>
+          Go to Patchbay
+        </Link>
+      </div>
+    </BareFrame>
   );
 }

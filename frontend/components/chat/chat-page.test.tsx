@@ -88,7 +88,8 @@ describe("the chat", () => {
     chat.say("chatkit.tool.change", { toolId: "connector:4" });
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     chat.say("chatkit.tool.change", { toolId: "ui:manage" });
-    expect(await screen.findByRole("dialog", { name: "Apps" })).toBeVisible();
+    // It is fetched only then, which on a busy machine takes its time.
+    expect(await screen.findByRole("dialog", { name: "Apps" }, { timeout: 5_000 })).toBeVisible();
     expect(chat.composerValues).toEqual([{ selectedToolId: null }]);
   });
 

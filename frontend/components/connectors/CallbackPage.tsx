@@ -10,7 +10,7 @@ import { ToolIcon } from "@/components/connectors/ToolIcon";
 import { callbackReason } from "@/components/connectors/callback-reasons";
 import { announceSignIn, isSignInWindow } from "@/components/connectors/sign-in-window";
 import { useSignInAgain } from "@/components/connectors/use-tool-mutations";
-import { BareHeader } from "@/components/shell/BareHeader";
+import { BareFrame } from "@/components/shell/BareFrame";
 import { SessionGate } from "@/components/shell/SessionGate";
 import { Button, buttonClasses } from "@/components/ui/Button";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
@@ -29,16 +29,19 @@ export function CallbackPage() {
     if (!failed && isSignInWindow()) window.close();
   }, [failed]);
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_1fr]">
-      <BareHeader />
-      <main className="grid place-items-center px-4 pb-20">
-        <SessionGate skeleton={<p role="status">Finishing the sign-in</p>}>
-          {() => (
-            <Outcome failed={failed} app={told.get("app")} reason={told.get("reason")} back={told.get("return_to")} />
-          )}
-        </SessionGate>
-      </main>
-    </div>
+    <SessionGate
+      skeleton={
+        <BareFrame>
+          <p role="status">Finishing the sign-in</p>
+        </BareFrame>
+      }
+    >
+      {() => (
+        <BareFrame>
+          <Outcome failed={failed} app={told.get("app")} reason={told.get("reason")} back={told.get("return_to")} />
+        </BareFrame>
+      )}
+    </SessionGate>
   );
 }
 

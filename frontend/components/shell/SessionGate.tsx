@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, type ReactNode } from "react";
 
+import { BareFrame } from "@/components/shell/BareFrame";
 import { FailedToLoad } from "@/components/ui/FailedToLoad";
 import { onSessionEnded } from "@/lib/api-client";
 import type { User } from "@/lib/contract";
@@ -54,7 +55,7 @@ export function SessionGate({ skeleton, children }: SessionGateProps) {
   if (visitor.data) return children(visitor.data);
   if (!visitor.isError) return skeleton;
   return (
-    <main className="grid min-h-dvh place-items-center p-6">
+    <BareFrame>
       <div className="w-full max-w-[420px]">
         <FailedToLoad
           what="Your account"
@@ -63,6 +64,6 @@ export function SessionGate({ skeleton, children }: SessionGateProps) {
           onRetry={() => void visitor.refetch()}
         />
       </div>
-    </main>
+    </BareFrame>
   );
 }
