@@ -41,7 +41,7 @@ export function ResultsGrid({ columns, rows, sorting, onSort }: ResultsGridProps
       aria-label="Results"
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, which the keyboard must be able to do
       tabIndex={0}
-      className="max-h-[min(560px,70dvh)] overflow-auto outline-offset-[-2px]"
+      className="max-h-[min(560px,70dvh)] overflow-auto md:max-h-[max(300px,calc(100dvh-398px))] outline-offset-[-2px]"
     >
       <div role="table" aria-label="Results" aria-rowcount={rows.length + 1} className="w-max min-w-full text-small">
         <div role="rowgroup" className="sticky top-0 z-10">

@@ -79,7 +79,7 @@ export function Workbench({ id }: { id: number }) {
             <aside
               aria-label="Tables"
               className={classes(
-                "md:sticky md:top-20 md:max-h-[calc(100dvh-96px)] md:overflow-auto md:pr-1 md:pb-2",
+                "md:sticky md:top-20 md:max-h-[calc(100dvh-188px)] md:overflow-auto md:pr-1",
                 side !== "tables" && "max-md:hidden",
               )}
             >
