@@ -10,7 +10,7 @@ from unicodedata import normalize
 from app.databases.catalog import TableInfo
 
 _WORD = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])")
+_CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])|(?:(?<=\b\d)|(?<=\b\d\d))(?=[a-z])")
 _WEIGHTS = {"name": 5.0, "column": 2.0, "value": 2.5, "comment": 1.0, "note": 3.0}
 _NEIGHBOUR = 0.35
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
@@ -82,7 +82,7 @@ class SchemaIndex:
 
 
 def words_of(text: str) -> list[str]:
-    """Words in lower case without their plural; identifiers are split at underscores and capitals."""
+    """Words in lower case without their plural; split at underscores, capitals and behind first digits."""
     return [_stem(word) for word in _WORD.findall(_CAMEL.sub(" ", normalize("NFC", text)).lower())]
 
 

@@ -28,7 +28,8 @@ def headline(rows: Table) -> str:
 def _of_figures(columns: Columns, measure: str) -> str | None:
     """What one column of figures says of the others."""
     others = [name for name in columns.table.columns if name != measure]
-    label = next((name for name in (*columns.days, *columns.names) if name in others), others[0])
+    days = [name for name in columns.days if _is_each_once(columns.table, name)]
+    label = next((name for name in (*days, *columns.names) if name in others), others[0])
     place, named = columns.table.columns.index(measure), columns.table.columns.index(label)
     figures = [
         (float(figure), columns.written(label, row[named]), columns.written(measure, figure))
@@ -38,6 +39,12 @@ def _of_figures(columns: Columns, measure: str) -> str | None:
     if len(figures) < len(columns.table.rows):
         return None
     return _course(figures) if label in columns.days else _ranking(figures)
+
+
+def _is_each_once(table: Table, name: str) -> bool:
+    """Whether there is one row for each value."""
+    place = table.columns.index(name)
+    return len({row[place] for row in table.rows}) == len(table.rows)
 
 
 def _course(figures: Sequence[tuple[float, str, str]]) -> str:
