@@ -1,7 +1,7 @@
 """What one user did with the system tools."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -33,12 +33,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class ToolState:
-    """A tool as one user sees it. `account` is who they are at its provider."""
+    """A tool as one user sees it. `account` is who they are at its provider.
+
+    `is_signed_in` when there are credentials, also of a tool that can no longer be used.
+    """
 
     tool: SystemTool
     status: ToolStatus
     config: Mapping[str, Any]
     account: str | None = None
+    is_signed_in: bool = False
 
     @property
     def is_connected(self) -> bool:
@@ -117,7 +121,7 @@ class ToolManager:
         await self._remember(tool_id, {"is_connected": True, "config": config})
         await self._record(Action.SYSTEM_TOOL_CHANGE, state.tool)
         log.info("tool.configured", user_id=self._owner_id, tool_name=tool_id)
-        return ToolState(state.tool, state.status, config, state.account)
+        return replace(state, config=config)
 
     async def disconnect(self, tool_id: str) -> SystemTool:
         """Forget the tool's settings and credentials; it becomes available again.
@@ -127,7 +131,7 @@ class ToolManager:
             ToolNotConnected: There is nothing to undo.
         """
         state = await self.state(tool_id)
-        if state.status not in _TIED:
+        if state.status not in _TIED and not state.is_signed_in:
             raise ToolNotConnected(f"{state.tool.name} is not connected.")
         await self._remember(
             tool_id,
@@ -180,4 +184,5 @@ def _state(tool: SystemTool, stored: Row[Any] | None) -> ToolState:
     if stored is None:
         return ToolState(tool, tool.status_for(is_connected=None), stored_config(tool.config, {}))
     status = tool.status_for(is_connected=stored.is_connected, is_signed_in=stored.is_signed_in)
-    return ToolState(tool, status, stored_config(tool.config, stored.config), stored.account)
+    config = stored_config(tool.config, stored.config)
+    return ToolState(tool, status, config, stored.account, stored.is_signed_in)

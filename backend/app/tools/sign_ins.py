@@ -129,7 +129,7 @@ class ToolSignIns:
         mine = self.connections.grants.owned(tool, owner_id)
         async with self.database.transaction() as session:
             manager = ToolManager(session, owner_id=owner_id)
-            has_grant = tool.sign_in is not None and (await manager.state(tool_id)).is_connected
+            has_grant = (await manager.state(tool_id)).is_signed_in
             grant = await self.connections.grants.take(session, mine) if mine else None
             await manager.disconnect(tool_id)
         if not has_grant:
@@ -147,7 +147,7 @@ class ToolSignIns:
         async with self.database.statement() as session:
             states = await ToolManager(session, owner_id=owner_id).states()
         for state in states:
-            if state.is_connected and state.tool.sign_in is not None:
+            if state.is_signed_in:
                 try:
                     await self.disconnect(state.tool.id, owner_id=owner_id)
                 except ToolNotConnected:

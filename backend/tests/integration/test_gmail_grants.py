@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from app.database import Database
 from app.main import create_app
 from app.models import UserToolStatus
 from app.settings import Settings
-from app.tools.base import ActionContext, ActionFailed, ToolFile
+from app.tools.base import ActionContext, ActionFailed, ToolFile, ToolNotConnected, ToolStatus
 from app.tools.gmail.mailbox import Mailbox
 from app.tools.gmail.outgoing import MAX_ATTACHED_BYTES, Outgoing, message_of
 from app.tools.gmail.tool import TOOL as GMAIL
+from app.tools.manager import ToolManager
+from app.tools.registry import ToolRegistry
 from tests.chat_client import Chat
 from tests.conftest import browser, sign_up
 from tests.peers.google_server import ACCOUNT, GoogleServer, api_error, oauth_error
@@ -232,6 +235,20 @@ async def test_without_a_registration_a_disconnect_says_what_is_left_to_do(
         other.cookies = alice.cookies
         message = (await other.post("/api/tools/gmail/disconnect")).json()["message"]
     assert "could not be told" in message
+
+
+async def test_the_credentials_of_a_tool_that_was_withdrawn_can_still_be_forgotten(
+    alice: AsyncClient, database: Database
+) -> None:
+    assert (await gmail(alice))["status"] == "connected"
+    withdrawn = ToolRegistry([replace(GMAIL, is_enabled=False)])
+    async with database.transaction() as session:
+        manager = ToolManager(session, owner_id=1, registry=withdrawn)
+        assert (await manager.state("gmail")).status is ToolStatus.COMING_SOON
+        await manager.disconnect("gmail")
+        assert (await session.scalars(select(UserToolStatus.credentials))).all() == [None]
+        with pytest.raises(ToolNotConnected):
+            await manager.disconnect("gmail")
 
 
 async def test_a_mail_with_as_much_attached_as_it_may_have_arrives_whole(
