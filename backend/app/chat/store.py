@@ -38,6 +38,7 @@ from app.chat.uploads import Uploads
 from app.database import Database, table_of
 from app.models import ChatAttachment, ChatItem, ChatThread
 
+_NO_CHAT = "There is no such chat. Start a new one."
 MAX_PAGE = 100
 _PREFIXES: dict[StoreItemType, str] = {
     "thread": "thr",
@@ -109,7 +110,7 @@ class ThreadStore(Store[ChatContext]):
         async with self._database.statement() as session:
             thread = await session.scalar(_threads(context).where(ChatThread.id == thread_id))
         if thread is None:
-            raise ThreadNotFound("No such chat.")
+            raise ThreadNotFound(_NO_CHAT)
         return _thread_value(thread)
 
     async def save_thread(self, thread: ThreadMetadata, context: ChatContext) -> None:
@@ -151,7 +152,7 @@ class ThreadStore(Store[ChatContext]):
                 .returning(ChatThread.id)
             )
         if deleted is None:
-            raise ThreadNotFound("No such chat.")
+            raise ThreadNotFound(_NO_CHAT)
 
     async def load_thread_items(
         self, thread_id: str, after: str | None, limit: int, order: str, context: ChatContext
@@ -252,7 +253,7 @@ async def put_item(
         },
     )
     if stored is None:
-        raise ThreadNotFound("No such chat.")
+        raise ThreadNotFound(_NO_CHAT)
 
 
 async def find_item(
@@ -300,7 +301,7 @@ async def _require_thread(session: AsyncSession, thread_id: str, context: ChatCo
         _threads(context).with_only_columns(ChatThread.id).where(ChatThread.id == thread_id)
     )
     if known is None:
-        raise ThreadNotFound("No such chat.")
+        raise ThreadNotFound(_NO_CHAT)
 
 
 def _thread_value(row: ChatThread) -> ThreadMetadata:

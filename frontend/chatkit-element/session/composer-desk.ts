@@ -43,8 +43,15 @@ export class ComposerDesk {
 
   /** Another thread is shown: its own draft takes the place of what was written. */
   changeThread(to: string | null): void {
+    const draft = this.#drafts.read(to);
+    if (to === null && this.#state().refused !== null && draft === NOTHING_WRITTEN) {
+      // What another thread did not take goes along into a new one.
+      this.#patch({ refused: null });
+      this.#keep();
+      return;
+    }
     this.uploads.clear();
-    this.#patch({ ...this.#drafts.read(to), refused: null });
+    this.#patch({ ...draft, refused: null });
   }
 
   /** A thread has begun with what was sent: what was written since belongs to it. */

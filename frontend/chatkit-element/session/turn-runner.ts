@@ -14,8 +14,8 @@ import type { ThreadLoader } from "./thread-loader";
 /** Statuses that the same request cannot get past. */
 const FINAL_STATUSES = new Set([400, 401, 403, 404, 422]);
 
-/** Statuses of a message that could be taken if it were another one, or came at another time. */
-const GIVEN_BACK_STATUSES = new Set([400, 409, 413, 422]);
+/** Statuses of a message that could be taken if it were another one, or came elsewhere or at another time. */
+const GIVEN_BACK_STATUSES = new Set([400, 404, 409, 413, 422]);
 
 /** Requests that somebody pressed a button for: there it is said when they did not arrive. */
 const PRESSED: ReadonlySet<StreamRequest["type"]> = new Set(["threads.custom_action", "threads.add_structured_input"]);

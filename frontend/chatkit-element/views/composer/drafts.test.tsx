@@ -149,3 +149,17 @@ test("a refused message stays below the chat while the next one is being written
   expect(view.getByRole("article", { name: "You" })).toHaveTextContent("first");
   expect(box(mounted)).toHaveValue("second");
 });
+
+test("what a deleted chat does not take goes along into a new one", async () => {
+  const server = threads();
+  server.answers["threads.add_user_message"] = () =>
+    jsonResponse({ error: "GONE", message: "This chat is gone." }, 404);
+  const mounted = await mount(server, { initialThread: "t_1" });
+  const { user, view } = mounted;
+  await user.type(box(mounted), "Still there?{Enter}");
+  expect(await view.findByRole("alert")).toHaveTextContent("This chat is gone.");
+  expect(box(mounted)).toHaveValue("Still there?");
+  await user.click(view.getByRole("button", { name: "New chat" }));
+  expect(view.queryByRole("alert")).not.toBeInTheDocument();
+  expect(box(mounted)).toHaveValue("Still there?");
+});
