@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 
+import { shortType } from "@/components/databases/short-type";
 import type { Sorting } from "@/components/databases/sorting";
 import { classes } from "@/lib/class-names";
 import type { QueryColumn } from "@/lib/contract";
@@ -28,7 +29,7 @@ export function ColumnHead({ column, direction, onSort }: ColumnHeadProps) {
           <span className="truncate font-medium">{column.name}</span>
           {direction && <Arrow size={13} strokeWidth={2} aria-hidden="true" className="flex-none text-accent-text" />}
         </span>
-        <span className="block truncate font-mono text-[11px]/[14px] text-text-3">{column.type}</span>
+        <span className="block truncate font-mono text-[11px]/[14px] text-text-3">{shortType(column.type)}</span>
       </button>
     </div>
   );

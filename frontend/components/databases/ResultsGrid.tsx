@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
 
 import { ColumnHead } from "@/components/databases/ColumnHead";
+import { shortType } from "@/components/databases/short-type";
 import type { Sorting } from "@/components/databases/sorting";
 import { classes } from "@/lib/class-names";
 import type { Cell, QueryColumn } from "@/lib/contract";
@@ -99,7 +100,7 @@ function columnWidths(columns: readonly QueryColumn[], rows: readonly (readonly 
   return columns
     .map(({ name, type }, index) => {
       const lengths = measured.map((row) => String(row[index] ?? "null").length);
-      const longest = Math.max(name.length + 3, Math.ceil(type.length * 0.9), ...lengths);
+      const longest = Math.max(name.length + 3, Math.ceil(shortType(type).length * 0.9), ...lengths);
       const width = Math.min(WIDEST, Math.max(NARROWEST, longest + 4));
       return `minmax(${width}ch, ${width}fr)`;
     })

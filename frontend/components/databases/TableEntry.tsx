@@ -2,6 +2,7 @@ import { ChevronRight, KeyRound, Link2, Play } from "lucide-react";
 import { useId, useState } from "react";
 
 import { TableNotes } from "@/components/databases/TableNotes";
+import { shortType } from "@/components/databases/short-type";
 import { Button } from "@/components/ui/Button";
 import { classes } from "@/lib/class-names";
 import type { DatabaseTable } from "@/lib/contract";
@@ -83,7 +84,7 @@ function Columns({ table }: { table: DatabaseTable }) {
                 {column.is_primary_key && <span className="sr-only">, primary key</span>}
               </span>
               <span className="relative max-w-[55%] flex-none truncate font-mono text-[11.5px] text-text-3">
-                {column.type}
+                {shortType(column.type)}
                 {!column.is_nullable && <span className="sr-only">, never null</span>}
               </span>
             </div>
