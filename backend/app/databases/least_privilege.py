@@ -9,12 +9,16 @@ STATEMENT_TIMEOUT = "30s"
 
 
 def least_privilege_script(role: RoleReport, *, password: str | None = None) -> str:
-    """A script for the database that was connected, ready to run, with a password of its own.
+    """A script for the database that was connected, ready to run, with a role and a password of its own.
 
+    Roles belong to the whole server: one of the same name may be there for another of its databases.
     `CREATE` in the schema `public` is taken from everybody: before PostgreSQL 15 every role had it.
     """
     schemas = ", ".join(map(quoted_identifier, role.schemas or ("public",)))
-    name, database = quoted_identifier(ROLE_NAME), quoted_identifier(role.database)
+    name, database = (
+        quoted_identifier(f"{ROLE_NAME}_{secrets.token_hex(3)}"),
+        quoted_identifier(role.database),
+    )
     secret = quoted_literal(password or secrets.token_urlsafe(24))
     lines = [
         "-- A role that can read this database and change nothing.",

@@ -106,7 +106,7 @@ def _of(
 
 _ADDRESSES = {
     DatabaseReason.DSN_MALFORMED: (
-        "The text is not a connection string.",
+        "This is no connection string; in one, a password's @ / # are written %40 %2F %23.",
         "Enter it like postgresql://user:password@db.example.com:5432/shop, or fill in the fields.",
     ),
     DatabaseReason.DSN_PARAMETER_REFUSED: (

@@ -116,9 +116,19 @@ async def test_s23_bytes_slipped_in_before_encryption_are_not_believed() -> None
     assert result.reason is DatabaseReason.TLS_HANDSHAKE_FAILED
 
 
-async def test_s19_what_a_server_repeats_is_not_passed_on() -> None:
-    result = await outcome(Evil(evil_postgres.tells_secrets))
-    assert result.reason is DatabaseReason.PASSWORD_REJECTED
+@pytest.mark.parametrize(
+    ("behave", "reason"),
+    [
+        (evil_postgres.tells_secrets, DatabaseReason.PASSWORD_REJECTED),
+        (evil_postgres.tells_secrets_after_login, DatabaseReason.PASSWORD_REJECTED),
+        (evil_postgres.tells_secrets_when_asked, DatabaseReason.SERVER_ERROR),
+    ],
+)
+async def test_s19_what_a_server_repeats_is_not_passed_on(
+    behave: Callable[[socket.socket], None], reason: DatabaseReason
+) -> None:
+    result = await outcome(Evil(behave))
+    assert result.reason is reason
     assert "CANARY" not in repr(result)
     assert "/etc/passwd" not in repr(result)
     assert len(result.words or "") <= 1024

@@ -165,3 +165,14 @@ def tells_secrets(connection: socket.socket) -> None:
     """An error that repeats what it was told, and more."""
     words = b"bad password CANARY-password for postgresql://u:CANARY-password@h/d in /etc/passwd "
     connection.sendall(message(b"E", b"SFATAL\0C28P01\0M" + words * 500 + b"\0F/src/auth.c\0\0"))
+
+
+def tells_secrets_after_login(connection: socket.socket) -> None:
+    connection.sendall(AUTH_OK)
+    tells_secrets(connection)
+
+
+def tells_secrets_when_asked(connection: socket.socket) -> None:
+    greet(connection)
+    tells_secrets(connection)
+    connection.sendall(READY)

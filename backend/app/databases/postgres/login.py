@@ -59,7 +59,7 @@ async def log_in(
     pairs = b"".join(text(name) + text(value) for name, value in settings.items())
     writer.write(_CODE.pack(len(pairs) + 9) + _CODE.pack(PROTOCOL) + pairs + b"\0")
     await _Prover(frames, writer, settings["user"], password).prove()
-    return await _until_ready(frames)
+    return await _until_ready(frames, password)
 
 
 class _Prover:
@@ -121,7 +121,7 @@ class _Prover:
         self._writer.write(message(b"p", body))
 
 
-async def _until_ready(frames: Frames) -> Backend:
+async def _until_ready(frames: Frames, password: str) -> Backend:
     backend = Backend()
     for _ in range(MAX_ASIDES):
         frame = await frames.next()
@@ -136,7 +136,7 @@ async def _until_ready(frames: Frames) -> Backend:
             case b"N":
                 pass
             case _:
-                raise _refusal(frame, "")
+                raise _refusal(frame, password)
     raise ConversationFailed(DatabaseReason.NOT_POSTGRES)
 
 

@@ -101,10 +101,11 @@ class Line(Protocol):
 class Session:
     """One conversation. It serves one purpose of one user and is closed; no state of it is used again."""
 
-    def __init__(self, line: Line, frames: Frames, backend: Backend) -> None:
+    def __init__(self, line: Line, frames: Frames, backend: Backend, *, secret: str = "") -> None:
         self._line = line
         self._frames = frames
         self._backend = backend
+        self._secret = secret
         self.is_in_doubt = False
         """Whether a statement may still be running that nobody waits for."""
 
@@ -122,7 +123,7 @@ class Session:
         frames = Frames(line.reader)
         backend = await log_in(frames, line.writer, settings, password)
         frames.max_frame_bytes = MAX_FRAME_BYTES
-        return cls(line, frames, backend)
+        return cls(line, frames, backend, secret=password)
 
     @property
     def server_version(self) -> int:
@@ -202,7 +203,7 @@ class Session:
             await self._line.writer.drain()
         except OSError as error:
             raise ConversationFailed(DatabaseReason.CONNECTION_LOST) from error
-        return _Answer(len(sent), bounds)
+        return _Answer(len(sent), bounds, secret=self._secret)
 
     def _end(self, answer: "_Answer") -> None:
         self.is_in_doubt = not answer.is_whole
@@ -213,12 +214,13 @@ class Session:
 class _Answer:
     """Collects what comes until the server is ready again, or enough has come."""
 
-    def __init__(self, count: int, bounds: Bounds) -> None:
+    def __init__(self, count: int, bounds: Bounds, *, secret: str) -> None:
         self.replies = [Reply() for _ in range(count)]
         self.error: ServerError | None = None
         self.is_whole = False
         self.is_over = False
         self._bounds = bounds
+        self._secret = secret
         self._current = 0
         self._asides = 0
         self._bytes = 0
@@ -244,7 +246,7 @@ class _Answer:
             case b"C" | b"I" | b"s":
                 self._current += 1
             case b"E":
-                self.error = self.error or read_error(frame.body)
+                self.error = self.error or read_error(frame.body, secret=self._secret)
             case b"Z":
                 self.is_whole = self.is_over = True
             case b"1" | b"2" | b"n" | b"3" | b"t":
