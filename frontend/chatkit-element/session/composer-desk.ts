@@ -121,7 +121,7 @@ export class ComposerDesk {
   message(): OutgoingMessage | null {
     const { text, tags, reply, files } = this.#state();
     const words = text.trim();
-    if (words === "" || files.some(({ state }) => state !== "ready")) return null;
+    if ((words === "" && files.length === 0) || files.some(({ state }) => state !== "ready")) return null;
     const attachments = files.flatMap((file) => (file.state === "ready" ? [file.attachment] : []));
     return {
       ...(tags.length > 0 ? { content: contentOf(words, tags) } : { text: words }),

@@ -158,12 +158,13 @@ export class ChatSession implements SessionCore {
     const given = message.content ?? [{ type: "input_text" as const, text: message.text ?? "" }];
     // The published type leaves data out where there is none; the server's does not.
     const content = given.map((part) => (part.type === "input_tag" ? { data: {}, ...part } : part));
-    if (content.every((part) => part.text.trim() === "")) throw new Error("The message is empty.");
+    const attachments = message.attachments ?? [];
+    if (attachments.length === 0 && content.every((part) => part.text.trim() === ""))
+      throw new Error("The message is empty.");
     const inference: InferenceOptions = {
       ...(message.toolChoice ? { tool_choice: message.toolChoice } : {}),
       ...(message.model === undefined ? {} : { model: message.model }),
     };
-    const attachments = message.attachments ?? [];
     const input: UserMessageInput = {
       content,
       attachments: attachments.map(({ id }) => id),

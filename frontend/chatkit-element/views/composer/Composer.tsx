@@ -52,7 +52,7 @@ export function Composer() {
   const groups = toolGroups(tools, menu, texts);
   const hasMenu = groups.length > 0 || options?.commands?.enabled === true;
   const locked = status?.type === "locked";
-  const sendable = text.trim() !== "" && !busy && !locked && online && waitsFor === null;
+  const sendable = (text.trim() !== "" || files.length > 0) && !busy && !locked && online && waitsFor === null;
   const selected = tools.find(({ id }) => id === toolId);
 
   const closeMenu = (typed = ""): void => {
@@ -168,7 +168,7 @@ export function Composer() {
           />
         )}
       </div>
-      {files.length > 0 && text.trim() !== "" && waitsFor !== null && (
+      {waitsFor !== null && (
         <p className="waits-for" role="status">
           {waitsFor}
         </p>

@@ -198,3 +198,13 @@ test("cells of a spreadsheet are pasted as words, not as the picture that comes 
   expect(fireEvent.paste(view.getByRole("textbox", { name: "Message" }), { clipboardData: cells })).toBe(true);
   expect(view.queryByRole("list", { name: "Attached files" })).not.toBeInTheDocument();
 });
+
+test("a file can go without a word", async () => {
+  const server = taking();
+  const mounted = await mountTaking(server);
+  const { user, view } = mounted;
+  await user.upload(chooser(mounted), note("beds.txt"));
+  await view.findByText("attached");
+  await user.click(view.getByRole("button", { name: "Send" }));
+  expect(server.sent("threads.create")[0]?.params).toMatchObject({ input: { attachments: ["atc_beds.txt"] } });
+});

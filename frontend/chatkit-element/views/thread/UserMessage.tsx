@@ -48,17 +48,19 @@ export function UserMessage({ item }: { item: UserMessageItem }) {
           {item.quoted_text}
         </blockquote>
       )}
-      <div className="bubble" dir="auto">
-        {item.content.map((part, index) =>
-          part.type === "input_tag" ? (
-            <EntityLabel key={index} entity={entityOf(part)} className="tag">
-              {part.text}
-            </EntityLabel>
-          ) : (
-            <span key={index}>{part.text}</span>
-          ),
-        )}
-      </div>
+      {item.content.some(({ text }) => text !== "") && (
+        <div className="bubble" dir="auto">
+          {item.content.map((part, index) =>
+            part.type === "input_tag" ? (
+              <EntityLabel key={index} entity={entityOf(part)} className="tag">
+                {part.text}
+              </EntityLabel>
+            ) : (
+              <span key={index}>{part.text}</span>
+            ),
+          )}
+        </div>
+      )}
     </article>
   );
 }
