@@ -14,6 +14,12 @@ _NUMBERS = re.compile(r"(?:small|big)?int|integer|numeric|decimal|real|double|mo
 _DATES = re.compile(r"date|timestamp")
 _TEXTS = re.compile(r"text|character|varchar|char|citext|name")
 _LABELS = ("name", "full_name", "title", "label", "display_name", "username", "number", "code", "description")
+_FULL_NAMES = (
+    ("first_name", "last_name"),
+    ("vorname", "nachname"),
+    ("nombre", "apellido"),
+    ("prenom", "nom"),
+)
 IN_CENTS = "in cents"
 _LATER = re.compile(r"due|paid|end|updated|modified|deleted|expire|birth|born|dob|closed|return|until|last")
 
@@ -90,8 +96,9 @@ def labels_of(table: TableInfo) -> list[Col]:
 
 def _names_of(table: TableInfo) -> list[Col]:
     columns = {column.name.lower(): Col(table, column) for column in table.columns}
-    if "first_name" in columns and "last_name" in columns:
-        return [columns["first_name"], columns["last_name"]]
+    for first, last in _FULL_NAMES:
+        if first in columns and last in columns:
+            return [columns[first], columns[last]]
     own = "_".join(words_of(table.name))
     for name in (*_LABELS[:5], f"{own}_name", f"{own}_title", *_LABELS[5:]):
         if name in columns:

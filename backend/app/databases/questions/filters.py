@@ -136,7 +136,8 @@ class Filters:
         column = (code_of(table) if is_code and owner is None else None) or labels_of(table)[0]
         if not is_code and column.name.lower() in _CODES:
             column = self._name_near(table) or column
-        if column.sort is not Sort.TEXT or column.info.values:
+        known = [value.lower() for value in column.info.values]
+        if column.sort is not Sort.TEXT or (known and text.lower() not in known):
             raise NotUnderstood(
                 f"I do not know where in {table.shown_name} to look for “{text}”.", is_about=True
             )
