@@ -30,7 +30,7 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class TableInfo:
-    """`rows` is the server's own estimate, None when it has none."""
+    """`rows` is the server's own estimate, None when it has none; `parts` are its partitions."""
 
     schema: str
     name: str
@@ -40,6 +40,7 @@ class TableInfo:
     rows: int | None = None
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,5 +64,6 @@ class TableInfo:
             ForeignKey(tuple(each["columns"]), each["to_schema"], each["to_table"], tuple(each["to_columns"]))
             for each in stored["foreign_keys"]
         )
+        parts = tuple((schema, name) for schema, name in stored.get("parts", ()))
         lists = {"columns": columns, "foreign_keys": keys, "primary_key": tuple(stored["primary_key"])}
-        return cls(**{**stored, **lists})
+        return cls(**{**stored, **lists, "parts": parts})

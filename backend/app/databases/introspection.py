@@ -14,6 +14,7 @@ from app.plain_text import plain
 
 MAX_TABLES = 2_000
 MAX_COLUMNS = 40_000
+MAX_PARTS = 20_000
 MAX_VALUES = 25
 MAX_VALUE_CHARACTERS = 40
 MAX_COMMENT_CHARACTERS = 300
@@ -72,6 +73,17 @@ _KEYS = Ask(
     WHERE k.contype IN ('p', 'f') ORDER BY k.conrelid, k.oid
     """  # noqa: S608 - the same
 )
+_PARTS = Ask(
+    f"""
+    WITH RECURSIVE below AS (
+      SELECT t.oid AS top, i.inhrelid AS part FROM ({_READABLE.format(tables=MAX_TABLES)}) t
+      JOIN pg_inherits i ON i.inhparent = t.oid WHERE t.relkind = 'p'
+      UNION SELECT b.top, i.inhrelid FROM below b JOIN pg_inherits i ON i.inhparent = b.part
+    )
+    SELECT b.top, n.nspname, c.relname FROM below b JOIN pg_class c ON c.oid = b.part
+    JOIN pg_namespace n ON n.oid = c.relnamespace ORDER BY n.nspname, c.relname LIMIT {MAX_PARTS}
+    """  # noqa: S608 - the same
+)
 _FREQUENT = Ask(
     """
     SELECT s.schemaname, s.tablename, s.attname, s.most_common_vals::text AS vals,
@@ -90,6 +102,7 @@ class _Draft:
     oid: str
     table: TableInfo
     columns: list[ColumnInfo] = field(default_factory=list)
+    parts: list[tuple[str, str]] = field(default_factory=list)
 
 
 async def read_tables(session: Session, *, keeps_samples: bool) -> tuple[TableInfo, ...]:
@@ -99,13 +112,16 @@ async def read_tables(session: Session, *, keeps_samples: bool) -> tuple[TableIn
         ServerError: The server does not let the role look at its catalog.
         ConversationFailed: The conversation broke off.
     """
-    asks = [_TABLES, _COLUMNS, _KEYS] + ([_FREQUENT] if keeps_samples else [])
+    asks = [_TABLES, _COLUMNS, _KEYS, _PARTS] + ([_FREQUENT] if keeps_samples else [])
     _, _, *replies, _ = await session.ask(_BEGIN, _BOUNDS, *asks, _ROLLBACK)
-    tables, columns, keys, *frequent = map(rows_of, replies)
+    tables, columns, keys, parts, *frequent = map(rows_of, replies)
     drafts = {row["oid"] or "": _draft(row) for row in tables}
     for row in columns:
         if (draft := drafts.get(row["attrelid"] or "")) is not None:
             draft.columns.append(_column(row, keeps_values=keeps_samples))
+    for row in parts:
+        if (draft := drafts.get(row["top"] or "")) is not None:
+            draft.parts.append((row["nspname"] or "", row["relname"] or ""))
     values = _frequent_values(frequent[0]) if frequent else {}
     found = [_finished(draft, drafts, keys_of, values) for draft, keys_of in _with_keys(drafts, keys)]
     return tuple(await _sampled(session, found) if keeps_samples else found)
@@ -166,7 +182,13 @@ def _finished(
         column if column.values else replace(column, values=values.get((*table.key, column.name), ()))
         for column in draft.columns
     )
-    return replace(table, columns=columns, primary_key=primary, foreign_keys=tuple(foreign))
+    return replace(
+        table,
+        columns=columns,
+        primary_key=primary,
+        foreign_keys=tuple(foreign),
+        parts=tuple(draft.parts),
+    )
 
 
 def _frequent_values(

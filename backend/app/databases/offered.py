@@ -12,7 +12,10 @@ from app.models import UserDatabase
 
 @dataclass(frozen=True)
 class OfferedDatabase:
-    """`tables` are the visible ones, `hidden` the names of the others. The sample store has no host."""
+    """`tables` are the visible ones, `hidden` the names of the others and of what their rows are kept in.
+
+    The sample store has no host.
+    """
 
     database_id: int
     name: str
@@ -24,7 +27,8 @@ class OfferedDatabase:
     @classmethod
     def of(cls, known: KnownSchema) -> "OfferedDatabase":
         notes = tuple(note for note in known.notes if note.table not in known.hidden)
-        return cls(known.database_id, known.name, known.host, known.visible, known.hidden, notes)
+        parts = {part for table in known.tables if table.key in known.hidden for part in table.parts}
+        return cls(known.database_id, known.name, known.host, known.visible, known.hidden | parts, notes)
 
     @classmethod
     def named(cls, row: UserDatabase) -> "OfferedDatabase":

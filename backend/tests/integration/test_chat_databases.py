@@ -191,6 +191,34 @@ async def test_a_hidden_table_is_neither_told_of_nor_asked_for(
     assert "keeps the table pg_stats from you" in tool_result(llm)
 
 
+async def test_the_parts_of_a_hidden_table_are_hidden_too(
+    alice: AsyncClient, llm: LlmServer, user_server: UserServer
+) -> None:
+    admin = await user_server.as_admin()
+    try:
+        await admin.execute(
+            """
+            CREATE TABLE payroll (person text, year int) PARTITION BY RANGE (year);
+            CREATE TABLE payroll_now PARTITION OF payroll FOR VALUES FROM (2026) TO (2028)
+              PARTITION BY RANGE (year);
+            CREATE TABLE payroll_2026 PARTITION OF payroll_now FOR VALUES FROM (2026) TO (2027);
+            INSERT INTO payroll VALUES ('Secret person', 2026);
+            GRANT SELECT ON payroll, payroll_now, payroll_2026 TO shop_reader
+            """
+        )
+        database_id = await shop(alice, user_server)
+        hidden = [{"schema_name": "public", "name": "payroll", "is_visible": False}]
+        await alice.post(f"/api/databases/{database_id}/visibility", json={"tables": hidden})
+        for name in ("payroll", "payroll_now", "payroll_2026"):
+            llm.script[:] = [query(f"TABLE {name}"), Say("I cannot.")]
+            turn = await Chat(alice).say("Who is paid?")
+            assert f"keeps the table {name} from you" in tool_result(llm)
+            assert "Secret person" not in str(turn.items)
+    finally:
+        await admin.execute("DROP TABLE IF EXISTS payroll")
+        await admin.close()
+
+
 EXPENSIVE = "SELECT count(*) AS n FROM orders a, orders b, orders c, orders d"
 
 
