@@ -1,8 +1,10 @@
 import { useEffect, useRef } from "react";
 
+import { selectedIn } from "../quoting/passage";
+
 /**
  * Keeps the end of the thread in view when the place for it becomes smaller: a message grows while it is written, or the
- * keyboard of a phone comes up. A reader who is elsewhere stays there.
+ * keyboard of a phone comes up. A reader who is elsewhere, or has selected words, stays there.
  */
 export function useHeldEnd(scroller: () => HTMLElement | null, isAtEnd: boolean): void {
   const wasAtEnd = useRef(isAtEnd);
@@ -13,7 +15,7 @@ export function useHeldEnd(scroller: () => HTMLElement | null, isAtEnd: boolean)
     const element = scroller();
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      if (wasAtEnd.current) element.scrollTop = element.scrollHeight;
+      if (wasAtEnd.current && !selectedIn(element.getRootNode())) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
     return () => observer.disconnect();
