@@ -15,7 +15,9 @@ export function useHeldEnd(scroller: () => HTMLElement | null, isAtEnd: boolean)
     const element = scroller();
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      if (wasAtEnd.current && !selectedIn(element.getRootNode())) element.scrollTop = element.scrollHeight;
+      const selected = selectedIn(element.getRootNode());
+      const isReading = selected !== null && element.contains(selected.startContainer);
+      if (wasAtEnd.current && !isReading) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
     return () => observer.disconnect();
