@@ -74,7 +74,12 @@ def _result(value: Mapping[str, Any], *, is_query: bool) -> str:
     """A sentence where the rows are on a card below, else the rows."""
     table = table_in(value) or Table(tuple(value.get("columns") or ()), (), 0)
     counted = Table(table.columns, table.rows, int(value.get("row_count") or table.total_rows))
-    return headline(counted) if is_query else markdown_table(readable(counted), max_rows=MAX_ROWS)
+    has_more = bool(value.get("more_rows_exist"))
+    return (
+        headline(counted, has_more=has_more)
+        if is_query
+        else markdown_table(readable(counted), max_rows=MAX_ROWS)
+    )
 
 
 def _more(*, can_save: bool) -> str:

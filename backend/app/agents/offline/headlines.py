@@ -1,25 +1,36 @@
 """The one sentence that says what a result comes to, from its shape alone."""
 
+import re
 from collections.abc import Sequence
 
+from app.plain_text import one_line
 from app.tools.columns import Columns
 from app.tools.tables import Table
 
 _NAMED_AT_ONCE = 3
+_LONGEST_VALUE = 200
+_MARKS = re.compile(r"[\\`*\[\]<]")
 
 
-def headline(rows: Table) -> str:
+def headline(rows: Table, *, has_more: bool = False) -> str:
     """What rows say in the order of their query; `total_rows` may be more than are given.
 
-    That is the values of a single row, the ends of a course of time, the first of a ranking, or how many.
+    That is the values of a single row, the ends of a course of time, the first of a ranking, or how many. Of
+    rows that are not all there nothing else is said: what is missing may be the highest.
     """
     if not rows.rows:
         return "There are no such rows."
+    if has_more:
+        return f"These are the first **{rows.total_rows:,}** rows."
+    if rows.is_cut:
+        return f"There are **{rows.total_rows:,}** rows."
     columns = Columns(rows)
     if len(rows.rows) == 1:
         [row] = rows.rows
-        pairs = zip(rows.columns, row, strict=True)
-        return ", ".join(f"{name}: **{columns.written(name, cell) or 'nothing'}**" for name, cell in pairs)
+        named = [
+            (_words(name), _words(columns.written(name, row[at]))) for at, name in enumerate(rows.columns)
+        ]
+        return ", ".join(f"{name}: **{value or 'nothing'}**" for name, value in named)
     measured = [name for name in rows.columns if name in columns.measures]
     words = _of_figures(columns, measured[0]) if len(measured) == 1 and len(rows.columns) > 1 else None
     return words or f"There are **{rows.total_rows:,}** rows."
@@ -32,13 +43,18 @@ def _of_figures(columns: Columns, measure: str) -> str | None:
     label = next((name for name in (*days, *columns.names) if name in others), others[0])
     place, named = columns.table.columns.index(measure), columns.table.columns.index(label)
     figures = [
-        (float(figure), columns.written(label, row[named]), columns.written(measure, figure))
+        (float(figure), _words(columns.written(label, row[named])), columns.written(measure, figure))
         for row in columns.table.rows
         if isinstance(figure := row[place], int | float)
     ]
     if len(figures) < len(columns.table.rows):
         return None
     return _course(figures) if label in columns.days else _ranking(figures)
+
+
+def _words(value: str) -> str:
+    """A stranger's words as words: none of their marks makes a link or a heading of them."""
+    return _MARKS.sub(r"\\\g<0>", one_line(value, max_chars=_LONGEST_VALUE))
 
 
 def _is_each_once(table: Table, name: str) -> bool:
