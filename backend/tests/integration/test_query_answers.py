@@ -87,7 +87,7 @@ async def test_no_rows_are_no_card_of_rows_but_the_query_stands(chat: Chat) -> N
 async def test_a_list_is_not_drawn_and_a_long_one_says_how_much_it_shows(chat: Chat) -> None:
     turn = await chat.say("SELECT * FROM bills ORDER BY id")
     assert turn.parts("Chart") == []
-    assert turn.answer.startswith("There are **")
+    assert turn.answer.startswith("These are the first **")
     columns = len(turn.rows[0])
     assert len(turn.rows) - 1 == min(100, 1_000 // columns)
     assert " shown" in captions(turn)[-1]
