@@ -172,7 +172,7 @@ async def test_names_that_servers_chose_are_no_formulas_in_the_file(
     auth_client: AsyncClient, database: Database
 ) -> None:
     owner_id = await owner_of(auth_client)
-    names = ["=1+1", "+cmd", "-2", "@SUM(A1)", "\tx", " =1", 'say "hi", then\r\ngo']
+    names = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", " =1", 'say "hi", then\r\ngo']
     for name in names:
         await on_record(database, owner_id, app_name=name, tool_name=name, title=name)
     rows = await exported(auth_client)
