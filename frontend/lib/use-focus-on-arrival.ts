@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from "react";
 
-/** For what takes the focus as it appears, because a view that was opened from it has just been closed. */
+/** For what takes the focus as it appears: the next step of a view, or what a closed view was opened from. */
 export function useFocusOnArrival<Target extends HTMLElement>(takesFocus: boolean): RefObject<Target | null> {
   const target = useRef<Target>(null);
   const isWanted = useRef(takesFocus);

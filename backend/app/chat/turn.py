@@ -192,7 +192,6 @@ class Turn:
         self._end()
 
     def _end(self, *last: ThreadItem) -> None:
-        self._calls.close()
         marker = EndOfTurnItem(id=f"eot_{uuid4().hex}", thread_id=self._thread.id, created_at=now())
         for item in (*last, marker):
             self._emit(ThreadItemDoneEvent(item=item))

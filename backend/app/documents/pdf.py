@@ -13,11 +13,19 @@ from app.documents.passages import NOT_READ, DocumentUnreadable, Passage, pieces
 MAX_PAGES = 3_000
 # What a broken file can make a parser raise has no other common ground.
 _BROKEN = (
-    *(PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, OSError),
-    *(NotImplementedError, AssertionError, zlib.error, struct.error),
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+    OSError,
+    NotImplementedError,
+    AssertionError,
+    zlib.error,
+    struct.error,
 )
-
-
 _BROKEN_PAGE = "This page is broken and could not be read."
 
 

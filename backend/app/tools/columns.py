@@ -19,6 +19,7 @@ class Columns:
     table: Table
     _figures: dict[str, Figures] = field(default_factory=dict)
     _moments: dict[str, Moments] = field(default_factory=dict)
+    _decimals: dict[str, int] = field(default_factory=dict)
 
     def named(self, wanted: str) -> str:
         """The column of this name, in any case.
@@ -77,16 +78,17 @@ class Columns:
             case bool():
                 return "yes" if cell else "no"
             case int() | float() if name in self.measures:
-                return f"{cell:,.{self._decimals(name)}f}"
+                return f"{cell:,.{self._decimals_of(name)}f}"
             case _:
                 return str(cell)
 
-    def _decimals(self, name: str) -> int:
+    def _decimals_of(self, name: str) -> int:
         """As many for every figure of a column: none for whole ones, more where all are small."""
-        figures = [value for value in self.figures(name).values if value is not None]
-        if all(value.is_integer() for value in figures):
-            return 0
-        return 2 if max(map(abs, figures)) >= 1 else 4
+        if name not in self._decimals:
+            figures = [value for value in self.figures(name).values if value is not None]
+            are_whole = all(value.is_integer() for value in figures)
+            self._decimals[name] = 0 if are_whole else 2 if max(map(abs, figures)) >= 1 else 4
+        return self._decimals[name]
 
     def _sample(self, name: str) -> list[Cell]:
         """Values from all over the column, so that a strange beginning does not decide."""

@@ -41,6 +41,7 @@ export class ChatSession implements SessionCore {
   readonly history: HistoryList;
   readonly composer: ComposerDesk;
   #client: ChatKitClient | null = null;
+  #reading: Promise<void> | null = null;
 
   constructor(emit: Emit) {
     this.emit = emit;
@@ -102,14 +103,17 @@ export class ChatSession implements SessionCore {
     return (state.stale || state.elsewhere) && !isBusy(state);
   }
 
-  /** Reads the thread again. */
+  /** Reads the thread again; who asks while it is being read waits for that. */
   async catchUp(): Promise<void> {
     if (isBusy(this.store.get())) return;
-    try {
-      await this.threads.refresh();
-    } catch {
+    this.#reading ??= this.threads
+      .refresh()
       // What is shown is the best there is: the loss of a connection is reported where it shows.
-    }
+      .catch(() => undefined)
+      .finally(() => {
+        this.#reading = null;
+      });
+    await this.#reading;
   }
 
   /** Opens a thread for the reader: a failure shows in the thread. */

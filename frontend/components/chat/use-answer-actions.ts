@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 import { savedWords } from "@/components/databases/counted-rows";
 import { useToast } from "@/components/ui/Toaster";
@@ -32,25 +32,22 @@ export function useAnswerActions(write: (draft: ChatDraft) => void): (action: Ac
     leaving.current = controller;
     return () => controller.abort();
   }, []);
-  return useCallback(
-    async ({ type, payload }) => {
-      if (type === "answer.correct" && typeof payload?.["database_id"] === "number") {
-        write({ toolId: `database:${payload["database_id"]}`, text: CORRECTION });
-      }
-      if (type !== "answer.save" || !isSavedQuery(payload) || !leaving.current) return;
-      const { signal } = leaving.current;
-      const { database_id: id, name, ...query } = payload;
-      const fileName = `${name}.${query.format}`;
-      try {
-        const { file, rows, leavesSomeOut } = await exportQuery(id, query, signal);
-        saveFile(file, fileName);
-        toast({ tone: "ok", text: savedWords(rows, fileName, { leavesSomeOut }) });
-      } catch (error) {
-        if (!signal.aborted) toast({ tone: "bad", text: messageOf(error) });
-      }
-    },
-    [toast, write],
-  );
+  return async ({ type, payload }) => {
+    if (type === "answer.correct" && typeof payload?.["database_id"] === "number") {
+      write({ toolId: `database:${payload["database_id"]}`, text: CORRECTION });
+    }
+    if (type !== "answer.save" || !isSavedQuery(payload) || !leaving.current) return;
+    const { signal } = leaving.current;
+    const { database_id: id, name, ...query } = payload;
+    const fileName = `${name}.${query.format}`;
+    try {
+      const { file, rows, leavesSomeOut } = await exportQuery(id, query, signal);
+      saveFile(file, fileName);
+      toast({ tone: "ok", text: savedWords(rows, fileName, { leavesSomeOut }) });
+    } catch (error) {
+      if (!signal.aborted) toast({ tone: "bad", text: messageOf(error) });
+    }
+  };
 }
 
 function isSavedQuery(payload: Record<string, unknown> | undefined): payload is Record<string, unknown> & SavedQuery {

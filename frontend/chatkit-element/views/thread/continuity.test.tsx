@@ -139,8 +139,14 @@ test("who comes back to the window sees what was said in another one", async () 
   const { view } = await mount(server, { initialThread: "t_garden" });
   await view.findByText("In the north.");
   items.unshift(reply("a_2", "In May."), question("u_2", "When?"));
-  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+  const reads = server.sent("items.list").length;
+  // Browsers tell of both.
+  act(() => {
+    document.dispatchEvent(new Event("visibilitychange"));
+    window.dispatchEvent(new Event("focus"));
+  });
   expect(await view.findByText("In May.")).toBeInTheDocument();
+  expect(server.sent("items.list")).toHaveLength(reads + 1);
 });
 
 test("what was read before a question was asked does not take it off the screen", async () => {
