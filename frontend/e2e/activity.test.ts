@@ -62,6 +62,7 @@ test("a tab that is clicked draws no ring, which is the keyboard's", async ({ pa
   await expect(events).toBeFocused();
   expect(await hasRing()).toBe(false);
   await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("tab", { name: "Calls" })).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect.poll(hasRing).toBe(true);
 });
